@@ -1,0 +1,44 @@
+"""Hongtou 红头: documents from draft to file, by the book. This module makes the application."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from routing import commands, config, database, display, errors, gate, navigation
+from routing.extensions import bootstrap, compress, csrf, db, login, migrate
+from routing.views import BLUEPRINTS
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(overrides: dict[str, Any] | None = None, instance: Path | None = None) -> Flask:
+    """Make the application. `overrides` win over the environment; `instance` holds database, files and keys."""
+    instance = instance or Path(config.instance_folder(ROOT))
+    app = Flask(
+        "routing",
+        instance_path=str(instance),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "routing" / "static"),
+    )
+    app.config.from_mapping(config.settings(instance))
+    app.config.from_mapping(overrides or {})
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _extend(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for part in (display, errors, gate, navigation, commands):
+        part.init_app(app)
+    return app
+
+
+def _extend(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)
+    migrate.init_app(app, db, render_as_batch=True)
+    login.init_app(app)
+    csrf.init_app(app)
+    bootstrap.init_app(app)
+    compress.init_app(app)

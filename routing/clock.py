@@ -1,0 +1,39 @@
+"""Time in the house: stored as naive UTC, read and dated in Asia/Shanghai."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+HOUSE = ZoneInfo("Asia/Shanghai")
+CLOSING = time(17, 30)  # a step's time limit ends when the office closes on its last day
+
+
+def now() -> datetime:
+    """The present moment in UTC, naive as it is stored."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def local(moment: datetime) -> datetime:
+    """A stored moment as the wall clock of the house showed it."""
+    return moment.replace(tzinfo=UTC).astimezone(HOUSE)
+
+
+def today() -> date:
+    """The day in the house; the year of a document number is this day's year."""
+    return local(now()).date()
+
+
+def stored(moment: datetime) -> datetime:
+    """A wall-clock moment of the house as it is stored."""
+    return moment.replace(tzinfo=HOUSE).astimezone(UTC).replace(tzinfo=None)
+
+
+@lru_cache(maxsize=512)
+def end_of_working_day(start: date, days: int) -> datetime:
+    """When the office closes `days` working days (Monday to Friday) after `start`, as stored."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            days -= 1
+    return stored(datetime.combine(day, CLOSING))

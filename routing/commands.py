@@ -1,0 +1,71 @@
+"""Commands of the house: `flask --app wsgi …`."""
+
+import json
+import sys
+
+import click
+from flask import Flask, current_app
+
+from routing import demo
+from routing.extensions import db
+from routing.services import accounts
+from routing.services.verifying import verify_all
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(load_demo)
+    app.cli.add_command(found)
+    app.cli.add_command(activation)
+    app.cli.add_command(verify)
+
+
+@click.command("demo")
+def load_demo() -> None:
+    """Load the demo organisation and its sample documents, if the database is empty."""
+    if current_app.config["PRODUCTION"]:
+        raise click.ClickException("the demo organisation is not for production")
+    if not demo.is_empty():
+        click.echo("The database is not empty: nothing was loaded.")
+        return
+    from routing import samples
+
+    demo.load()
+    samples.load()
+    click.echo("Demo organisation loaded. Accounts: see /demo in the browser.")
+
+
+@click.command("found")
+@click.argument("name")
+@click.option("--administrator", default="sysadmin", help="user name of the first system officer")
+def found(name: str, administrator: str) -> None:
+    """Found an organisation of that NAME, and print one-time links with which its officers choose passwords."""
+    if not demo.is_empty():
+        raise click.ClickException("there is an organisation already")
+    from routing.services.founding import found_with_officers
+
+    for post, username, token in found_with_officers(name, administrator):
+        click.echo(f"{post} {username}: /activate/{token}")
+
+
+@click.command("activation")
+@click.argument("username")
+def activation(username: str) -> None:
+    """Print a one-time link with which USERNAME chooses a new password (when nobody can log in to do it)."""
+    from routing.queries.people import actor_called
+
+    person = actor_called(db.session.connection(), username)
+    click.echo(f"/activate/{accounts.activation_token(person.person_id)}")
+
+
+@click.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def verify(as_json: bool) -> None:
+    """Check every line of the log, every revision's digest and every number; name the first broken line."""
+    report = verify_all()
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+    else:
+        click.echo(f"{report.documents} documents, {report.lines} log lines, {report.numbers} numbers checked")
+        for fault in report.faults:
+            click.echo(f"BROKEN: {fault}")
+    sys.exit(1 if report.faults else 0)

@@ -1,0 +1,95 @@
+"""Settings, read from HONGTOU_* environment variables. The defaults serve one host from `instance/`."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+MEGABYTE = 1024 * 1024
+
+
+class InsecureError(RuntimeError):
+    """Production is refused with settings that would make it unsafe."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The two keys: one signs cookies and forms, the other chains the log."""
+
+    cookies: str
+    log: str
+
+
+def instance_folder(root: Path) -> str:
+    """Where database, files and keys are kept: `instance/`, or the folder HONGTOU_INSTANCE names."""
+    return os.environ.get("HONGTOU_INSTANCE", str(root / "instance"))
+
+
+def settings(instance: Path) -> dict[str, object]:
+    """The Flask configuration for an instance folder. Raises InsecureError in production without keys."""
+    production = os.environ.get("HONGTOU_ENV") == "production"
+    keys = _keys(instance, production)
+    return {
+        "SECRET_KEY": keys.cookies,
+        "LOG_KEY": keys.log,
+        "PRODUCTION": production,
+        "SQLALCHEMY_DATABASE_URI": os.environ.get("HONGTOU_DATABASE", f"sqlite:///{instance / 'hongtou.db'}"),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": False},
+        "FILES": os.environ.get("HONGTOU_FILES", str(instance / "files")),
+        "TRUSTED_HOSTS": _words("HONGTOU_HOSTS"),
+        "SESSION_COOKIE_NAME": "hongtou",
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "IDLE_MINUTES": int(os.environ.get("HONGTOU_IDLE_MINUTES", "30")),
+        "LOCKOUT_FAILURES": 5,
+        "LOCKOUT_MINUTES": 10,
+        "PASSWORD_DAYS": int(os.environ.get("HONGTOU_PASSWORD_DAYS", "90")),
+        "PASSWORD_LENGTH": 8,
+        # A long text is refused at its field by its length in characters, not by the size of the request.
+        "MAX_CONTENT_LENGTH": 128 * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": 32 * MEGABYTE,
+        "ATTACHMENT_LIMIT": 50 * MEGABYTE,
+        "WTF_CSRF_TIME_LIMIT": None,  # a draft may lie open all day; the session's end is the limit
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=30),
+        "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/javascript"],
+        "COMPRESS_MIN_SIZE": 30_000,
+        "COMPRESS_LEVEL": 4,
+        "COMPRESS_ALGORITHM": ["gzip"],
+    }
+
+
+def _words(name: str) -> list[str] | None:
+    return os.environ[name].split() if os.environ.get(name) else None
+
+
+def _keys(instance: Path, production: bool) -> Secrets:
+    given = (os.environ.get("HONGTOU_SECRET_KEY", ""), os.environ.get("HONGTOU_LOG_KEY", ""))
+    if production:
+        if min(map(len, given)) < 32 or given[0] == given[1]:
+            raise InsecureError(
+                "HONGTOU_SECRET_KEY and HONGTOU_LOG_KEY must each be set, random, different and at least 32 "
+                'characters long: python -c "import secrets; print(secrets.token_hex(32))"'
+            )
+        if not os.environ.get("HONGTOU_HOSTS"):
+            raise InsecureError("HONGTOU_HOSTS must name the hosts that this system is reached under")
+        return Secrets(*given)
+    return Secrets(
+        given[0] or _kept(instance / "secret.key"),
+        given[1] or _kept(instance / "log.key"),
+    )
+
+
+def _kept(path: Path) -> str:
+    """A random key, made once and kept beside the database, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text().strip()

@@ -1,0 +1,93 @@
+"""The drafting sheet (发文稿纸, FW-3) as a form, and the upload of a Word draft."""
+
+from typing import Any
+
+from flask_wtf.file import FileField, MultipleFileField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from routing.forms.base import AtMost, Form, Legible
+from routing.services.content import KINDS, OPENNESS, SECRECIES, URGENCIES, Content, File
+from workflows.case import NEEDS
+
+# A sheet may be saved with gaps; when it is submitted, each missing column is named (FW-3).
+ASKED_FOR = {
+    "title": "请填写标题",
+    "kind": "请选择文种",
+    "recipients": "请填写主送机关",
+    "openness": "请选择公开方式",
+    "body": "请填写正文",
+    "print_copies": "请填写印发份数",
+}
+
+
+class SheetForm(Form):
+    """Every column of the sheet. What is missing is said when it is submitted, not when it is saved."""
+
+    department = SelectField("拟稿单位", coerce=int, validate_choice=False)
+    series = SelectField("发文字号", coerce=int, validate_choice=False)
+    title = StringField("标题", [AtMost(200), Legible()])
+    kind = SelectField("文种", choices=[("", "请选择"), *((kind, kind) for kind in KINDS)])
+    urgency = RadioField("紧急程度", choices=[(word, word or "平件") for word in URGENCIES], default="")
+    secrecy = RadioField("密级", choices=[(word, word or "非密") for word in SECRECIES], default="")
+    openness = RadioField("公开方式", choices=[(word, word) for word in OPENNESS], validate_choice=False)
+    recipients = StringField("主送", [AtMost(2_000), Legible()])
+    copies_to = StringField("抄送", [AtMost(2_000), Legible()])
+    print_copies = IntegerField("印发份数", [Optional(), NumberRange(1, 9_999, "份数须是1至9999之间的整数")])
+    body = TextAreaField("正文", [AtMost(300_000), Legible(multiline=True)])
+    kept = SelectMultipleField("附件", coerce=int, validate_choice=False)
+    files = MultipleFileField("添加附件")
+    version = HiddenField()
+    receipt = HiddenField()
+    draft_key = HiddenField()
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.refused_files: list[str] = []
+
+    def validate_files(self, _field: Any) -> None:
+        if self.refused_files:
+            raise ValidationError("；".join(self.refused_files))
+
+    def offer(self, departments: dict[int, str], series: dict[int, str]) -> None:
+        self.department.choices = list(departments.items())
+        self.series.choices = list(series.items())
+
+    def words_for(self, name: str) -> str:
+        return ASKED_FOR.get(name, "")
+
+    def validate_secrecy(self, field: Any) -> None:
+        if field.data:
+            field.errors = list(field.errors)
+            raise ValidationError(NEEDS["not_secret"])
+
+    def validate_print_copies(self, field: Any) -> None:
+        if field.raw_data and field.raw_data[0].strip() and field.data is None:
+            field.errors = []
+            raise ValidationError("份数请填阿拉伯数字，如 30")
+
+    def content(self, attachments: tuple[File, ...]) -> Content:
+        return Content(
+            title=(self.title.data or "").strip(),
+            kind=self.kind.data or "",
+            recipients=(self.recipients.data or "").strip().rstrip("：:"),
+            copies_to=(self.copies_to.data or "").strip().rstrip("。"),
+            urgency=self.urgency.data or "",
+            secrecy=self.secrecy.data or "",
+            openness=self.openness.data or "",
+            body=self.body.data or "",
+            attachments=attachments,
+            print_copies=self.print_copies.data,
+        )
+
+    def fill(self, content: Content) -> None:
+        """Show a saved content in the form."""
+        for name in ("title", "kind", "recipients", "copies_to", "urgency", "secrecy", "openness", "body"):
+            self[name].data = getattr(content, name)
+        self.print_copies.data = content.print_copies
+
+
+class WordForm(Form):
+    """A Word draft to be read in."""
+
+    word = FileField("Word 文稿（.docx）")

@@ -1,0 +1,127 @@
+"""The gate: deny by default. Every endpoint has one sentence here that says who may use it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, abort, redirect, request
+from flask_login import current_user
+
+from routing.actor import Actor
+from routing.extensions import login
+from routing.services.accounts import actor_of
+from workflows.roles import Capacity
+
+
+def anyone(_actor: Any) -> bool:
+    """谁都可以，登录前也可以"""
+    return True
+
+
+def who_is_logged_in(actor: Any) -> bool:
+    """登录的人"""
+    return bool(actor.is_authenticated)
+
+
+def who_has_a_business_post(actor: Any) -> bool:
+    """担任业务岗位的人"""
+    return bool(actor.is_authenticated and actor.has_business)
+
+
+def _who_is(*capacities: Capacity) -> Callable[[Any], bool]:
+    def rule(actor: Any) -> bool:
+        return bool(actor.is_authenticated and not actor.capacities.isdisjoint(capacities))
+
+    rule.__doc__ = "、".join(capacity.label for capacity in capacities)
+    return rule
+
+
+the_system_officer = _who_is(Capacity.SYSTEM_OFFICER)
+the_security_officer = _who_is(Capacity.SECURITY_OFFICER)
+the_audit_officer = _who_is(Capacity.AUDIT_OFFICER)
+the_officers_of_system_and_security = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER)
+
+RULES: dict[str, Callable[[Any], bool]] = {
+    "static": anyone,
+    "bootstrap.static": anyone,
+    "home.index": who_is_logged_in,
+    "home.demo": anyone,
+    "home.manual": anyone,
+    "home.health": anyone,
+    "accounts.login": anyone,
+    "accounts.activate": anyone,
+    "accounts.logout": who_is_logged_in,
+    "accounts.me": who_is_logged_in,
+    "accounts.password": who_is_logged_in,
+    "accounts.revoke_others": who_is_logged_in,
+    "tray.open_slips": who_has_a_business_post,
+    "tray.done": who_has_a_business_post,
+    "tray.mine": who_has_a_business_post,
+    "tray.followed": who_has_a_business_post,
+    "documents.show": who_has_a_business_post,
+    "documents.act": who_has_a_business_post,
+    "documents.follow": who_has_a_business_post,
+    "documents.sheet": who_has_a_business_post,
+    "documents.compare": who_has_a_business_post,
+    "documents.revision": who_has_a_business_post,
+    "drafting.new": who_has_a_business_post,
+    "drafting.edit": who_has_a_business_post,
+    "drafting.keep": who_has_a_business_post,
+    "drafting.discard": who_has_a_business_post,
+    "drafting.preview": who_has_a_business_post,
+    "drafting.read_word": who_has_a_business_post,
+    "attachments.download": who_has_a_business_post,
+    "register.show": who_has_a_business_post,
+    "register.export": who_has_a_business_post,
+    "search.find": who_has_a_business_post,
+}
+FREE_BEFORE_PASSWORD = ("accounts.", "static", "bootstrap.", "home.manual", "home.health")
+
+
+def init_app(app: Flask) -> None:
+    login.user_loader(actor_of)
+    login.session_protection = None  # the session row is the protection; addresses of phones change
+    app.before_request(_guard)
+    app.after_request(_headers)
+
+
+def _guard() -> Any:
+    endpoint = request.endpoint
+    if endpoint is None or request.method == "OPTIONS":
+        return None  # nothing there: routing answers 404 or 405 by itself
+    rule = RULES.get(endpoint)
+    if rule is None:
+        abort(403)
+    if rule is anyone:
+        return None
+    if not current_user.is_authenticated:
+        return _to_login()
+    if not rule(current_user):
+        abort(403)
+    actor: Actor = current_user
+    if actor.must_change_password and not endpoint.startswith(FREE_BEFORE_PASSWORD):
+        return redirect("/account/password?expired=1")
+    return None
+
+
+def _to_login() -> Any:
+    if request.is_json or "X-Requested-With" in request.headers:
+        return {"message": "登录已过期，请重新登录"}, 401
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return redirect(f"/login?next={back}")
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint not in {"static", "bootstrap.static"}:
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)

@@ -1,0 +1,44 @@
+"""The tables. Models hold data and constraints; what is done with them lives in services and queries."""
+
+from routing.models.distribution import Distribution
+from routing.models.document import Attachment, Document, DraftCopy, Following, Revision
+from routing.models.number import Number, NumberCounter, VoidNumber
+from routing.models.organisation import (
+    Department,
+    Holding,
+    Letterhead,
+    NumberSeries,
+    Organisation,
+    Oversight,
+    Phrase,
+    Post,
+)
+from routing.models.people import LoginSession, Person
+from routing.models.slip import Slip
+from routing.models.transition import Receipt, Transition, WorkflowVersion
+
+__all__ = [
+    "Attachment",
+    "Department",
+    "Distribution",
+    "Document",
+    "DraftCopy",
+    "Following",
+    "Holding",
+    "Letterhead",
+    "LoginSession",
+    "Number",
+    "NumberCounter",
+    "NumberSeries",
+    "Organisation",
+    "Oversight",
+    "Person",
+    "Phrase",
+    "Post",
+    "Receipt",
+    "Revision",
+    "Slip",
+    "Transition",
+    "VoidNumber",
+    "WorkflowVersion",
+]

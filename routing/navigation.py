@@ -1,0 +1,49 @@
+"""What the frame of every page shows: who I am, where I can go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request
+from flask_login import current_user
+
+from routing import gate
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the main navigation."""
+
+    label: str
+    href: str
+    endpoint: str
+    prefixes: tuple[str, ...]
+
+
+ENTRIES = (
+    Entry("待办", "/tray", "tray.open_slips", ("tray.",)),
+    Entry("起草", "/documents/new", "drafting.new", ("drafting.new", "drafting.read_word")),
+    Entry("发文登记簿", "/register", "register.show", ("register.",)),
+    Entry("检索", "/search", "search.find", ("search.",)),
+    Entry("管理", "/admin", "admin.index", ("admin.",)),
+    Entry("审计", "/audit", "audit.index", ("audit.",)),
+    Entry("我的账号", "/account", "accounts.me", ("accounts.",)),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, Any]:
+    if not current_user.is_authenticated:
+        return {"me": None, "nav": (), "organisation_name": ""}
+    here = request.endpoint or ""
+    return {
+        "me": {"name": current_user.name, "posts": current_user.post_names},
+        "nav": [
+            {"label": entry.label, "href": entry.href, "current": here.startswith(entry.prefixes), "count": None}
+            for entry in ENTRIES
+            if entry.endpoint in gate.RULES and gate.RULES[entry.endpoint](current_user)
+        ],
+        "organisation_name": current_user.organisation_name,
+    }

@@ -1,0 +1,268 @@
+"""The document page in words: its way, its page, its sheet, its log, and what the reader can do now."""
+
+import re
+import secrets
+from functools import lru_cache
+from typing import Any, Final
+
+from routing import display
+from routing.queries.choices import Choice
+from routing.queries.documents import DocumentView
+from routing.services.advance import Outcome
+from routing.services.content import Content
+from routing.text import structure
+from workflows.clauses import CLAUSES
+from workflows.model import Workflow
+
+BEGUN: Final = "起草"
+# The opinions that the drafting sheet has a place for: the action that gives each.
+SHEET_OPINIONS: Final = (
+    ("签发", "sign"),
+    ("分管领导审定", "approve"),
+    ("办公室核稿", "proofread"),
+    ("部门负责人核稿", "review"),
+)
+
+
+def way(view: DocumentView) -> list[dict[str, str]]:
+    """The stations of the main line: passed, present, to come, and those a return has taken back."""
+    here = view.document.state
+    line = [state.key for state in view.workflow.line]
+    present = line.index(here) if here in line else _last_reached(view, line)
+    latest = {row.from_state: row for row in view.lines if row.from_state and row.from_state != row.to_state}
+    stations = []
+    for index, state in enumerate(view.workflow.line):
+        row = latest.get(state.key)
+        status = "done" if index < present else "current" if index == present else "returned" if row else "ahead"
+        if state.final and index == present:
+            status = "done"
+        who, when = "", ""
+        if status == "current" and view.slip is not None:
+            who, when = view.slip.holder_name, f"{display.since(view.slip.arrived_at)}到"
+        elif status == "done" and row is not None:
+            who, when = row.person_name, display.since(row.at)
+        stations.append({"label": state.step, "status": status, "who": who, "when": when})
+    return stations
+
+
+def _last_reached(view: DocumentView, line: list[str]) -> int:
+    """Where a document that ended aside of the line had come to."""
+    return next((line.index(row.from_state) for row in reversed(view.lines) if row.from_state in line), 0)
+
+
+@lru_cache(maxsize=256)
+def paragraphs(body: str) -> tuple[dict[str, str], ...]:
+    """The paragraphs of a body as the page sets them. A text is recognised once: revisions never change."""
+    return tuple(
+        {
+            "kind": str(paragraph.kind),
+            "lead": paragraph.text[: paragraph.lead],
+            "text": paragraph.text[paragraph.lead :],
+        }
+        for paragraph in structure.parse(body)
+    )
+
+
+def paper_header(view: DocumentView, content: Content) -> dict[str, str]:
+    """The elements around the text (GB/T 9704, 7.2 and 7.4), each only when present."""
+    document = view.document
+    return {
+        "urgency": content.urgency,
+        "letterhead": document.mark,
+        "number": document.number,
+        "title": content.title,
+        "addressee": content.recipients,
+        "copies": f"{content.copies_to}。" if content.copies_to else "",
+        "issuer": document.printed_by,
+        "issued": f"{display.day(document.signed_on)}印发" if document.signed_on else "",
+    }
+
+
+def sheet(view: DocumentView) -> list[list[dict[str, Any]]]:
+    """The 发文稿纸 (FW-3), every column, with the opinions, names and dates that it was given."""
+    document, content = view.document, view.content
+    opinions = {label: _opinions(view, action) for label, action in SHEET_OPINIONS}
+    proof = next((row for row in reversed(view.lines) if row.action == "proof_check"), None)
+    number_row = [
+        {"label": "发文字号", "value": document.number or "（签发、复核后由办公室编号）", "span": 6},
+        {"label": "紧急程度", "value": content.urgency or "平件", "span": 3},
+        {"label": "公开方式", "value": content.openness, "span": 3},
+    ]
+    return [
+        number_row,
+        [
+            {"label": "签发", "opinions": opinions["签发"], "span": 6, "tall": True},
+            {"label": "分管领导审定", "opinions": opinions["分管领导审定"], "span": 6, "tall": True},
+        ],
+        [
+            {"label": "办公室核稿", "opinions": opinions["办公室核稿"], "span": 6, "tall": True},
+            {"label": "部门负责人核稿", "opinions": opinions["部门负责人核稿"], "span": 6, "tall": True},
+        ],
+        [{"label": "标题", "value": content.title, "span": 9}, {"label": "文种", "value": content.kind, "span": 3}],
+        [{"label": "主送", "value": content.recipients, "span": 12}],
+        [{"label": "抄送", "value": content.copies_to, "span": 12}],
+        [{"label": "附件", "value": "；".join(file.name for file in content.attachments), "span": 12}],
+        [
+            {"label": "拟稿单位", "value": document.department_name, "span": 4},
+            {"label": "拟稿人", "value": document.drafter_name, "span": 4},
+            {"label": "拟稿日期", "value": display.moment(document.created_at).split(" ")[0], "span": 4},
+        ],
+        [
+            {"label": "校对", "value": f"{proof.person_name} {display.since(proof.at)}" if proof else "", "span": 4},
+            {"label": "份数", "value": str(content.print_copies or ""), "span": 4},
+            {"label": "印发机关", "value": document.printed_by, "span": 4},
+        ],
+    ]
+
+
+def _opinions(view: DocumentView, action: str) -> list[dict[str, str]]:
+    return [
+        {
+            "text": row.opinion,
+            "name": row.person_name,
+            "post": row.post_name,
+            "on_behalf": row.on_behalf_of,
+            "date": display.moment(row.at),
+        }
+        for row in view.lines
+        if row.action == action
+    ]
+
+
+def log(view: DocumentView) -> list[dict[str, str]]:
+    """What happened, in plain words, latest first."""
+    return [
+        {
+            "when": display.moment(row.at),
+            "who": f"{row.person_name}（{row.post_name}）" if row.post_name else row.person_name,
+            "text": _said(view.workflow, row),
+            "opinion": row.opinion,
+            "clause": CLAUSES[row.clause].citation,
+        }
+        for row in reversed(view.lines)
+    ]
+
+
+def _said(workflow: Workflow, row: Any) -> str:
+    done = BEGUN if not row.from_state else workflow.action(row.action).done
+    moved = row.from_state and row.from_state != row.to_state
+    there = workflow.state(row.to_state)
+    going = f"，转{there.step}" if moved and there.step else ""
+    if row.action == "return":
+        going = f"到{there.step}"
+    return f"{done}{'：' + row.details if row.details else ''}{going}"
+
+
+def told(key: str, outcome: Outcome) -> str:
+    """What to say when an action went through."""
+    if outcome.repeated:
+        return "这一步已经办过，没有重复办理"
+    number = f"，字号{outcome.number}" if key == "number" else ""
+    return f"已办理{number}{f'，已送{outcome.next_holder}' if outcome.next_holder else ''}"
+
+
+def panel(
+    view: DocumentView, found: list[Choice], phrases: dict[str, list[str]], typed: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """What the reader can do now: each button says what it does and who gets the document next.
+
+    `typed` is what came with an action that was refused: it goes back where it was written.
+    """
+    words = typed or {}
+    document, receipt = view.document, secrets.token_urlsafe(12)
+    actions = []
+    for choice in found:
+        action = choice.action
+        if action.style == "inline":
+            continue
+        refused = words.get("key") == action.key
+        base: dict[str, Any] = {
+            "key": action.key,
+            "label": action.label,
+            "explains": action.explains,
+            "next": choice.next,
+            "clause": CLAUSES[action.clause].citation,
+            "style": "primary" if action.style == "form" else action.style,
+        }
+        if action.style == "page":
+            actions.append({**base, "method": "get", "style": "secondary", "href": f"/documents/{document.id}/edit"})
+            continue
+        actions.append(
+            {
+                **base,
+                "href": f"/documents/{document.id}/{action.key}",
+                "idempotency_key": f"{action.key}-{receipt}",
+                "hidden": {"version": document.version},
+                "opinion": _opinion_box(
+                    action, phrases, words.get("opinion", "") if words.get("key") == action.key else ""
+                ),
+                "open": refused,
+                "targets": [(state.key, state.step) for state in choice.targets] if len(choice.targets) > 1 else (),
+            }
+        )
+    return actions
+
+
+def _opinion_box(action: Any, phrases: dict[str, list[str]], typed: str) -> dict[str, Any] | None:
+    if action.opinion == "none":
+        return None
+    required = action.opinion == "required"
+    return {
+        "label": "理由" if required else "意见",
+        "required": required,
+        "value": typed,
+        "placeholder": f"不填则为“{action.usual}”" if action.usual else "",
+        "phrases": phrases.get(action.phrases, ()),
+    }
+
+
+def revision_rows(view: DocumentView, rows: list[Any]) -> list[dict[str, Any]]:
+    """The revisions, latest first, each with a way to see it and to compare it with the one before."""
+    document = view.document
+    return [
+        {
+            "number": row.serial,
+            "who": f"{row.author_name}（{row.author_post}）" if row.author_post else row.author_name,
+            "when": display.moment(row.saved_at),
+            "note": "、".join(
+                (
+                    f"{view.workflow.state(row.state).step}时保存",
+                    f"摘要 {row.digest[:12]}",
+                    *(("主席签发的就是这一稿",) if row.id == document.signed_revision_id else ()),
+                )
+            ),
+            "current": row.id == document.revision_id,
+            "href": f"/documents/{document.id}/revisions/{row.serial}",
+            "compare_href": f"/documents/{document.id}/compare?old={row.serial - 1}&new={row.serial}"
+            if row.serial > 1
+            else "",
+        }
+        for row in rows
+    ]
+
+
+def changes_href(view: DocumentView, rows: list[Any]) -> str:
+    """Where to see what has changed since the text last lay at this step, if it did and has."""
+    before = next(
+        (row.revision_id for row in reversed(view.lines) if row.from_state == view.document.state
+         and row.to_state != row.from_state),
+        None,
+    )  # fmt: skip
+    serials = {row.id: row.serial for row in rows}
+    if before is None or before == view.document.revision_id or before not in serials:
+        return ""
+    return f"/documents/{view.document.id}/compare?old={serials[before]}&new={view.document.revision_serial}"
+
+
+def files(content: Content) -> list[dict[str, str]]:
+    """The attachments with their addresses."""
+    return [
+        {"name": file.name, "href": f"/attachments/{file.attachment_id}", "size": display.size(file.size)}
+        for file in content.attachments
+    ]
+
+
+def addressees(content: Content) -> list[str]:
+    """The organs that the document names as 主送 and 抄送: the likely lines of its distribution list."""
+    named = re.split("[，,、；;。]", f"{content.recipients}，{content.copies_to}")
+    return list(dict.fromkeys(name.strip() for name in named if name.strip()))

@@ -1,0 +1,43 @@
+"""The drafting page in words: the sheet as it stands, and what the recogniser sees in the text."""
+
+from typing import Any, Final
+
+from routing import display
+from routing.presenting.documents import paragraphs
+from routing.services.content import Content, File
+from routing.text import structure
+
+HINTS: Final = 12  # more than a handful of hints is noise
+SHOWN: Final = 400  # paragraphs in the live preview
+
+
+def preview(body: str) -> dict[str, Any]:
+    """The structure as it is recognised while typing: the page, its outline, and hints for the drafter."""
+    recognised = structure.parse(body)
+    set_out = paragraphs(body)
+    return {
+        "paragraphs": set_out[:SHOWN],
+        "more": max(0, len(set_out) - SHOWN),
+        "outline": structure.outline(recognised)[:60],
+        "hints": structure.findings(body)[:HINTS],
+        "characters": len("".join(body.split())),
+    }
+
+
+def typed(form: Any) -> dict[str, Any]:
+    """What is in a form, as it is kept while typing: however incomplete, however wrong."""
+    names = ("title", "kind", "urgency", "secrecy", "openness", "recipients", "copies_to", "body")
+    columns: dict[str, Any] = {name: form[name].data or "" for name in names}
+    columns["print_copies"] = form.print_copies.data
+    return columns
+
+
+def recovered(columns: dict[str, Any], attachments: tuple[File, ...]) -> Content:
+    """What was being typed, as a content to show in the form again."""
+    known = {name: value for name, value in columns.items() if name in Content.__dataclass_fields__}
+    return Content(**{**known, "attachments": attachments})
+
+
+def file_rows(attachments: tuple[File, ...]) -> list[dict[str, Any]]:
+    """The files on the sheet, each with a box to keep it."""
+    return [{"id": file.attachment_id, "name": file.name, "size": display.size(file.size)} for file in attachments]

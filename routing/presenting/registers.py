@@ -1,0 +1,108 @@
+"""The register in words, and as a workbook."""
+
+import io
+from typing import Any, Final
+
+import workflows
+from routing import display
+from routing.queries.register import PAGE, Book
+
+COLUMNS: Final = (
+    ("序号", "serial", 6),
+    ("发文字号", "number", 22),
+    ("登记日期", "given_on", 14),
+    ("标题", "title", 48),
+    ("文种", "kind", 8),
+    ("拟稿部室", "department", 18),
+    ("拟稿人", "drafter", 10),
+    ("签发人", "signed_by", 10),
+    ("签发日期", "signed_on", 14),
+    ("分发", "sent", 16),
+    ("状态", "state", 12),
+    ("备注", "note", 40),
+)
+
+
+def page(books: list[Book], book: Book | None, rows: list[Any], start: int) -> dict[str, Any]:
+    """What the register's page shows."""
+    address = f"/register?series={book.series_id}&year={book.year}" if book else "/register"
+    last = book.last if book else 0
+    return {
+        "book": book,
+        "columns": [(label, name) for label, name, _ in COLUMNS],
+        "books": [
+            {
+                "label": f"{each.year}年 {each.word}",
+                "href": f"/register?series={each.series_id}&year={each.year}",
+                "current": each == book,
+                "count": each.last,
+            }
+            for each in books
+        ],
+        "entries": [entry(row) for row in rows],
+        "print_href": f"{address}&print=1" if book else "",
+        "export_href": address.replace("/register", "/register.xlsx", 1) if book else "",
+        "pager": {
+            "number": (start - 1) // PAGE + 1,
+            "previous_href": f"{address}&from={max(1, start - PAGE)}" if start > 1 else "",
+            "next_href": f"{address}&from={start + PAGE}" if start + PAGE <= last else "",
+        },
+    }
+
+
+def entry(row: Any) -> dict[str, Any]:
+    """One line of the register; a void number says why, by whom and when."""
+    state = workflows.get(row.workflow).state(row.state).label
+    notes = []
+    if row.void_reason:
+        notes.append(f"字号作废：{row.void_reason}（{row.voided_by}，{display.moment(row.voided_at)}）")
+    if row.validity == "revoked":
+        notes.append("已撤销，自始无效")
+    if row.validity == "repealed":
+        notes.append(f"{display.day(row.invalid_from)}废止")
+    return {
+        "serial": row.serial,
+        "number": row.text,
+        "given_on": display.moment(row.given_at).split(" ")[0],
+        "title": row.title,
+        "kind": row.kind,
+        "department": row.department_name,
+        "drafter": row.drafter_name,
+        "signed_by": row.signed_by,
+        "signed_on": display.day(row.signed_on),
+        "sent": f"{row.places}处{row.copies}份" if row.places else "",
+        "state": "作废" if row.void_reason else display.VALIDITY[row.validity] or state,
+        "note": "；".join(notes),
+        "href": f"/documents/{row.document_id}",
+        "void": bool(row.void_reason),
+        "urgency": display.URGENCY[row.urgency],
+    }
+
+
+def workbook(book: Book | None, rows: list[Any], organisation: str) -> bytes:
+    """The whole volume as xlsx. Cells are text: what begins with = or + is never a formula."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    made = Workbook(write_only=True)
+    sheet = made.create_sheet(f"{book.year}年{book.word}" if book else "发文登记簿")
+    for index, (_, _, width) in enumerate(COLUMNS):
+        sheet.column_dimensions[chr(ord("A") + index)].width = width
+    sheet.freeze_panes = "A3"
+
+    def cell(value: Any, *, bold: bool = False) -> Any:
+        made_cell = WriteOnlyCell(sheet, value=value)
+        if isinstance(value, str):
+            made_cell.data_type = "s"
+        made_cell.font, made_cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
+        return made_cell
+
+    sheet.append([cell(f"{organisation}发文登记簿{f'（{book.year}年 {book.word}）' if book else ''}", bold=True)])
+    sheet.append([cell(label, bold=True) for label, _, _ in COLUMNS])
+    for row in rows:
+        words = entry(row)
+        sheet.append([cell(words[name]) for _, name, _ in COLUMNS])
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()

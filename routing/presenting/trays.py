@@ -1,0 +1,170 @@
+"""The lists of work in words: what, from whom, since when, why it is with me and under which clause."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import workflows
+from routing import clock, display
+from routing.actor import Actor
+from routing.queries.tray import COUNTED, PAGE, Counts
+from workflows.clauses import CLAUSES
+from workflows.roles import Role
+
+TABS = (
+    ("待办", "/tray", "open"),
+    ("已办", "/tray/done", "done"),
+    ("我起草的", "/tray/mine", "mine"),
+    ("跟踪", "/tray/followed", "followed"),
+)
+FILTERS = (("全部", "all"), ("急件", "urgent"), ("已超期", "overdue"), ("未阅", "unread"))
+
+
+def open_page(rows: list[Any], counts: Counts, actor: Actor, which: str, page: int) -> dict[str, Any]:
+    """待办."""
+    now = clock.now()
+    names = dict(_holdings(actor))
+    return {
+        "tabs": _tabs("open", counts.all),
+        "filters": [
+            {
+                "label": label,
+                "href": "/tray" if key == "all" else f"/tray?which={key}",
+                "current": key == which,
+                "count": counted(getattr(counts, key)),
+            }
+            for label, key in FILTERS
+        ],
+        "slips": [_slip(row, names, now) for row in rows[:PAGE]],
+        "pager": _pager(f"/tray?which={which}&page=", page, len(rows) > PAGE),
+        "which": which,
+    }
+
+
+def done_page(rows: list[Any], page: int) -> dict[str, Any]:
+    """已办."""
+    return {
+        "tabs": _tabs("done"),
+        "title": "已办",
+        "slips": [
+            {
+                **_document(row),
+                "why": f"{display.moment(row.closed_at)} {_done(row)}",
+                "since": "",
+            }
+            for row in rows[:PAGE]
+        ],
+        "pager": _pager("/tray/done?page=", page, len(rows) > PAGE),
+        "empty": ("还没有办过文件", "办过的每一件都会留在这里，随时可查。", "/tray", "去看待办"),
+    }
+
+
+def mine_page(rows: list[Any], unsaved: list[Any], page: int) -> dict[str, Any]:
+    """我起草的, with what was typed and not saved on top."""
+    return {
+        "tabs": _tabs("mine"),
+        "title": "我起草的",
+        "unsaved": [
+            {
+                "href": f"/documents/{row.document_id}/edit" if row.document_id else f"/documents/new?draft={row.key}",
+                "title": row.title or "（还没有标题）",
+                "state_label": "未保存的文稿",
+                "why": f"自动保存于{display.moment(row.saved_at)}，点开接着写",
+            }
+            for row in unsaved
+        ],
+        "slips": [_where(row) for row in rows[:PAGE]],
+        "pager": _pager("/tray/mine?page=", page, len(rows) > PAGE),
+        "empty": ("您还没有起草过文件", "从一张空白的发文稿纸开始，或读入 Word 文稿。", "/documents/new", "起草发文"),
+    }
+
+
+def followed_page(rows: list[Any], page: int) -> dict[str, Any]:
+    """跟踪."""
+    return {
+        "tabs": _tabs("followed"),
+        "title": "跟踪",
+        "slips": [_where(row) for row in rows[:PAGE]],
+        "pager": _pager("/tray/followed?page=", page, len(rows) > PAGE),
+        "empty": ("还没有跟踪的文件", "在文件页面点“跟踪”，这里就能看到它走到了哪一步。", "/search", "去检索文件"),
+    }
+
+
+def why(workflow_key: str, state_key: str, holder: str, holder_name: str, names: dict[str, str]) -> tuple[str, str]:
+    """Why a slip is with me, and the clause: "您是办公室文书，核稿由您办理"."""
+    state = workflows.get(workflow_key).state(state_key)
+    clause = CLAUSES[state.clause].citation
+    step = state.step or state.label
+    if state.role is Role.DRAFTER:
+        return f"您是拟稿人，{step}由您办理", clause
+    if holder.startswith("department:"):
+        return f"您在拟稿部室{holder_name}，{step}由本部室办理", clause
+    return f"您是{names.get(holder, holder_name)}，{step}由您办理", clause
+
+
+def counted(number: int) -> str:
+    return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
+
+
+def _slip(row: Any, names: dict[str, str], now: datetime) -> dict[str, Any]:
+    reason, clause = why(row.workflow, row.slip_state, row.holder, row.holder_name, names)
+    due_label, overdue = display.due(row.due_at, now)
+    return {
+        **_document(row),
+        "urgency": display.URGENCY[row.urgency],
+        "sender": f"{row.sender} 送来" if row.sender else "",
+        "since": display.since(row.arrived_at),
+        "why": reason,
+        "clause": clause,
+        "due_label": due_label,
+        "overdue": overdue,
+        "unread": row.opened_at is None,
+    }
+
+
+def _document(row: Any) -> dict[str, Any]:
+    state = workflows.get(row.workflow).state(row.state).label
+    return {
+        "href": f"/documents/{row.document_id}",
+        "title": row.title or "（无标题）",
+        "urgency": display.URGENCY[row.document_urgency],
+        "number": row.number,
+        "department": row.department_name,
+        "state_label": display.VALIDITY[row.validity] or state,
+    }
+
+
+def _where(row: Any) -> dict[str, Any]:
+    """A document and who has it now."""
+    where = f"现在{row.holder_name}，{display.since(row.arrived_at)}到" if row.holder_name else "已办结"
+    due_label, overdue = display.due(row.due_at, clock.now()) if row.due_at else ("", False)
+    return {**_document(row), "why": where, "due_label": due_label if overdue else "", "overdue": overdue}
+
+
+def _done(row: Any) -> str:
+    return workflows.get(row.workflow).action(row.outcome).done
+
+
+def _holdings(actor: Actor) -> Iterable[tuple[str, str]]:
+    for seat in actor.seats:
+        yield f"post:{seat.post_id}", seat.name
+
+
+def _tabs(current: str, count: int | None = None) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "href": href,
+            "current": key == current,
+            "count": counted(count) if key == "open" and count is not None else None,
+        }
+        for label, href, key in TABS
+    ]
+
+
+def _pager(address: str, page: int, more: bool) -> dict[str, Any]:
+    return {
+        "number": page,
+        "previous_href": f"{address}{page - 1}" if page > 1 else "",
+        "next_href": f"{address}{page + 1}" if more else "",
+    }

@@ -1,0 +1,180 @@
+"""One document with all that its page shows, in as few queries as there are kinds of rows."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, literal, select
+
+from routing import policy
+from routing.actor import Actor
+from routing.models import (
+    Attachment,
+    Distribution,
+    Document,
+    Following,
+    Letterhead,
+    NumberSeries,
+    Organisation,
+    Phrase,
+    Revision,
+    Slip,
+    Transition,
+)
+from routing.queries.chart import Chart, chart_of
+from routing.services.content import Content
+from routing.services.errors import MissingDocumentError
+from routing.services.facts import workflow_of
+from workflows.model import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """What a reader of the document is shown."""
+
+    document: Row[Any]
+    content: Content
+    workflow: Workflow
+    chart: Chart
+    slips: list[Row[Any]]
+    lines: list[Row[Any]]
+
+    @property
+    def slip(self) -> Row[Any] | None:
+        """The open slip, where there is one."""
+        return next((slip for slip in self.slips if slip.closed_at is None), None)
+
+
+def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView:
+    """Read a document for its page. Raises MissingDocumentError where the actor may not read it."""
+    document = connection.execute(
+        _DOCUMENT,
+        {"document": document_id, "organisation": actor.organisation_id, "person": actor.person_id},
+    ).one_or_none()
+    if document is None:
+        raise MissingDocumentError(f"document {document_id}")
+    slips = list(connection.execute(_SLIPS, {"document": document_id}))
+    took_part = any(slip.holder in actor.keys for slip in slips)
+    if not policy.may_read(actor, document, took_part=took_part):
+        raise MissingDocumentError(f"document {document_id}")
+    return DocumentView(
+        document,
+        Content.read(document.content, document.body),
+        workflow_of(connection, document.workflow, document.workflow_digest),
+        chart_of(connection, actor.organisation_id, document.chart_version),
+        slips,
+        list(connection.execute(_LINES, {"document": document_id})),
+    )
+
+
+def readable(connection: Connection, document_id: int, actor: Actor) -> Row[Any]:
+    """The document's own row, for pages beside the main one. Raises MissingDocumentError."""
+    row = connection.execute(select(Document).where(Document.id == document_id, policy.readable(actor))).one_or_none()
+    if row is None:
+        raise MissingDocumentError(f"document {document_id}")
+    return row
+
+
+def revisions(connection: Connection, document_id: int) -> list[Row[Any]]:
+    """Every revision, latest first, without the texts."""
+    return list(connection.execute(_REVISIONS, {"document": document_id}))
+
+
+def revision(connection: Connection, document_id: int, serial: int) -> Row[Any]:
+    """One revision with its text. Raises MissingDocumentError."""
+    row = connection.execute(
+        select(Revision).where(Revision.document_id == document_id, Revision.serial == serial)
+    ).one_or_none()
+    if row is None:
+        raise MissingDocumentError(f"revision {serial} of document {document_id}")
+    return row
+
+
+def distribution(connection: Connection, document_id: int) -> list[Row[Any]]:
+    """The distribution list, struck lines too."""
+    return list(
+        connection.execute(
+            select(Distribution).where(Distribution.document_id == document_id).order_by(Distribution.id)
+        )
+    )
+
+
+def phrases(connection: Connection, organisation_id: int) -> dict[str, list[str]]:
+    """The usual phrases of the house, by the kind of action they go with."""
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(_PHRASES, {"organisation": organisation_id}):
+        found.setdefault(row.kind, []).append(row.text)
+    return found
+
+
+def attachment(connection: Connection, attachment_id: int, actor: Actor) -> Row[Any]:
+    """A file the actor may read: of a document they may read, or added by themselves. Raises MissingDocumentError."""
+    row = connection.execute(
+        select(Attachment).where(Attachment.id == attachment_id, Attachment.organisation_id == actor.organisation_id)
+    ).one_or_none()
+    if row is None:
+        raise MissingDocumentError(f"attachment {attachment_id}")
+    if row.document_id is not None:
+        readable(connection, row.document_id, actor)
+    elif row.added_by != actor.person_id:
+        raise MissingDocumentError(f"attachment {attachment_id}")
+    return row
+
+
+_DOCUMENT: Final = (
+    select(
+        Document.__table__,
+        Organisation.chart_version,
+        Letterhead.mark,
+        Letterhead.printed_by,
+        Revision.content,
+        Revision.body,
+        Revision.serial.label("revision_serial"),
+        select(literal(1))
+        .where(Following.document_id == Document.id, Following.person_id == bindparam("person"))
+        .exists()
+        .label("followed"),
+    )
+    .join(Organisation, Organisation.id == Document.organisation_id)
+    .join(NumberSeries, NumberSeries.id == Document.series_id)
+    .join(Letterhead, Letterhead.id == NumberSeries.letterhead_id)
+    .join(Revision, Revision.id == Document.revision_id)
+    .where(Document.id == bindparam("document"), Document.organisation_id == bindparam("organisation"))
+)
+_SLIPS: Final = select(Slip).where(Slip.document_id == bindparam("document")).order_by(Slip.id)
+_LINES: Final = (
+    select(
+        Transition.serial,
+        Transition.action,
+        Transition.from_state,
+        Transition.to_state,
+        Transition.person_id,
+        Transition.person_name,
+        Transition.post_name,
+        Transition.on_behalf_of,
+        Transition.revision_id,
+        Transition.opinion,
+        Transition.details,
+        Transition.clause,
+        Transition.at,
+    )
+    .where(Transition.document_id == bindparam("document"))
+    .order_by(Transition.serial)
+)
+_REVISIONS: Final = (
+    select(
+        Revision.id,
+        Revision.serial,
+        Revision.author_name,
+        Revision.author_post,
+        Revision.state,
+        Revision.saved_at,
+        Revision.digest,
+    )
+    .where(Revision.document_id == bindparam("document"))
+    .order_by(Revision.serial.desc())
+)
+_PHRASES: Final = (
+    select(Phrase.kind, Phrase.text)
+    .where(Phrase.organisation_id == bindparam("organisation"))
+    .order_by(Phrase.kind, Phrase.position, Phrase.id)
+)

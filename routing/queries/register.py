@@ -1,0 +1,81 @@
+"""发文登记簿: every number of a year and series in order, void ones with their reason."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, bindparam, distinct, func, select
+
+from routing.actor import Actor
+from routing.models import Distribution, Document, Number, NumberSeries, VoidNumber
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A volume of the register: a series in a year, and how far it has run."""
+
+    series_id: int
+    word: str
+    year: int
+    last: int
+
+
+def books(connection: Connection, actor: Actor) -> list[Book]:
+    """The volumes there are, latest year first."""
+    rows = connection.execute(
+        select(NumberSeries.id, NumberSeries.word, Number.year, func.max(Number.serial))
+        .join(Number, Number.series_id == NumberSeries.id)
+        .where(NumberSeries.organisation_id == actor.organisation_id)
+        .group_by(NumberSeries.id, NumberSeries.word, NumberSeries.position, Number.year)
+        .order_by(Number.year.desc(), NumberSeries.position, NumberSeries.id)
+    )
+    return [Book(*row) for row in rows]
+
+
+def entries(connection: Connection, book: Book, start: int, limit: int | None = PAGE) -> list[Row[Any]]:
+    """The entries of a volume from serial `start` on, in order, with where the copies went."""
+    statement: Select[Any] = _ENTRIES.where(Number.serial >= start)
+    if limit is not None:
+        statement = statement.where(Number.serial < start + limit)
+    return list(connection.execute(statement, {"series": book.series_id, "year": book.year}))
+
+
+_SENT: Final = (
+    select(func.coalesce(func.sum(Distribution.copies), 0))
+    .where(Distribution.document_id == Document.id, Distribution.struck_reason == "")
+    .scalar_subquery()
+)
+_PLACES: Final = (
+    select(func.count(distinct(Distribution.recipient)))
+    .where(Distribution.document_id == Document.id, Distribution.struck_reason == "")
+    .scalar_subquery()
+)
+_ENTRIES: Final = (
+    select(
+        Number.serial,
+        Number.text,
+        Number.given_at,
+        Document.id.label("document_id"),
+        Document.title,
+        Document.kind,
+        Document.urgency,
+        Document.department_name,
+        Document.drafter_name,
+        Document.signed_by,
+        Document.signed_on,
+        Document.state,
+        Document.workflow,
+        Document.validity,
+        Document.invalid_from,
+        _SENT.label("copies"),
+        _PLACES.label("places"),
+        VoidNumber.reason.label("void_reason"),
+        VoidNumber.voided_by,
+        VoidNumber.voided_at,
+    )
+    .join(Document, Document.id == Number.document_id)
+    .outerjoin(VoidNumber, VoidNumber.number_id == Number.id)
+    .where(Number.series_id == bindparam("series"), Number.year == bindparam("year"))
+    .order_by(Number.serial)
+)

@@ -1,0 +1,156 @@
+"""待办 and its neighbours. Each holder key is read by itself from its own ordered index, so that a page costs the
+same whether six hundred slips are pending in the house or twenty thousand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select, union_all
+
+from routing import clock
+from routing.actor import Actor
+from routing.models import Document, DraftCopy, Following, Slip
+
+PAGE: Final = 20
+COUNTED: Final = 1_000  # beyond this, a count says 999+
+FILTERS: Final = ("all", "urgent", "overdue", "unread")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many open slips there are, of each kind; exact below COUNTED."""
+
+    all: int
+    urgent: int
+    overdue: int
+    unread: int
+
+
+def open_slips(connection: Connection, actor: Actor, which: str, page: int) -> list[Row[Any]]:
+    """One page of the actor's open slips (and one row more if there are more): urgent, then overdue first."""
+    now = clock.now()
+    wanted = page * PAGE + 1
+    trays = union_all(*(select(_of_tray(key, which, now).limit(wanted).subquery()) for key in actor.keys)).subquery()
+    chosen = (
+        select(trays.c.id)
+        .order_by(trays.c.urgency.desc(), trays.c.due_at, trays.c.id)
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+        .subquery()
+    )
+    return list(
+        connection.execute(
+            select(*_SLIP, *_DOCUMENT)
+            .join(chosen, chosen.c.id == Slip.id)
+            .join(Document, Document.id == Slip.document_id)
+            .order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
+        )
+    )
+
+
+def counts(connection: Connection, actor: Actor) -> Counts:
+    """The numbers on the filters, read from the index alone."""
+    now = clock.now()
+    slips = union_all(
+        *(
+            select(
+                select(Slip.urgency, (Slip.due_at < now).label("late"), Slip.opened_at.is_(None).label("unread"))
+                .where(Slip.holder == key, Slip.closed_at.is_(None))
+                .limit(COUNTED)
+                .subquery()
+            )
+            for key in actor.keys
+        )
+    ).subquery()
+    row = connection.execute(
+        select(
+            func.count(),
+            func.count().filter(slips.c.urgency > 0),
+            func.count().filter(slips.c.late),
+            func.count().filter(slips.c.unread),
+        ).select_from(slips)
+    ).one()
+    return Counts(*row)
+
+
+def done(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
+    """已办: what the actor has dealt with, latest first."""
+    return _page(
+        connection,
+        select(*_SLIP, Slip.closed_at, Slip.outcome, *_DOCUMENT)
+        .join(Document, Document.id == Slip.document_id)
+        .where(Slip.closed_by == actor.person_id)
+        .order_by(Slip.closed_at.desc()),
+        page,
+    )
+
+
+def mine(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
+    """我起草的, latest first, with who has each now."""
+    return _page(connection, _documents(Document.drafter_id == actor.person_id, actor), page)
+
+
+def followed(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
+    """跟踪: documents the actor wants to see moving."""
+    follows = select(literal(1)).where(Following.document_id == Document.id, Following.person_id == actor.person_id)
+    return _page(connection, _documents(follows.exists(), actor), page)
+
+
+def unsaved(connection: Connection, actor: Actor) -> list[Row[Any]]:
+    """What the actor was typing and has not saved."""
+    return list(
+        connection.execute(
+            select(DraftCopy.key, DraftCopy.document_id, DraftCopy.title, DraftCopy.saved_at)
+            .where(DraftCopy.person_id == actor.person_id)
+            .order_by(DraftCopy.saved_at.desc())
+            .limit(PAGE)
+        )
+    )
+
+
+def _of_tray(key: str, which: str, now: datetime) -> Select[Any]:
+    statement = select(Slip.id, Slip.urgency, Slip.due_at).where(Slip.holder == key, Slip.closed_at.is_(None))
+    match which:
+        case "urgent":
+            statement = statement.where(Slip.urgency > 0)
+        case "overdue":
+            statement = statement.where(Slip.due_at < now)
+        case "unread":
+            statement = statement.where(Slip.opened_at.is_(None))
+    return statement.order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
+
+
+def _documents(condition: ColumnElement[bool], actor: Actor) -> Select[Any]:
+    return (
+        select(*_DOCUMENT, Slip.holder_name, Slip.arrived_at, Slip.due_at)
+        .outerjoin(Slip, (Slip.document_id == Document.id) & Slip.closed_at.is_(None))
+        .where(Document.organisation_id == actor.organisation_id, condition)
+        .order_by(Document.updated_at.desc())
+    )
+
+
+def _page(connection: Connection, statement: Select[Any], page: int) -> list[Row[Any]]:
+    return list(connection.execute(statement.limit(PAGE + 1).offset((page - 1) * PAGE)))
+
+
+_SLIP: Final = (
+    Slip.holder,
+    Slip.holder_name,
+    Slip.urgency,
+    Slip.sender,
+    Slip.arrived_at,
+    Slip.opened_at,
+    Slip.due_at,
+    Slip.state.label("slip_state"),
+)
+_DOCUMENT: Final = (
+    Document.id.label("document_id"),
+    Document.workflow,
+    Document.title,
+    Document.number,
+    Document.department_name,
+    Document.state,
+    Document.urgency.label("document_urgency"),
+    Document.updated_at,
+    Document.validity,
+)

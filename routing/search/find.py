@@ -1,0 +1,193 @@
+"""Answer a query: hits newest first, the same ones on either database as reading every document would give."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice, tee
+from typing import Any
+
+from sqlalchemy import Connection, FromClause, Row, Select, and_, func, or_, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from routing.search.candidates import Plan, Scope, allowed, batch_statement, key_range, steered, within_scope
+from routing.search.numbers import Number, asked_number
+from routing.search.query import Hit, Page, Query, Span
+from routing.search.schema import is_sqlite, search_entry, search_text
+from routing.search.tokens import QUERY_LENGTH, Term, query_terms
+
+COUNT_LIMIT = 200
+"""A count beyond it helps nobody and would read the whole index."""
+
+SCAN_LIMIT = 20_000
+"""Candidates looked at for one page: about half a second where every text must be read."""
+
+PAGE_LIMIT = 200
+POOL = 50
+SPAN_LIMIT = 20
+"""Marks handed back for one field."""
+
+# Most pages are found in the first batch.  What is not is rare or hidden from the reader and wants a long stride, which
+# memory bounds where whole texts are fetched.
+_FIRST_BATCH = 512
+_TEXT_BATCH = 4096
+_AFTER = re.compile(r"([ht])(\d{1,18})")
+
+
+@dataclass
+class _Scan:
+    """Candidates from the index in batches, counted so that no search runs away."""
+
+    conn: Connection
+    plan: Plan
+    remaining: int = field(default_factory=lambda: SCAN_LIMIT)
+    stopped_at: int | None = None
+    """The key below which nothing was looked at, where the limit was reached."""
+
+    def matches(self, below: int | None = None) -> Iterator[Row[Any]]:
+        """Yield the rows that match, newest first, until there are no more or the limit is reached."""
+        size = _FIRST_BATCH
+        checked = tuple(term for term in self.plan.unproven(self.conn) if term.bounded)
+        while True:
+            asked = min(size, self.remaining)
+            rows = self.conn.execute(batch_statement(self.conn, self.plan, below, asked)).all()
+            self.remaining -= rows[0].scanned
+            yield from (row for row in rows if row.key is not None and self._holds(row, checked))
+            if rows[0].scanned < asked:
+                return
+            if self.remaining <= 0:
+                self.stopped_at = rows[0].lowest
+                return
+            below, size = rows[0].lowest, _TEXT_BATCH if checked else SCAN_LIMIT
+
+    def _holds(self, row: Row[Any], checked: tuple[Term, ...]) -> bool:
+        """Say whether words of letters and digits stand whole in the text, which SQL cannot tell."""
+        if not checked:
+            return True
+        fields = [row.title_normal]
+        fields += [] if self.plan.title_only else [row.body_normal]
+        return all(any(term.pattern.search(field) for field in fields) for term in checked)
+
+
+def find(
+    conn: Connection,
+    query: Query,
+    *,
+    joined: FromClause | None = None,
+    where: ColumnElement[bool] | None = None,
+    limit: int = 20,
+    after: str | None = None,
+) -> Page:
+    """Return a page of the documents that match.
+
+    ``joined`` is the table of documents, with a column ``id``, and ``where`` the reader's permission as a condition
+    on it.  ``after`` is `Page.after` of the page before; anything else counts as the beginning.
+
+    Documents whose number was asked for come first, then with ``order="best"`` those with the words in their title,
+    then all others, newest first.  No text is an error; no text at all finds everything the filters let through.
+    """
+    plan = Plan(query, query_terms(query.text), Scope(joined, where))
+    limit = max(1, min(limit, PAGE_LIMIT))
+    with steered(conn):
+        head = _head(conn, plan)
+        hits, cursor, complete, count = _page(conn, plan, head, limit, after)
+        return Page(_marked(conn, plan, hits), cursor, count, complete)
+
+
+def _head(conn: Connection, plan: Plan) -> list[Hit]:
+    """Return the hits that stand before the others: by number and, where asked for, by title."""
+    head = _by_number(conn, plan)
+    if plan.query.order == "best" and plan.terms:
+        known = {hit.key for hit in head}
+        rows = islice(_Scan(conn, replace(plan, title_only=True)).matches(), POOL)
+        head += [Hit(row.document_id, row.key) for row in rows if row.key not in known]
+    return head
+
+
+def _page(
+    conn: Connection, plan: Plan, head: list[Hit], limit: int, after: str | None
+) -> tuple[list[Hit], str | None, bool, int | None]:
+    """Return the hits of a page, the cursor of the next, whether the search came to its end, and the count."""
+    part, position = _position(after)
+    start = position if part == "h" else len(head)
+    hits = head[start : start + limit]
+    room = limit - len(hits)
+    known = {hit.key for hit in head}
+    whole = _Scan(conn, plan)
+    counted, shown = tee(whole.matches())  # a first page is counted from the rows it has read
+    scan = whole
+    if part == "t":
+        scan = _Scan(conn, plan)
+        shown = scan.matches(position)
+    rows = list(islice((row for row in shown if row.key not in known), room + 1))
+    hits += [Hit(row.document_id, row.key) for row in rows[:room]]
+    stopped_at = scan.stopped_at
+    count = _count(whole, counted, known)
+    if len(rows) > room or start + limit < len(head):
+        return hits, f"t{rows[room - 1].key}" if room else f"h{start + limit}", True, count
+    if stopped_at is not None:
+        return hits, f"t{stopped_at}", False, count
+    return hits, None, True, count
+
+
+def _position(after: str | None) -> tuple[str, int]:
+    """Take a cursor apart: an offset among the first hits (h) or the last key of the others (t)."""
+    match = _AFTER.fullmatch(after or "")
+    return (match[1], int(match[2])) if match else ("h", 0)
+
+
+def _count(scan: _Scan, rows: Iterator[Row[Any]], known: set[int]) -> int | None:
+    """Return the number of documents found, or `None` above 200 and where the search was cut short."""
+    found = known.union(row.key for row in islice(rows, COUNT_LIMIT + 1))
+    return len(found) if len(found) <= COUNT_LIMIT and scan.stopped_at is None else None
+
+
+def _by_number(conn: Connection, plan: Plan) -> list[Hit]:
+    """Return documents whose number was asked for: the very number first, then the newest that fit."""
+    number = asked_number(plan.query.text[:QUERY_LENGTH])
+    if number is None:
+        return []
+    exact = search_entry.c.number_normal == number.normal
+    days = key_range(plan.query, search_entry.c.key)
+    statement: Select[Any] = (
+        select(search_entry.c.document_id, search_entry.c.key)
+        .select_from(within_scope(search_entry, plan.scope))
+        .where(
+            or_(exact, _fits(conn, number)),
+            *days,
+            *allowed(plan.query, plan.scope),
+        )
+        .order_by(exact.desc(), search_entry.c.key.desc())
+        .limit(POOL)
+    )
+    return [Hit(row.document_id, row.key, by_number=True) for row in conn.execute(statement)]
+
+
+def _fits(conn: Connection, number: Number) -> ColumnElement[bool]:
+    contains = func.instr if is_sqlite(conn) else func.strpos
+    conditions: list[ColumnElement[bool]] = [search_entry.c.number_serial == number.serial]
+    if number.year is not None:
+        conditions.append(search_entry.c.number_year == number.year)
+    if number.stem:
+        conditions.append(contains(search_entry.c.number_stem, number.stem) > 0)
+    return and_(true(), *conditions)
+
+
+def _marked(conn: Connection, plan: Plan, hits: list[Hit]) -> tuple[Hit, ...]:
+    """Return the hits with the places where the terms stand."""
+    if not plan.terms or not hits:
+        return tuple(hits)
+    statement = select(search_text).where(search_text.c.key.in_([hit.key for hit in hits]))
+    texts = {row.key: row for row in conn.execute(statement)}
+    return tuple(
+        replace(
+            hit,
+            title_spans=_spans(plan.terms, texts[hit.key].title_normal),
+            body_spans=_spans(plan.terms, texts[hit.key].body_normal),
+        )
+        for hit in hits
+    )
+
+
+def _spans(terms: tuple[Term, ...], text: str) -> tuple[Span, ...]:
+    spans = [match.span() for term in terms for match in islice(term.pattern.finditer(text), SPAN_LIMIT)]
+    return tuple(sorted(spans)[:SPAN_LIMIT])

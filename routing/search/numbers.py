@@ -1,0 +1,45 @@
+"""Document numbers as people write them: 泰妇字(2026)第1号, 泰妇字〔2026〕1号, 泰妇字 12, 2026 12号."""
+
+import re
+from dataclasses import dataclass
+
+from routing.search.characters import normalise
+
+_NUMBER = re.compile(
+    r"(?P<stem>[^\d()\"]{0,40}?)"
+    r"(?:\((?P<bracketed>(?:19|20)\d\d)\)|(?P<year>(?:19|20)\d\d)(?=年|第|\D*\d))?年?"
+    r"第?(?P<serial>\d{1,6})(?P<unit>号?)"
+)
+_SPACES = re.compile(r"\s+")
+_LENGTH = 120  # longer than any number, short enough for a B-tree
+
+
+@dataclass(frozen=True)
+class Number:
+    """The parts of a document number; a query may leave out all but the serial number."""
+
+    normal: str
+    """As one string: 泰妇字(2026)1号."""
+    stem: str
+    year: int | None
+    serial: int | None
+
+
+def parse_number(text: str) -> Number:
+    """Return a document number taken apart; parts that cannot be made out are empty, which is never an error."""
+    plain = _SPACES.sub("", normalise(text))[:_LENGTH]
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
+        return Number(plain, "", None, None)
+    year = int(found) if (found := match["bracketed"] or match["year"]) else None
+    stem, serial = match["stem"], int(match["serial"])
+    return Number(f"{stem}({year}){serial}号" if year else f"{stem}{serial}号", stem, year, serial)
+
+
+def asked_number(text: str) -> Number | None:
+    """Return the number a query may mean; `None` where it is a plain figure or no number at all."""
+    number = parse_number(text)
+    if number.serial is None:
+        return None
+    figure_only = not number.stem and number.year is None and not text.strip().endswith(("号", "號"))
+    return None if figure_only else number

@@ -1,0 +1,53 @@
+"""What is asked of the index, and what it answers."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Order = Literal["newest", "best"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A search as the reader put it.  Text and every filter may be left out."""
+
+    text: str = ""
+    """Words separated by spaces must all be found; words in “quotation marks” stand together."""
+    organisation_id: int | None = None
+    department_id: int | None = None
+    kind: str | None = None
+    """文种."""
+    date_from: date | None = None
+    date_to: date | None = None
+    """The last day included."""
+    state: str | None = None
+    """Compared with the column ``state`` of the table passed to `routing.search.find.find` as ``joined``."""
+    year: int | None = None
+    order: Order = "newest"
+    """``best`` puts up to 50 of the newest documents with the words in their title before the others."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document found.  Spans are (start, end) offsets, good for the original title and body as well."""
+
+    document_id: int
+    key: int
+    title_spans: tuple[Span, ...] = ()
+    body_spans: tuple[Span, ...] = ()
+    by_number: bool = False
+    """The document was found by its number."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of hits."""
+
+    hits: tuple[Hit, ...]
+    after: str | None
+    """To be passed on as ``after`` for what comes next; `None` when there is no more."""
+    count: int | None
+    """Documents found, exact up to 200; `None` where there are more (200+) or too much to read."""
+    complete: bool = True
+    """False where the search stopped early because too much had to be read: ``after`` goes on from there."""

@@ -1,0 +1,1 @@
+"""What is done. Operations are verbs, the actor is an argument, and each is one transaction."""

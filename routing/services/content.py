@@ -1,0 +1,81 @@
+"""The content of the drafting sheet (发文稿纸) as one value: what is typed, saved, compared and signed."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from routing import clock
+from routing.search.index import Entry
+
+KINDS: Final = (
+    # 条例 art. 8, without 命令, 议案 and 公报, which are not a 妇联's to use.
+    "通知", "通报", "报告", "请示", "批复", "意见", "函", "纪要", "决定", "决议", "公告", "通告",
+)  # fmt: skip
+URGENCIES: Final = ("", "加急", "特急")
+OPENNESS: Final = ("主动公开", "依申请公开", "不予公开")
+SECRECIES: Final = ("", "秘密", "机密", "绝密")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One attachment as the sheet lists it: bound by the digest of its bytes."""
+
+    attachment_id: int
+    name: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Every column of the sheet. The body is kept byte for byte as it was typed."""
+
+    title: str = ""
+    kind: str = ""
+    recipients: str = ""
+    copies_to: str = ""
+    urgency: str = ""
+    secrecy: str = ""
+    openness: str = ""
+    body: str = ""
+    attachments: tuple[File, ...] = ()
+    print_copies: int | None = None
+
+    @property
+    def urgency_level(self) -> int:
+        return URGENCIES.index(self.urgency)
+
+    def columns(self) -> dict[str, Any]:
+        """The columns as the workflow names them, for its requirements and its digest."""
+        return {
+            **self.without_body(),
+            "body": self.body,
+            "attachments": [[file.name, file.digest] for file in self.attachments],
+        }
+
+    def without_body(self) -> dict[str, Any]:
+        """What a revision keeps as JSON; the body has a column of its own."""
+        columns = asdict(self)
+        del columns["body"]
+        columns["attachments"] = [asdict(file) for file in self.attachments]
+        return columns
+
+    @classmethod
+    def read(cls, columns: dict[str, Any], body: str) -> "Content":
+        """Read back what a revision keeps."""
+        known = {name: columns[name] for name in cls.__dataclass_fields__ if name in columns}
+        known["attachments"] = tuple(File(**file) for file in columns.get("attachments", ()))
+        return cls(**{**known, "body": body})
+
+
+def entry_for(document: Any, content: Content) -> Entry:
+    """The document as the search index takes it."""
+    return Entry(
+        document_id=document.id,
+        organisation_id=document.organisation_id,
+        department_id=document.department_id,
+        day=clock.local(document.created_at).date(),
+        kind=content.kind,
+        number=document.number,
+        title=content.title,
+        body=content.body,
+    )

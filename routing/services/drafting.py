@@ -1,0 +1,133 @@
+"""拟稿: typing, keeping, saving. What is being typed is kept apart from what has been saved as a revision."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from werkzeug.datastructures import FileStorage
+
+import workflows
+from routing import clock
+from routing.actor import Actor
+from routing.database import reading, writing
+from routing.models import Department, Document, DraftCopy, NumberSeries, Revision
+from routing.services.advance import Draft, Order, Outcome, advance, begin
+from routing.services.content import Content
+from routing.services.errors import InvalidChangeError, MissingDocumentError
+from routing.text import odd, word
+from routing.text.word import WordDraft
+from workflows.case import NEEDS
+from workflows.errors import NotOpenHereError
+
+
+def keep(actor: Actor, key: str, columns: dict[str, Any], document_id: int | None = None) -> datetime:
+    """Keep what is being typed, as it is, however incomplete: one copy a person and form."""
+    at = clock.now()
+    # PostgreSQL keeps no NUL; the sheet itself refuses it with a message when it is saved.
+    columns = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in columns.items()}
+    with writing() as connection:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        values = {
+            "organisation_id": actor.organisation_id,
+            "person_id": actor.person_id,
+            "key": key,
+            "document_id": document_id,
+            "title": str(columns.get("title", ""))[:400],
+            "content": columns,
+            "saved_at": at,
+        }
+        insertion = dialect.insert(DraftCopy).values(values)
+        connection.execute(
+            insertion.on_conflict_do_update(
+                index_elements=[DraftCopy.person_id, DraftCopy.key],
+                set_={name: insertion.excluded[name] for name in ("title", "content", "saved_at")},
+            )
+        )
+    return at
+
+
+def kept(actor: Actor, key: str) -> Row[Any] | None:
+    """What the actor was typing under that key, if it was not saved."""
+    return (
+        reading()
+        .execute(
+            select(DraftCopy.key, DraftCopy.content, DraftCopy.saved_at).where(
+                DraftCopy.person_id == actor.person_id, DraftCopy.key == key
+            )
+        )
+        .one_or_none()
+    )
+
+
+def discard(actor: Actor, key: str) -> None:
+    """Throw away what was being typed."""
+    with writing() as connection:
+        connection.execute(delete(DraftCopy).where(DraftCopy.person_id == actor.person_id, DraftCopy.key == key))
+
+
+def create(content: Content, department_id: int, series_id: int, actor: Actor, receipt: str = "") -> Outcome:
+    """Begin an outgoing document with its first revision. Raises InvalidChangeError for a wrong department."""
+    department = _one(select(Department.id, Department.name).where(Department.id == department_id))
+    if department is None or department_id not in actor.departments:
+        raise InvalidChangeError("请选择您所在的部室", "department")
+    series = _one(
+        select(NumberSeries.id).where(
+            NumberSeries.id == series_id,
+            NumberSeries.organisation_id == actor.organisation_id,
+            NumberSeries.closed.is_(False),
+        )
+    )
+    if series is None:
+        raise InvalidChangeError("请选择发文字号的种类", "series")
+    workflow = workflows.get("outgoing")
+    refuse_secrets(content)
+    return begin(Draft(workflow, department_id, department.name, series_id), tidy(content), actor, receipt)
+
+
+def revise(document_id: int, content: Content, actor: Actor, version: int | None = None, receipt: str = "") -> Outcome:
+    """Keep a corrected text as the next revision; where nothing was changed, nothing is written."""
+    refuse_secrets(content)
+    content = tidy(content)
+    current = current_content(document_id, actor)
+    if current == content:
+        return Outcome(document_id, "", repeated=True)
+    return advance(document_id, Order("revise", change=content, version=version, receipt=receipt), actor)
+
+
+def current_content(document_id: int, actor: Actor) -> Content:
+    """The content of a document's present revision. Raises MissingDocumentError."""
+    row = _one(
+        select(Revision.content, Revision.body)
+        .join(Document, Document.revision_id == Revision.id)
+        .where(Document.id == document_id, Document.organisation_id == actor.organisation_id)
+    )
+    if row is None:
+        raise MissingDocumentError(f"document {document_id}")
+    return Content.read(row.content, row.body)
+
+
+def read_word(upload: FileStorage | None) -> WordDraft:
+    """Read a Word draft (.docx). Raises InvalidChangeError, saying what to do, where it cannot be read."""
+    if upload is None or not upload.filename:
+        raise InvalidChangeError("请先选择要读入的 Word 文稿（.docx）", "word")
+    try:
+        return word.read_docx(upload.read())
+    except word.UnreadableWord as error:
+        raise InvalidChangeError(f"“{upload.filename}”不能读入：{error}", "word") from error
+
+
+def tidy(content: Content) -> Content:
+    """One kind of line end, so that a text has one digest wherever it was typed; nothing else is touched."""
+    return replace(content, body=odd.clean(content.body))
+
+
+def refuse_secrets(content: Content) -> None:
+    """保守国家秘密法 art. 31(3): a secret text may not even be stored here (standards.md, 4)."""
+    if content.secrecy:
+        raise NotOpenHereError(NEEDS["not_secret"])
+
+
+def _one(statement: Any) -> Any:
+    return reading().execute(statement).one_or_none()

@@ -1,0 +1,233 @@
+"""What an action does besides moving the document. Called by the door alone, inside its transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from routing import clock
+from routing.actor import Actor
+from routing.models import Attachment, Distribution, Number, Revision, Slip, VoidNumber
+from routing.search import index
+from routing.services import numbering
+from routing.services.content import Content, entry_for
+from routing.services.errors import InvalidChangeError
+from workflows.model import Workflow
+
+
+@dataclass(slots=True)
+class Context:
+    """What an effect may read, and where it leaves what it did: `columns` of the document, `details` for the log."""
+
+    document: Any
+    workflow: Workflow
+    actor: Actor
+    post: str
+    opinion: str
+    at: datetime
+    change: Any
+    columns: dict[str, Any] = field(default_factory=dict)
+    details: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One line for the distribution list."""
+
+    recipient: str
+    copies: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOf:
+    """Who received the copies of one line, and when (naive UTC)."""
+
+    line_id: int
+    received_by: str
+    received_at: datetime
+
+
+def new_revision(connection: Connection, context: Context) -> None:
+    """Keep the text as the next revision, with author, time and digest; the index follows."""
+    content: Content = context.change
+    document, workflow = context.document, context.workflow
+    serial = document.revisions + 1
+    digest = workflow.substance(content.columns())
+    revision_id = connection.execute(
+        insert(Revision).returning(Revision.id),
+        {
+            "organisation_id": document.organisation_id,
+            "document_id": document.id,
+            "serial": serial,
+            "author_id": context.actor.person_id,
+            "author_name": context.actor.name,
+            "author_post": context.post,
+            "state": document.state,
+            "saved_at": context.at,
+            "digest": digest,
+            "content": content.without_body(),
+            "body": content.body,
+        },
+    ).scalar_one()
+    urgency = content.urgency_level
+    if urgency != document.urgency:
+        connection.execute(
+            update(Slip).where(Slip.document_id == document.id, Slip.closed_at.is_(None)).values(urgency=urgency)
+        )
+    if content.attachments:
+        ids = [file.attachment_id for file in content.attachments]
+        connection.execute(update(Attachment).where(Attachment.id.in_(ids)).values(document_id=document.id))
+    context.columns |= {
+        "title": content.title,
+        "kind": content.kind,
+        "urgency": urgency,
+        "secrecy": content.secrecy,
+        "missing": " ".join(workflow.missing(content.columns())),
+        "revision_id": revision_id,
+        "revisions": serial,
+        "revision_digest": digest,
+    }
+    context.details.append(f"第{serial}稿")
+    index.put(connection, entry_for(document, content))
+
+
+def bind_signature(_connection: Connection, context: Context) -> None:
+    """签发: what is signed is this revision, bound by its digest (条例 art. 22)."""
+    document = context.document
+    context.columns |= {
+        "signed_revision_id": document.revision_id,
+        "signed_digest": document.revision_digest,
+        "signed_on": clock.local(context.at).date(),
+        "signed_by": context.actor.name,
+    }
+
+
+def take_number(connection: Connection, context: Context) -> None:
+    """编号: the next number, unless the document bears one from an earlier round."""
+    document = context.document
+    if document.number:
+        context.details.append(f"沿用原字号 {document.number}")
+        return
+    number = numbering.take(
+        connection,
+        organisation_id=document.organisation_id,
+        series_id=document.series_id,
+        document_id=document.id,
+        year=clock.local(context.at).year,
+        at=context.at,
+    )
+    index.set_number(connection, document.id, number)
+    context.columns["number"] = number
+    context.details.append(number)
+
+
+def void_number(connection: Connection, context: Context) -> None:
+    """作废: the number stays in the register with its reason and is given to nobody else (FW-1)."""
+    document = context.document
+    if not document.number:
+        return
+    number_id = connection.execute(select(Number.id).where(Number.document_id == document.id)).scalar_one()
+    connection.execute(
+        insert(VoidNumber),
+        {
+            "number_id": number_id,
+            "organisation_id": document.organisation_id,
+            "reason": context.opinion[:500],
+            "voided_by": f"{context.actor.name}（{context.post}）",
+            "voided_at": context.at,
+        },
+    )
+    context.details.append(f"{document.number} 作废")
+
+
+def list_recipient(connection: Connection, context: Context) -> None:
+    """登记分发: one line of the distribution list."""
+    delivery: Delivery = context.change
+    connection.execute(
+        insert(Distribution),
+        {
+            "organisation_id": context.document.organisation_id,
+            "document_id": context.document.id,
+            "recipient": delivery.recipient,
+            "copies": delivery.copies,
+            "method": delivery.method,
+            "listed_at": context.at,
+        },
+    )
+    context.details.append(f"{delivery.recipient} {delivery.copies}份 {delivery.method}")
+
+
+def strike_recipient(connection: Connection, context: Context) -> None:
+    """划去: a mistaken line stays visible with the reason it was struck for."""
+    line = _line(connection, context, context.change)
+    connection.execute(
+        update(Distribution).where(Distribution.id == line.id).values(struck_reason=context.opinion[:200])
+    )
+    context.details.append(f"{line.recipient} {line.copies}份")
+
+
+def record_receipt(connection: Connection, context: Context) -> None:
+    """登记签收: who received the copies, and when."""
+    receipt: ReceiptOf = context.change
+    line = _line(connection, context, receipt.line_id)
+    if line.received_at is not None:
+        raise InvalidChangeError(f"{line.recipient}已由{line.received_by}签收，不用重复登记")
+    connection.execute(
+        update(Distribution)
+        .where(Distribution.id == line.id)
+        .values(received_by=receipt.received_by, received_at=receipt.received_at)
+    )
+    context.details.append(f"{line.recipient} {line.copies}份 {receipt.received_by}签收")
+
+
+def count_copies(_connection: Connection, context: Context) -> None:
+    """清点: the draft and the prints, three in all (FW-4)."""
+    originals, prints = context.change
+    context.columns |= {"original_copies": originals, "printed_copies": prints}
+    context.details.append(f"底稿{originals}份、印件{prints}份")
+
+
+def revoke(_connection: Connection, context: Context) -> None:
+    """撤销: void from the beginning (条例 art. 33)."""
+    context.columns |= {"validity": "revoked", "invalid_from": context.document.signed_on}
+    context.details.append("自始无效")
+
+
+def repeal(_connection: Connection, context: Context) -> None:
+    """废止: void from this day (条例 art. 33)."""
+    day = clock.local(context.at).date()
+    context.columns |= {"validity": "repealed", "invalid_from": day}
+    context.details.append(f"自{day.year}年{day.month}月{day.day}日起失效")
+
+
+def _line(connection: Connection, context: Context, line_id: int) -> Row[Any]:
+    line = connection.execute(
+        select(Distribution).where(
+            Distribution.id == line_id,
+            Distribution.document_id == context.document.id,
+            Distribution.struck_reason == "",
+        )
+    ).one_or_none()
+    if line is None:
+        raise InvalidChangeError("分发清单中没有这一行，或已划去")
+    return line
+
+
+EFFECTS: dict[str, Callable[[Connection, Context], None]] = {
+    effect.__name__: effect
+    for effect in (
+        new_revision,
+        bind_signature,
+        take_number,
+        void_number,
+        list_recipient,
+        strike_recipient,
+        record_receipt,
+        count_copies,
+        revoke,
+        repeal,
+    )
+}

@@ -1,0 +1,21 @@
+"""One module a screenful of the user's world. A view validates, calls one service or query, and answers."""
+
+from routing.views.accounts import blueprint as accounts
+from routing.views.attachments import blueprint as attachments
+from routing.views.documents import blueprint as documents
+from routing.views.drafting import blueprint as drafting
+from routing.views.home import blueprint as home
+from routing.views.register import blueprint as register
+from routing.views.search import blueprint as search
+from routing.views.tray import blueprint as tray
+
+BLUEPRINTS = (
+    home,
+    accounts,
+    tray,
+    documents,
+    drafting,
+    attachments,
+    register,
+    search,
+)

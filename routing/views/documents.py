@@ -1,0 +1,171 @@
+"""One document: its page, and the actions on it."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_login import current_user
+
+from routing import clock
+from routing.database import reading
+from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm, StrikeForm
+from routing.presenting import comparing
+from routing.presenting import documents as words
+from routing.queries import choices, documents
+from routing.services import following
+from routing.services.advance import Order, advance, open_slips
+from routing.services.content import Content
+from routing.services.effects import Delivery, ReceiptOf
+from routing.services.errors import InvalidChangeError, StaleError
+from workflows.errors import NotYoursError, RuleError
+
+blueprint = Blueprint("documents", __name__, url_prefix="/documents")
+
+# Actions that bring more than an opinion, and what they bring.
+FORMS: dict[str, type[ActionForm]] = {
+    "list_recipient": DeliveryForm,
+    "strike_recipient": StrikeForm,
+    "record_receipt": ReceivedForm,
+    "count_in": CountForm,
+}
+
+
+@blueprint.get("/<int:document_id>")
+def show(document_id: int) -> Any:
+    connection = reading()
+    view = documents.view(connection, document_id, current_user)
+    slip = view.slip
+    if slip is not None and slip.opened_at is None and slip.holder in current_user.keys:
+        open_slips(document_id, current_user)
+    return render_template("documents/show.html", **_page(view))
+
+
+def _page(
+    view: documents.DocumentView,
+    typed: dict[str, str] | None = None,
+    refusal: str = "",
+    form: ActionForm | None = None,
+) -> dict[str, Any]:
+    connection, document = reading(), view.document
+    found = choices.choices(view, current_user)
+    revisions = documents.revisions(connection, document.id)
+    state = view.workflow.state(document.state)
+    return {
+        "view": view,
+        "document": document,
+        "state": state,
+        "way": words.way(view),
+        "paragraphs": words.paragraphs(view.content.body),
+        "header": words.paper_header(view, view.content),
+        "sheet": words.sheet(view),
+        "log": words.log(view),
+        "files": words.files(view.content),
+        "revisions": words.revision_rows(view, revisions),
+        "changes_href": words.changes_href(view, revisions),
+        "actions": words.panel(view, found, documents.phrases(connection, document.organisation_id), typed),
+        "refusal": refusal,
+        "distribution": documents.distribution(connection, document.id) if state.issued else (),
+        "addressees": words.addressees(view.content) if state.issued else (),
+        "distributing": _distributing(found, form),
+        "receipt": secrets.token_urlsafe(12),
+    }
+
+
+def _distributing(found: list[choices.Choice], sent: ActionForm | None) -> dict[str, ActionForm]:
+    """The forms of the distribution list, where the reader may keep it; the one that was sent keeps its words."""
+    if not any(choice.action.key == "list_recipient" for choice in found):
+        return {}
+    blank = {"list_recipient": DeliveryForm(formdata=None), "record_receipt": ReceivedForm(formdata=None)}
+    if sent is not None:
+        sent.validate()
+        blank |= {key: sent for key, kind in FORMS.items() if type(sent) is kind}
+    return blank
+
+
+@blueprint.post("/<int:document_id>/<key>")
+def act(document_id: int, key: str) -> Any:
+    form = FORMS.get(key, ActionForm)()
+    if not form.validate():
+        raise InvalidChangeError("；".join(message for errors in form.errors.values() for message in errors))
+    order = Order(
+        key,
+        opinion=form.words,
+        target=form.target.data or None,
+        change=CHANGES[key](form) if key in CHANGES else None,
+        version=form.seen,
+        receipt=form.receipt.data or "",
+    )
+    outcome = advance(document_id, order, current_user)
+    flash(words.told(key, outcome), "success")
+    return redirect(f"/documents/{document_id}", 303)
+
+
+# What an action's form means to the door.
+CHANGES: dict[str, Callable[[Any], Any]] = {
+    "list_recipient": lambda form: Delivery(form.recipient.data.strip(), form.copies.data, form.method.data),
+    "strike_recipient": lambda form: form.line.data,
+    "record_receipt": lambda form: ReceiptOf(
+        form.line.data, form.received_by.data.strip(), clock.stored(form.received_at.data)
+    ),
+    "count_in": lambda form: (form.originals.data, form.prints.data),
+}
+
+
+@blueprint.errorhandler(RuleError)
+def refused(error: RuleError) -> Any:
+    """The page again, with the reason on top and everything that was typed where it was typed."""
+    document_id = (request.view_args or {})["document_id"]
+    view = documents.view(reading(), document_id, current_user)
+    typed = {"key": (request.view_args or {}).get("key", ""), "opinion": request.form.get("opinion", "")}
+    if isinstance(error, StaleError | NotYoursError):
+        return render_template("errors/409.html", message=error.message, href=f"/documents/{document_id}", **typed), 409
+    form = FORMS.get(typed["key"])
+    return render_template("documents/show.html", **_page(view, typed, error.message, form() if form else None)), 422
+
+
+@blueprint.post("/<int:document_id>/follow")
+def follow(document_id: int) -> Any:
+    documents.view(reading(), document_id, current_user)
+    follows = following.toggle(document_id, current_user)
+    flash("已跟踪，可在“待办—跟踪”中查看进展" if follows else "已取消跟踪", "success")
+    return redirect(f"/documents/{document_id}", 303)
+
+
+@blueprint.get("/<int:document_id>/sheet")
+def sheet(document_id: int) -> Any:
+    """The drafting sheet by itself, as it is printed."""
+    view = documents.view(reading(), document_id, current_user)
+    return render_template("documents/sheet.html", document=view.document, sheet=words.sheet(view))
+
+
+@blueprint.get("/<int:document_id>/revisions/<int:serial>")
+def revision(document_id: int, serial: int) -> Any:
+    """One revision as it was saved."""
+    view = documents.view(reading(), document_id, current_user)
+    row = documents.revision(reading(), document_id, serial)
+    content = Content.read(row.content, row.body)
+    return render_template(
+        "documents/revision.html",
+        document=view.document,
+        revision=row,
+        header=words.paper_header(view, content),
+        paragraphs=words.paragraphs(content.body),
+        files=words.files(content),
+    )
+
+
+@blueprint.get("/<int:document_id>/compare")
+def compare(document_id: int) -> Any:
+    """Any two revisions side by side in one text: deletions struck, insertions marked (花脸稿)."""
+    view, connection = documents.view(reading(), document_id, current_user), reading()
+    newest = view.document.revision_serial
+    old = max(1, min(request.args.get("old", max(newest - 1, 1), type=int), newest))
+    new = max(1, min(request.args.get("new", newest, type=int), newest))
+    pair = [documents.revision(connection, document_id, serial) for serial in (old, new)]
+    return render_template(
+        "documents/compare.html",
+        document=view.document,
+        serials=range(newest, 0, -1),
+        **comparing.compared(*pair, whole="whole" in request.args),
+    )

@@ -1,0 +1,196 @@
+"""拟稿: a new sheet, correcting a text, keeping what is typed, reading a Word draft, the live preview."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_login import current_user
+
+from routing import display
+from routing.database import reading
+from routing.files.errors import FileError
+from routing.forms.drafting import SheetForm, WordForm
+from routing.presenting import drafting as words
+from routing.queries import choices, documents
+from routing.queries import drafting as lookups
+from routing.services import attaching, drafting
+from routing.services.advance import Order, advance
+from routing.services.content import Content, File
+from workflows.errors import NotYoursError
+
+blueprint = Blueprint("drafting", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the form works on: a new document (no view), or one that the actor may correct."""
+
+    key: str
+    view: documents.DocumentView | None = None
+
+    @property
+    def document_id(self) -> int | None:
+        return self.view.document.id if self.view else None
+
+    @property
+    def saved(self) -> Content:
+        return self.view.content if self.view else Content(openness="主动公开")
+
+
+@blueprint.route("/documents/new", methods=["GET", "POST"])
+def new() -> Any:
+    form = SheetForm()
+    key = form.draft_key.data or request.args.get("draft", "") or f"new-{secrets.token_hex(8)}"
+    return _sheet(Sheet(key[:40]), form)
+
+
+@blueprint.route("/documents/<int:document_id>/edit", methods=["GET", "POST"])
+def edit(document_id: int) -> Any:
+    view = documents.view(reading(), document_id, current_user)
+    if not choices.editable(view, current_user):
+        raise NotYoursError("这份文件现在不能修改：它不在您手里，或已过了可以修改的步骤")
+    return _sheet(Sheet(f"document-{document_id}", view), SheetForm())
+
+
+def _sheet(sheet: Sheet, form: SheetForm) -> Any:
+    """Show the sheet, or take it: keep the files and what was typed first, then save, then submit if asked."""
+    connection = reading()
+    form.offer(lookups.departments(connection, current_user), lookups.series(connection, current_user))
+    if request.method == "GET":
+        return _shown(sheet, form)
+    attachments = _attachments(sheet, form)
+    if form.validate():
+        taken = form.attempt(lambda: _taken(sheet, form, form.content(attachments)))
+        if taken is not None:
+            return taken
+    drafting.keep(current_user, sheet.key, _copy(form, attachments), sheet.document_id)
+    return _rendered(sheet, form, attachments), 422
+
+
+def _shown(sheet: Sheet, form: SheetForm) -> Any:
+    """The sheet as it was last saved, or as it was being typed, whichever is later."""
+    kept = drafting.kept(current_user, sheet.key)
+    content, attachments = sheet.saved, sheet.saved.attachments
+    if kept is not None:
+        attachments = attaching.files(kept.content.get("kept", ()), current_user, _own(sheet))
+        content = words.recovered(kept.content, attachments)
+        if form.department.choices and kept.content.get("department"):
+            form.department.data = kept.content["department"]
+    form.fill(content)
+    return _rendered(sheet, form, attachments, recovered=kept)
+
+
+def _rendered(sheet: Sheet, form: SheetForm, attachments: tuple[File, ...], recovered: Any = None) -> str:
+    form.draft_key.data = sheet.key
+    form.receipt.data = form.receipt.data or f"sheet-{secrets.token_urlsafe(12)}"
+    if sheet.view is not None and not form.version.data:
+        form.version.data = str(sheet.view.document.version)
+    return render_template(
+        "drafting/sheet.html",
+        form=form,
+        sheet=sheet,
+        first_step=sheet.view is None or sheet.view.document.state == sheet.view.workflow.initial,
+        files=words.file_rows(attachments),
+        recovered=recovered,
+        saved_at=(recovered.saved_at if recovered else sheet.view.document.updated_at if sheet.view else None),
+        preview=words.preview(form.body.data or ""),
+        word=WordForm(formdata=None),
+    )
+
+
+def _attachments(sheet: Sheet, form: SheetForm) -> tuple[File, ...]:
+    """The files to stay and the new ones. A refused file is said at its field; the others are kept all the same."""
+    staying = attaching.files(form.kept.data or (), current_user, _own(sheet))
+    added: tuple[File, ...] = ()
+    for upload in request.files.getlist(form.files.name):
+        try:
+            added += attaching.attach([upload], current_user)
+        except FileError as error:
+            form.refused_files.append(str(error))
+    return (*staying, *added)
+
+
+def _own(sheet: Sheet) -> tuple[int, ...]:
+    return tuple(file.attachment_id for file in sheet.saved.attachments)
+
+
+def _copy(form: SheetForm, attachments: tuple[File, ...]) -> dict[str, Any]:
+    return {
+        **words.typed(form),
+        "department": form.department.data,
+        "kept": [file.attachment_id for file in attachments],
+    }
+
+
+def _taken(sheet: Sheet, form: SheetForm, content: Content) -> Any:
+    """Save the sheet and, if asked, submit it; then go where the reader wants to be next."""
+    receipt = form.receipt.data or ""
+    version = int(form.version.data) if (form.version.data or "").isdigit() else None
+    if sheet.view is None:
+        outcome = drafting.create(content, form.department.data, form.series.data, current_user, receipt)
+    else:
+        outcome = drafting.revise(sheet.view.document.id, content, current_user, version, receipt)
+    drafting.discard(current_user, sheet.key)
+    flash(f"{current_user.person_id}:{sheet.key}", "draft-saved")
+    address = f"/documents/{outcome.document_id}"
+    if "submit" not in request.form:
+        flash("文稿已保存", "success")
+        return redirect(address if sheet.view else f"{address}/edit", 303)
+    return _submitted(outcome.document_id, form, address)
+
+
+def _submitted(document_id: int, form: SheetForm, address: str) -> Any:
+    """Submit what was saved; a column that is missing is said at its field, on the sheet as it was saved."""
+    sent = form.attempt(lambda: advance(document_id, Order("submit"), current_user))
+    if sent is None:
+        view = documents.view(reading(), document_id, current_user)
+        form.version.data, form.receipt.data = str(view.document.version), ""
+        sheet = Sheet(f"document-{document_id}", view)
+        return _rendered(sheet, form, view.content.attachments), 422
+    flash(f"已送审：{sent.next_holder}", "success")
+    return redirect(address, 303)
+
+
+@blueprint.post("/drafts/<key>")
+def keep(key: str) -> Any:
+    """Keep what is being typed; called by the page itself every few seconds."""
+    form = SheetForm()
+    document_id = int(key.removeprefix("document-")) if key.removeprefix("document-").isdigit() else None
+    if document_id is not None:
+        documents.view(reading(), document_id, current_user)
+    columns = {**words.typed(form), "department": form.department.data, "kept": form.kept.data or []}
+    at = drafting.keep(current_user, key[:40], columns, document_id)
+    return {"saved_at": f"{at.isoformat()}Z", "message": f"已自动保存 {display.since(at)}"}
+
+
+@blueprint.post("/drafts/<key>/discard")
+def discard(key: str) -> Any:
+    """Throw away what was typed and not saved."""
+    drafting.discard(current_user, key[:40])
+    flash(f"{current_user.person_id}:{key}", "draft-saved")
+    flash("未保存的改动已放弃", "success")
+    document = key.removeprefix("document-")
+    return redirect(f"/documents/{document}" if document.isdigit() else "/tray/mine", 303)
+
+
+@blueprint.post("/drafts/preview")
+def preview() -> Any:
+    """The structure of the text as it stands, as a piece of page."""
+    return render_template("drafting/_preview.html", preview=words.preview(request.form.get("body", "")[:400_000]))
+
+
+@blueprint.post("/documents/word")
+def read_word() -> Any:
+    """Read a Word draft into a new sheet; what could not be kept is named, one by one."""
+    form = WordForm()
+    draft = form.attempt(lambda: drafting.read_word(request.files.get("word")))
+    if draft is None:
+        flash("；".join(message for messages in form.errors.values() for message in messages), "danger")
+        return redirect("/documents/new", 303)
+    key = f"new-{secrets.token_hex(8)}"
+    drafting.keep(current_user, key, {"title": draft.title or "", "body": draft.body, "openness": "主动公开"})
+    for message in draft.lost:
+        flash(message, "warning")
+    flash("已读入 Word 文稿，请核对后补填其余各栏", "success")
+    return redirect(f"/documents/new?draft={key}", 303)

@@ -1,0 +1,43 @@
+"""发文登记簿: by year and series, on the screen, on paper, and as a workbook."""
+
+import io
+from typing import Any
+
+from flask import Blueprint, render_template, request, send_file
+from flask_login import current_user
+
+from routing import clock
+from routing.database import reading
+from routing.presenting import registers
+from routing.queries import register
+
+blueprint = Blueprint("register", __name__)
+
+
+@blueprint.get("/register")
+def show() -> Any:
+    connection = reading()
+    books = register.books(connection, current_user)
+    book = _chosen(books)
+    start = max(1, request.args.get("from", 1, type=int))
+    printing = "print" in request.args
+    rows = register.entries(connection, book, start, None if printing else register.PAGE) if book else []
+    template = "register/print.html" if printing else "register/show.html"
+    return render_template(template, **registers.page(books, book, rows, start))
+
+
+@blueprint.get("/register.xlsx")
+def export() -> Any:
+    connection = reading()
+    book = _chosen(register.books(connection, current_user))
+    rows = register.entries(connection, book, 1, None) if book else []
+    workbook = io.BytesIO(registers.workbook(book, rows, current_user.organisation_name))
+    name = f"发文登记簿{f'-{book.word}-{book.year}' if book else ''}-{clock.today():%Y%m%d}.xlsx"
+    return send_file(workbook, as_attachment=True, download_name=name)
+
+
+def _chosen(books: list[register.Book]) -> register.Book | None:
+    """The volume asked for by series and year, or the latest."""
+    series, year = request.args.get("series", type=int), request.args.get("year", type=int)
+    wanted = (book for book in books if book.series_id == series and book.year == year)
+    return next(wanted, books[0] if books else None)

@@ -1,0 +1,46 @@
+"""待办, 已办, 我起草的, 跟踪."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_login import current_user
+
+from routing.database import reading
+from routing.presenting import trays
+from routing.queries import tray
+
+blueprint = Blueprint("tray", __name__)
+
+
+@blueprint.get("/tray")
+def open_slips() -> Any:
+    which = request.args.get("which", "all")
+    which = which if which in tray.FILTERS else "all"
+    page, connection = _page(), reading()
+    rows = tray.open_slips(connection, current_user, which, page)
+    counts = tray.counts(connection, current_user)
+    return render_template("tray/open.html", **trays.open_page(rows, counts, current_user, which, page))
+
+
+@blueprint.get("/tray/done")
+def done() -> Any:
+    page = _page()
+    return render_template("tray/list.html", **trays.done_page(tray.done(reading(), current_user, page), page))
+
+
+@blueprint.get("/tray/mine")
+def mine() -> Any:
+    page, connection = _page(), reading()
+    rows = tray.mine(connection, current_user, page)
+    unsaved = tray.unsaved(connection, current_user)
+    return render_template("tray/list.html", **trays.mine_page(rows, unsaved, page))
+
+
+@blueprint.get("/tray/followed")
+def followed() -> Any:
+    page = _page()
+    return render_template("tray/list.html", **trays.followed_page(tray.followed(reading(), current_user, page), page))
+
+
+def _page() -> int:
+    return max(1, min(request.args.get("page", 1, type=int), 10_000))

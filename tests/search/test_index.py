@@ -1,0 +1,116 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text, update
+
+from routing.search import Entry, IndexOutdated, Query, create, drop, find, put, rebuild, remove, set_number
+from routing.search.schema import search_entry
+
+NOTICE = Entry(
+    7, date(2026, 3, 8), "关于开展维权周活动的通知", "各市（区）妇联：", number="泰妇字〔2026〕1号", department_id=3
+)
+
+
+def found(conn, words, **filters):
+    return [hit.document_id for hit in find(conn, Query(words, **filters)).hits]
+
+
+def test_a_document_is_found_in_the_transaction_that_wrote_it(conn):
+    put(conn, NOTICE)
+    assert found(conn, "妇联") == [7]
+
+
+def test_a_transaction_rolled_back_leaves_nothing_in_the_index(conn):
+    put(conn, NOTICE)
+    conn.rollback()
+    assert found(conn, "妇联") == []
+    assert found(conn, "") == []
+
+
+def test_the_tables_can_be_dropped_and_created_again(conn):
+    put(conn, NOTICE)
+    drop(conn)
+    create(conn)
+    assert found(conn, "妇联") == []
+
+
+def test_what_a_text_no_longer_says_is_no_longer_found(conn):
+    put(conn, NOTICE)
+    put(conn, replace(NOTICE, title="关于表彰的决定", body="三八红旗手"))
+    assert found(conn, "妇联") == []
+    assert found(conn, "维权") == []
+    assert found(conn, "红旗") == [7]
+
+
+def test_unchanged_text_takes_over_new_fields(conn):
+    put(conn, NOTICE)
+    put(conn, replace(NOTICE, department_id=5))
+    assert found(conn, "妇联", department_id=5) == [7]
+    assert found(conn, "妇联", department_id=3) == []
+
+
+def test_a_number_given_later_is_found(conn):
+    put(conn, replace(NOTICE, number=""))
+    assert found(conn, "泰妇字2026第1号") == []
+    set_number(conn, 7, "泰妇字〔2026〕1号")
+    assert found(conn, "泰妇字2026第1号") == [7]
+    assert found(conn, "维权周") == [7]
+
+
+def test_another_day_moves_a_document_among_the_others(conn):
+    put(conn, NOTICE)
+    put(conn, replace(NOTICE, document_id=8, day=date(2026, 3, 9)))
+    assert found(conn, "妇联") == [8, 7]
+    put(conn, replace(NOTICE, day=date(2026, 3, 10)))
+    assert found(conn, "妇联") == [7, 8]
+
+
+def test_two_documents_of_a_day_whose_numbers_would_share_a_key_both_stay(conn):
+    put(conn, NOTICE)
+    put(conn, replace(NOTICE, document_id=7 + (1 << 20)))
+    assert sorted(found(conn, "妇联")) == [7, 7 + (1 << 20)]
+
+
+def test_a_removed_document_is_gone_and_an_unknown_one_is_no_error(conn):
+    put(conn, NOTICE)
+    remove(conn, 7)
+    remove(conn, 8)
+    assert found(conn, "妇联") == []
+    assert found(conn, "") == []
+
+
+def test_a_removed_document_leaves_no_token_behind_in_the_contentless_index(sqlite):
+    put(sqlite, NOTICE)
+    remove(sqlite, 7)
+    sqlite.execute(text("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(search_index, 'row')"))
+    assert sqlite.execute(text("SELECT term FROM vocabulary")).all() == []
+
+
+def test_an_entry_of_another_tokeniser_is_refused_on_sqlite_until_the_index_is_rebuilt(sqlite):
+    put(sqlite, NOTICE)
+    sqlite.execute(update(search_entry).values(tokeniser_version=0))
+    with pytest.raises(IndexOutdated):
+        remove(sqlite, 7)
+    assert rebuild(sqlite) == 1
+    remove(sqlite, 7)
+    assert found(sqlite, "妇联") == []
+
+
+def test_a_rebuilt_index_answers_as_before(conn):
+    put(conn, NOTICE)
+    told = []
+    assert rebuild(conn, progress=told.append) == 1
+    assert told == [1]
+    assert found(conn, "妇联") == [7]
+
+
+def test_rebuilding_from_the_documents_forgets_all_others(conn):
+    put(conn, NOTICE)
+    assert rebuild(conn, entries=[replace(NOTICE, document_id=9)]) == 1
+    assert found(conn, "妇联") == [9]
+
+
+def test_an_overlong_number_and_a_null_character_are_stored(conn):
+    put(conn, replace(NOTICE, number="字" * 5000, body="前\x00后\ud800"))
+    assert found(conn, "维权") == [7]

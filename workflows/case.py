@@ -1,0 +1,80 @@
+"""What the rules need to know about one document at the moment of an action: plain values, no database."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(slots=True)
+class Case:
+    """The facts of one document. `state` is moved by the state machine; the rest is read only.
+
+    Every property below is a condition that a workflow's action may name in `needs`.
+    """
+
+    state: str
+    missing: tuple[str, ...] = ()
+    secrecy: str = ""
+    digest: str = ""
+    signed_digest: str = ""
+    validity: str = "valid"
+    distribution: int = 0
+    unreceived: tuple[str, ...] = ()
+    handed_over: int = 0
+    opened: bool = False
+    changed: bool = True
+    facts: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def columns_filled(self) -> bool:
+        return not self.missing
+
+    @property
+    def not_secret(self) -> bool:
+        return not self.secrecy
+
+    @property
+    def text_as_signed(self) -> bool:
+        return bool(self.signed_digest) and self.digest == self.signed_digest
+
+    @property
+    def text_changed_since_signing(self) -> bool:
+        return not self.text_as_signed
+
+    @property
+    def distribution_listed(self) -> bool:
+        return self.distribution > 0
+
+    @property
+    def receipts_complete(self) -> bool:
+        return not self.unreceived
+
+    @property
+    def three_handed_over(self) -> bool:
+        return self.handed_over == COPIES_FOR_THE_FILE
+
+    @property
+    def unopened(self) -> bool:
+        return not self.opened
+
+    @property
+    def in_force(self) -> bool:
+        return self.validity == "valid"
+
+
+COPIES_FOR_THE_FILE: Final = 3  # FW-4: the draft and the prints, three in all
+
+# What the person is told when a need is not met.
+NEEDS: Final[dict[str, str]] = {
+    "columns_filled": "发文稿纸还有必填栏目没有填写",
+    "not_secret": (
+        "本系统为非涉密系统，不得处理秘密、机密、绝密文件（《保守国家秘密法》第三十一条第三项）。"
+        "请改用涉密计算机拟制，并按保密规定流转纸质文件"
+    ),
+    "text_as_signed": "文稿在主席签发后有改动，须先送主席对改动后的文稿重新签发",
+    "text_changed_since_signing": "文稿与主席签发时完全一致，不需要复签，可直接编号",
+    "distribution_listed": "分发清单还是空的，请先登记发给谁、几份、怎样送达",
+    "receipts_complete": "分发清单中还有未签收的单位",
+    "three_handed_over": "底稿和印件合计应为三份，请清点后填写",
+    "unopened": "下一经办人已经打开办件，不能再撤回；如需修改，请联系对方退回",
+    "in_force": "该文件已被撤销或废止",
+}

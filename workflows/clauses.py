@@ -1,0 +1,63 @@
+"""The clauses that the software carries out: every action names one of these as its 依据.
+
+House rules: 泰州市妇女联合会工作制度. National rules: 党政机关公文处理工作条例 (中办发〔2012〕14号).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its permanent id, where it stands, and what it asks, in one sentence."""
+
+    key: str
+    source: str
+    article: str
+    text: str
+
+    @property
+    def citation(self) -> str:
+        """The clause as an office cites it, e.g. 《行文发文制度》第二条."""
+        return f"《{self.source}》{self.article}"
+
+
+_HOUSE_DISPATCH = "行文发文制度"
+_HOUSE_ARCHIVE = "档案文件管理查阅规定"
+_NATIONAL = "党政机关公文处理工作条例"
+
+CLAUSES: dict[str, Clause] = {
+    clause.key: clause
+    for clause in (
+        Clause("FW-1", _HOUSE_DISPATCH, "第一条", "以本会名义发文，统一使用本会文头，按年度顺序编号。"),
+        Clause(
+            "FW-2",
+            _HOUSE_DISPATCH,
+            "第二条",
+            "部室拟稿，办公室核稿，分管主席把关审定，主席签发，办公室编号、打印。",
+        ),
+        Clause("FW-3", _HOUSE_DISPATCH, "第三条", "拟稿使用标准发文稿纸，逐栏填写齐全。"),
+        Clause(
+            "FW-4",
+            _HOUSE_DISPATCH,
+            "第四条",
+            "拟稿部室校对、装订、分发，校对人签字；底稿和印件共三份交办公室存档。",
+        ),
+        Clause("DA-1", _HOUSE_ARCHIVE, "第一条", "本会文件及底稿由办公室专人保管，次年第一季度立卷归档。"),
+        Clause("TL-19", _NATIONAL, "第十九条", "公文起草应当情况确实、观点明确、结构严谨、文字精炼。"),
+        Clause(
+            "TL-20",
+            _NATIONAL,
+            "第二十条",
+            "公文文稿签发前，由发文机关办公厅（室）审核行文理由、内容、文种和格式。",
+        ),
+        Clause("TL-21", _NATIONAL, "第二十一条", "经审核不宜发文或需要修改的，退回起草单位并说明理由。"),
+        Clause("TL-22", _NATIONAL, "第二十二条", "公文由本机关负责人签发，签署意见、姓名和完整日期。"),
+        Clause(
+            "TL-25",
+            _NATIONAL,
+            "第二十五条",
+            "签发后先复核，需作实质性修改的报原签批人复审，再登记、印制、核发。",
+        ),
+        Clause("TL-33", _NATIONAL, "第三十三条", "公文被撤销的，视为自始无效；被废止的，自废止之日起失效。"),
+    )
+}

@@ -1,0 +1,239 @@
+"""A workflow is a value: anyone can read it, write it to JSON, read it back, and check that it is sound."""
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from transitions import EventData, Machine, MachineError
+
+from workflows.case import NEEDS, Case
+from workflows.clauses import CLAUSES, Clause
+from workflows.errors import NotOpenHereError, UnmetNeedError
+from workflows.roles import Role
+
+# What the door knows how to do besides moving the document (routing.services.effects).
+EFFECTS = frozenset(
+    {
+        "new_revision",
+        "bind_signature",
+        "take_number",
+        "void_number",
+        "list_recipient",
+        "strike_recipient",
+        "record_receipt",
+        "count_copies",
+        "revoke",
+        "repeal",
+    }
+)
+OPINIONS = frozenset({"none", "optional", "required"})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of the sheet. `limit` in characters; a signature is bound to `substance`."""
+
+    key: str
+    label: str
+    limit: int
+    required: bool = False
+    substance: bool = True
+
+
+@dataclass(frozen=True)
+class State:
+    """A place on the document's way, and before whom its slip lies there.
+
+    `days` is the time limit in working days; `signed` says that a document here bears a valid signature;
+    `editable` that the slip's holder may correct the text; `issued` that it has left the house.
+    """
+
+    key: str
+    label: str
+    step: str
+    clause: str
+    role: Role
+    days: int = 0
+    signed: bool = False
+    editable: bool = False
+    issued: bool = False
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done, the clause that it carries out, and who may do it.
+
+    `ways` are the pairs (from, to). `opinion` is none, optional or required; `usual` is what an empty
+    optional opinion stands for (a tick counts as consent, 条例 art. 22).
+    """
+
+    key: str
+    label: str
+    done: str
+    clause: str
+    ways: tuple[tuple[str, str], ...]
+    explains: str
+    by: Role = Role.HOLDER
+    opinion: str = "none"
+    usual: str = ""
+    needs: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    style: str = "primary"
+    phrases: str = ""
+
+    def leads_from(self, state: str) -> tuple[str, ...]:
+        """The states to which the action can lead from `state`, in the order of the definition."""
+        return tuple(target for source, target in self.ways if source == state)
+
+    @property
+    def basis(self) -> Clause:
+        return CLAUSES[self.clause]
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """States in the order of the main line, the actions between them, and the columns to be filled in."""
+
+    key: str
+    label: str
+    initial: str
+    states: tuple[State, ...]
+    actions: tuple[Action, ...]
+    fields: tuple[Field, ...]
+
+    def state(self, key: str) -> State:
+        return self._states[key]
+
+    def action(self, key: str) -> Action:
+        """The action of that key. Raises NotOpenHereError where the workflow has none such."""
+        try:
+            return self._actions[key]
+        except KeyError:
+            raise NotOpenHereError("没有这个操作") from None
+
+    def actions_from(self, state: str) -> tuple[Action, ...]:
+        return self._from.get(state, ())
+
+    @cached_property
+    def line(self) -> tuple[State, ...]:
+        """The main line: the states a document passes when nothing is sent back."""
+        return tuple(state for state in self.states if state.step)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON: the version that a document begins under."""
+        return sha256(self.to_json().encode()).hexdigest()
+
+    @cached_property
+    def _states(self) -> dict[str, State]:
+        return {state.key: state for state in self.states}
+
+    @cached_property
+    def _actions(self) -> dict[str, Action]:
+        return {action.key: action for action in self.actions}
+
+    @cached_property
+    def _from(self) -> dict[str, tuple[Action, ...]]:
+        return {
+            state.key: tuple(action for action in self.actions if action.leads_from(state.key)) for state in self.states
+        }
+
+    @cached_property
+    def machine(self) -> Machine:
+        """One machine a workflow, made when first used and shared; no document is ever registered with it."""
+        machine = Machine(
+            model=None,
+            states=[state.key for state in self.states],
+            initial=self.initial,
+            auto_transitions=False,
+            send_event=True,
+            model_attribute="state",
+        )
+        for action in self.actions:
+            for source, target in action.ways:
+                machine.add_transition(action.key, source, target, conditions=[_asked_for(target), *action.needs])
+        return machine
+
+    def move(self, case: Case, key: str, target: str | None = None) -> str:
+        """Move `case` by one action and return its new state.
+
+        Raises NotOpenHereError where the action is not open in this state or not to `target`, and
+        UnmetNeedError, naming each, where conditions are not met.
+        """
+        action = self.action(key)
+        targets = action.leads_from(case.state)
+        if not targets:
+            raise NotOpenHereError(f"文件现在是“{self.state(case.state).label}”，不能{action.label}")
+        chosen = target or targets[0]
+        if chosen not in targets or (target is None and len(targets) > 1):
+            raise NotOpenHereError("请选择要到哪一步")
+        unmet = self.unmet(case, action)
+        if unmet:
+            raise UnmetNeedError(
+                "；".join(NEEDS[need] for need in unmet),
+                needs=unmet,
+                fields=case.missing if "columns_filled" in unmet else (),
+            )
+        try:
+            moved = self.machine.events[key].trigger(case, chosen)
+        except MachineError as error:
+            raise NotOpenHereError(str(error)) from error
+        if not moved:  # transitions says False and nothing more; silence would be a lost action
+            raise NotOpenHereError(f"不能{action.label}")
+        return case.state
+
+    def unmet(self, case: Case, action: Action) -> tuple[str, ...]:
+        return tuple(need for need in action.needs if not getattr(case, need))
+
+    def missing(self, content: dict[str, Any]) -> tuple[str, ...]:
+        """The keys of required columns that are empty (FW-3)."""
+        return tuple(
+            field.key for field in self.fields if field.required and not str(content.get(field.key) or "").strip()
+        )
+
+    def substance(self, content: dict[str, Any]) -> str:
+        """SHA-256 over the columns that a signature is bound to, byte for byte."""
+        bound = {field.key: content.get(field.key) or "" for field in self.fields if field.substance}
+        return sha256(_canonical(bound).encode()).hexdigest()
+
+    def to_json(self) -> str:
+        return _canonical(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Workflow":
+        """Read back what `to_json` wrote, without loss."""
+        data = json.loads(text)
+        return cls(
+            key=data["key"],
+            label=data["label"],
+            initial=data["initial"],
+            states=tuple(State(**{**state, "role": Role(state["role"])}) for state in data["states"]),
+            actions=tuple(_action(action) for action in data["actions"]),
+            fields=tuple(Field(**field) for field in data["fields"]),
+        )
+
+
+def _action(data: dict[str, Any]) -> Action:
+    return Action(
+        **{
+            **data,
+            "by": Role(data["by"]),
+            "ways": tuple((way[0], way[1]) for way in data["ways"]),
+            "needs": tuple(data["needs"]),
+            "effects": tuple(data["effects"]),
+        }
+    )
+
+
+def _asked_for(target: str) -> Any:
+    def is_asked_for(event: EventData) -> bool:
+        return target in event.args
+
+    return is_asked_for
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

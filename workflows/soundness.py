@@ -1,0 +1,83 @@
+"""Is a workflow sound? Every state reachable, an end from everywhere, nothing named that is not there."""
+
+from collections.abc import Iterable, Iterator
+
+from workflows.case import NEEDS
+from workflows.clauses import CLAUSES
+from workflows.errors import UnsoundWorkflowError
+from workflows.model import EFFECTS, OPINIONS, Workflow
+from workflows.roles import Role
+
+
+def faults(workflow: Workflow) -> list[str]:
+    """Name everything that is wrong with a definition, in plain words; an empty list is a sound workflow."""
+    return [*_names(workflow), *_actors(workflow), *_reach(workflow)]
+
+
+def check(workflow: Workflow) -> Workflow:
+    """Return the workflow, or raise UnsoundWorkflowError with every fault."""
+    found = faults(workflow)
+    if found:
+        raise UnsoundWorkflowError(f"workflow {workflow.key!r}: " + "; ".join(found))
+    return workflow
+
+
+def _names(workflow: Workflow) -> Iterator[str]:
+    keys = [state.key for state in workflow.states]
+    yield from _twice("state", keys)
+    yield from _twice("action", [action.key for action in workflow.actions])
+    yield from _twice("column", [field.key for field in workflow.fields])
+    if workflow.initial not in keys:
+        yield f"the initial state {workflow.initial} is not a state"
+    for state in workflow.states:
+        if state.clause not in CLAUSES:
+            yield f"state {state.key} names no known clause ({state.clause})"
+    for action in workflow.actions:
+        if action.clause not in CLAUSES:
+            yield f"action {action.key} names no known clause ({action.clause})"
+        if action.opinion not in OPINIONS:
+            yield f"action {action.key}: opinion is {action.opinion}"
+        yield from (f"action {action.key} needs the unknown {need}" for need in action.needs if need not in NEEDS)
+        yield from (
+            f"action {action.key} has the unknown effect {name}" for name in action.effects if name not in EFFECTS
+        )
+        yield from (
+            f"action {action.key} leads from or to {end}, which is not a state"
+            for way in action.ways
+            for end in way
+            if end not in keys
+        )
+
+
+def _twice(kind: str, keys: list[str]) -> Iterator[str]:
+    yield from (f"two {kind}s are called {key}" for key in sorted({key for key in keys if keys.count(key) > 1}))
+
+
+def _actors(workflow: Workflow) -> Iterator[str]:
+    for state in workflow.states:
+        if state.final:
+            continue
+        if state.role in {Role.NOBODY, Role.HOLDER, Role.SENDER}:
+            yield f"state {state.key} lies before nobody"
+        if not any(action.by is Role.HOLDER for action in workflow.actions_from(state.key)):
+            yield f"whoever holds a slip in {state.key} can do nothing"
+    yield from (f"nobody may {action.key}" for action in workflow.actions if action.by is Role.NOBODY)
+    yield from (f"action {action.key} is open nowhere" for action in workflow.actions if not action.ways)
+
+
+def _reach(workflow: Workflow) -> Iterator[str]:
+    ways = {way for action in workflow.actions for way in action.ways}
+    reached = _closure({workflow.initial}, ways)
+    yield from (f"state {state.key} cannot be reached" for state in workflow.states if state.key not in reached)
+    ends = {state.key for state in workflow.states if state.final}
+    ending = _closure(ends, {(target, source) for source, target in ways})
+    yield from (
+        f"from state {state.key} there is no way to an end" for state in workflow.states if state.key not in ending
+    )
+
+
+def _closure(start: set[str], ways: Iterable[tuple[str, str]]) -> set[str]:
+    reached, ways = set(start), set(ways)
+    while more := {target for source, target in ways if source in reached} - reached:
+        reached |= more
+    return reached
