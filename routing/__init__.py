@@ -23,7 +23,6 @@ def create_app(overrides: dict[str, Any] | None = None, instance: Path | None = 
     )
     app.config.from_mapping(config.settings(instance))
     app.config.from_mapping(overrides or {})
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _extend(app)
     for blueprint in BLUEPRINTS:

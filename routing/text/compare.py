@@ -164,7 +164,7 @@ def _engine_class() -> Any:
     """The engine of diff-match-patch, kept to its time; imported only when one compares."""
     from diff_match_patch import diff_match_patch
 
-    class Engine(diff_match_patch):  # type: ignore[misc]  # the package carries no types
+    class Engine(diff_match_patch):
         ran_out = False
 
         def diff_bisect(self, text1: str, text2: str, deadline: float) -> list[Piece]:

@@ -1,0 +1,142 @@
+"""What all tests share: an application on a fresh database with the demo organisation, on both databases.
+
+A database is migrated and seeded once a worker, and copied for every test. What a machine lacks is skipped with its
+reason, unless HONGTOU_REQUIRE (browser,postgresql,corpus) says that it must be there.
+"""
+
+import os
+import shutil
+import uuid
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+from flask_migrate import upgrade
+from sqlalchemy.engine import make_url
+
+from routing import create_app, demo
+from routing.extensions import db
+from routing.services import accounts
+from tests.factories import House
+
+REQUIRED = frozenset(filter(None, os.environ.get("HONGTOU_REQUIRE", "").split(",")))
+POSTGRESQL = os.environ.get("HONGTOU_TEST_POSTGRESQL", "postgresql+psycopg://root@127.0.0.1:5432/test")
+MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where something is required, its absence is a failure and not a skip."""
+    outcome = yield
+    report = outcome.get_result()
+    lacking = REQUIRED.intersection(mark.name for mark in item.iter_markers())
+    if report.skipped and lacking and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} needs {', '.join(lacking)}: {report.longrepr}"
+
+
+def pytest_generate_tests(metafunc):
+    """Whatever asks for an application is asked on both databases, unless it is marked for one."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize(
+            "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+        )
+
+
+@pytest.fixture(scope="session")
+def cheap_passwords():
+    """Hashing is slow on purpose; the demo password is hashed once a worker."""
+    hashed = accounts.hash_password(demo.PASSWORD)
+    original = accounts.hash_password
+    demo.hash_password = lambda password: hashed if password == demo.PASSWORD else original(password)
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory, cheap_passwords):
+    """Databases with the demo organisation, to be copied: made when first asked for."""
+    made: dict[str, str] = {}
+    folder = tmp_path_factory.mktemp("seeds")
+
+    def seed(kind: str) -> str:
+        if kind not in made:
+            url = f"sqlite:///{folder / 'seed.db'}" if kind == "sqlite" else _create_postgresql(f"seed_{_unique()}")
+            app = create_app({"SQLALCHEMY_DATABASE_URI": url}, folder)
+            with app.app_context():
+                upgrade(MIGRATIONS)
+                demo.load()
+                if kind == "sqlite":
+                    db.session.execute(sqlalchemy.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                db.session.remove()
+                db.engine.dispose()
+            made[kind] = url
+        return made[kind]
+
+    yield seed
+    if "postgresql" in made:
+        _drop_postgresql(made["postgresql"])
+
+
+@pytest.fixture
+def database(request, seeds, tmp_path):
+    """The address of a fresh database with the demo organisation in it."""
+    if request.param == "sqlite":
+        shutil.copy(make_url(seeds("sqlite")).database, tmp_path / "hongtou.db")
+        yield f"sqlite:///{tmp_path / 'hongtou.db'}"
+        return
+    _skip_without_postgresql()
+    url = _create_postgresql(f"test_{_unique()}", template=make_url(seeds("postgresql")).database)
+    yield url
+    _drop_postgresql(url)
+
+
+@pytest.fixture
+def app(database, tmp_path):
+    """The application, with an application context pushed, as a command has it."""
+    app = create_app({"SQLALCHEMY_DATABASE_URI": database, "TESTING": True}, tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def house(app):
+    """The demo house and its people at work, straight through the services."""
+    return House(app)
+
+
+@pytest.fixture
+def corpus():
+    """The folder with the real documents."""
+    folder = Path(__file__).parent.parent.parent / "shared" / "corpus"
+    if not (folder / "documents.jsonl").exists():
+        pytest.skip(f"the real documents are not there: {folder}")
+    return folder
+
+
+def _unique() -> str:
+    return uuid.uuid4().hex[:12]
+
+
+def _admin():
+    engine = sqlalchemy.create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.NullPool)
+    return engine.connect()
+
+
+def _skip_without_postgresql() -> None:
+    try:
+        _admin().close()
+    except sqlalchemy.exc.OperationalError as error:
+        pytest.skip(f"no PostgreSQL at {POSTGRESQL}: {error.orig}")
+
+
+def _create_postgresql(name: str, template: str = "template0") -> str:
+    _skip_without_postgresql()
+    with _admin() as connection:
+        connection.execute(sqlalchemy.text(f'CREATE DATABASE "hongtou_{name}" TEMPLATE "{template}"'))
+    return make_url(POSTGRESQL).set(database=f"hongtou_{name}").render_as_string(hide_password=False)
+
+
+def _drop_postgresql(url: str) -> None:
+    with _admin() as connection:
+        connection.execute(sqlalchemy.text(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)'))

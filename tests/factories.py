@@ -1,0 +1,90 @@
+"""The demo house at work: few and small makers of documents and of people who act."""
+
+import re
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from routing import demo, samples
+from routing.database import reading
+from routing.models import Document, NumberSeries
+from routing.queries import documents
+from routing.queries.people import actor_called
+from routing.services import drafting
+from routing.services.advance import Order, advance
+from routing.services.content import Content
+
+NOTICE = Content(
+    title="泰州市妇女联合会关于开展维权周活动的通知",
+    kind="通知",
+    recipients="各市（区）妇联",
+    openness="主动公开",
+    body="现将有关事项通知如下：\n一、活动时间\n3月2日至8日。\n泰州市妇女联合会\n2026年3月2日",
+    print_copies=30,
+)
+
+# Who acts in the main line of a document that 权益部 drafts.
+DRAFTER, HEAD, CLERK, VICE_CHAIR, CHAIR = "wangfang", "xieyulan", "xuyaqin", "gumingyue", "zhoujingyi"
+
+
+class House:
+    """The people of the demo organisation, acting through the services."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def person(self, username):
+        return actor_called(reading(), username)
+
+    def draft(self, by=DRAFTER, **columns):
+        """Draft a document; return its id."""
+        actor = self.person(by)
+        series = reading().execute(select(NumberSeries.id).limit(1)).scalar_one()
+        return drafting.create(replace(NOTICE, **columns), actor.departments[0], series, actor).document_id
+
+    def at(self, state, by=DRAFTER, **columns):
+        """A document that has come to that state by the proper people; return its id."""
+        document_id = self.draft(by, **columns)
+        samples.walk(document_id, state)
+        return document_id
+
+    def act(self, document_id, key, by, **order):
+        return advance(document_id, Order(key, **order), self.person(by))
+
+    def correct(self, document_id, by, **columns):
+        """Save a corrected text as the next revision."""
+        actor = self.person(by)
+        return drafting.revise(document_id, replace(drafting.current_content(document_id, actor), **columns), actor)
+
+    def row(self, document_id):
+        return reading().execute(select(Document.__table__).where(Document.id == document_id)).one()
+
+    def view(self, document_id, by=CHAIR):
+        return documents.view(reading(), document_id, self.person(by))
+
+    def log(self, document_id):
+        return [line.action for line in self.view(document_id).lines]
+
+
+class Browser:
+    """A person at the screens over HTTP, with the tokens that real pages carry."""
+
+    def __init__(self, app, username, password=demo.PASSWORD):
+        self.client = app.test_client()
+        page = self.client.get("/login")
+        answer = self.client.post(
+            "/login", data={"username": username, "password": password, "csrf_token": self.token(page)}
+        )
+        assert answer.status_code == 303, answer.text
+
+    @staticmethod
+    def token(page):
+        return re.search(r'name="csrf-token" content="([^"]+)"', page.text)[1]
+
+    def get(self, address, **options):
+        return self.client.get(address, **options)
+
+    def post(self, address, data=None, page=None, **options):
+        """Post with the token of `page`, or of the tray."""
+        token = self.token(page or self.client.get("/account"))
+        return self.client.post(address, data={"csrf_token": token, **(data or {})}, **options)
