@@ -35,7 +35,8 @@ def settings(instance: Path) -> dict[str, object]:
         "LOG_KEY": keys.log,
         "PRODUCTION": production,
         "SQLALCHEMY_DATABASE_URI": os.environ.get("HONGTOU_DATABASE", f"sqlite:///{instance / 'hongtou.db'}"),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": False},
+        # PostgreSQL may have been restarted behind a pooled connection; SQLite cannot.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": "postgresql" in os.environ.get("HONGTOU_DATABASE", "")},
         "FILES": os.environ.get("HONGTOU_FILES", str(instance / "files")),
         "TRUSTED_HOSTS": _words("HONGTOU_HOSTS"),
         "SESSION_COOKIE_NAME": "hongtou",

@@ -134,6 +134,7 @@ def upgrade():
     sa.Column('title', sa.String(length=400), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('urgency', sa.Integer(), nullable=False),
+    sa.Column('pressing', sa.Integer(), nullable=False),
     sa.Column('revision_id', sa.Integer(), nullable=True),
     sa.Column('revisions', sa.Integer(), nullable=False),
     sa.Column('revision_digest', sa.String(length=64), nullable=False),
@@ -161,7 +162,6 @@ def upgrade():
     )
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_organisation_id_department_id_updated_at'), ['organisation_id', 'department_id', 'updated_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_document_organisation_id_drafter_id_updated_at'), ['organisation_id', 'drafter_id', 'updated_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_organisation_id_state_updated_at'), ['organisation_id', 'state', 'updated_at'], unique=False)
 
     op.create_table('holding',
@@ -382,6 +382,9 @@ def upgrade():
     sa.PrimaryKeyConstraint('number_id', name=op.f('pk_void_number'))
     )
     # By hand: autogenerate does not see an index over an expression.
+    op.create_index(
+        "ix_document_mine", "document", ["drafter_id", sa.text("pressing DESC"), sa.text("updated_at DESC")]
+    )
     op.create_index(
         "ix_slip_tray",
         "slip",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from routing.extensions import Model
@@ -14,7 +14,7 @@ class Document(Model):
 
     __tablename__ = "document"
     __table_args__ = (
-        Index(None, "organisation_id", "drafter_id", "updated_at"),
+        Index("ix_document_mine", "drafter_id", text("pressing DESC"), text("updated_at DESC")),
         Index(None, "organisation_id", "department_id", "updated_at"),
         Index(None, "organisation_id", "state", "updated_at"),
     )
@@ -33,6 +33,7 @@ class Document(Model):
     title: Mapped[str] = mapped_column(String(400))
     kind: Mapped[str] = mapped_column(String(10))
     urgency: Mapped[int] = mapped_column(default=0)
+    pressing: Mapped[int] = mapped_column(default=0)  # the urgency while it is under way: heads every list
     revision_id: Mapped[int | None]
     revisions: Mapped[int] = mapped_column(default=0)
     revision_digest: Mapped[str] = mapped_column(String(64), default="")

@@ -125,7 +125,7 @@ def _documents(condition: ColumnElement[bool], actor: Actor) -> Select[Any]:
         select(*_DOCUMENT, Slip.holder_name, Slip.arrived_at, Slip.due_at)
         .outerjoin(Slip, (Slip.document_id == Document.id) & Slip.closed_at.is_(None))
         .where(Document.organisation_id == actor.organisation_id, condition)
-        .order_by(Document.updated_at.desc())
+        .order_by(Document.pressing.desc(), Document.updated_at.desc())
     )
 
 

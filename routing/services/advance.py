@@ -301,10 +301,11 @@ def _keep_receipt(connection: Connection, context: Context, receipt: str, action
 
 def _settle(connection: Connection, context: Context, state: str) -> None:
     """Write the document's own row, if nobody else did since it was read."""
-    document = context.document
+    document, over = context.document, context.workflow.state(state).final
     columns = {
         **context.columns,
         "state": state,
+        "pressing": 0 if over else context.columns.get("urgency", document.urgency),
         "version": document.version + 1,
         "updated_at": context.at,
     }
