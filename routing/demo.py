@@ -36,8 +36,8 @@ DEPARTMENTS: Final = (
 # Post, capacity, department, and its holders as (user name, name).
 POSTS: Final = (
     ("主席", Capacity.CHAIR, None, (("zhoujingyi", "周静宜"),)),
-    ("副主席（分管组宣、发展、办公室）", Capacity.VICE_CHAIR, None, (("shenqiulan", "沈秋岚"),)),
-    ("副主席（分管儿童、权益、妇儿工委办）", Capacity.VICE_CHAIR, None, (("gumingyue", "顾明月"),)),
+    ("常务副主席", Capacity.VICE_CHAIR, None, (("shenqiulan", "沈秋岚"),)),
+    ("副主席", Capacity.VICE_CHAIR, None, (("gumingyue", "顾明月"),)),
     ("办公室主任", Capacity.OFFICE_DIRECTOR, "办公室", (("luwenbin", "陆文斌"),)),
     ("办公室文书", Capacity.OFFICE_CLERK, "办公室", (("xuyaqin", "许雅琴"), ("tangxiaomei", "汤小梅"))),
     ("档案员", Capacity.ARCHIVIST, "办公室", (("hesufen", "何素芬"),)),
@@ -57,8 +57,8 @@ POSTS: Final = (
     ("审计管理员", Capacity.AUDIT_OFFICER, None, (("auditor", "薛敏"),)),
 )
 OVERSIGHT: Final = {
-    "副主席（分管组宣、发展、办公室）": ("办公室", "组织宣传部", "城乡发展部"),
-    "副主席（分管儿童、权益、妇儿工委办）": ("儿童工作部", "权益部", "妇女儿童工作委员会办公室"),
+    "常务副主席": ("办公室", "组织宣传部", "城乡发展部"),
+    "副主席": ("儿童工作部", "权益部", "妇女儿童工作委员会办公室"),
 }
 PHRASES: Final = {
     "submit": ("请审核。", "急件，请尽快审核。"),
