@@ -20,6 +20,7 @@ EXPLAINED = {
     429: "操作太频繁，请稍候再试。",
     500: "系统出了问题，刚才的操作没有生效，请稍后再试。",
 }
+EXPIRED = "登录已过期，刚才的操作没有生效。请在新窗口重新登录，再回到这一页重新提交；已填写的内容还在。"
 PAGES = {403, 404, 409, 413, 429}
 
 
@@ -29,7 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(MissingDocumentError, _missing)
     app.register_error_handler(RuleError, _refused)
     app.register_error_handler(FileError, _refused)
-    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(Exception, _broken)
 
 
@@ -63,10 +64,11 @@ def _refused(error: RuleError | FileError) -> Any:
     return redirect(f"/documents/{document_id}", 303)
 
 
-def _form_expired(_error: CSRFError) -> Any:
+def form_expired(_error: CSRFError) -> Any:
+    """The token of the form does not fit the session: over, or renewed since."""
     if "X-Requested-With" in request.headers:
         return {"message": "登录已过期，请重新登录"}, 401
-    return _page(400, "页面已过期：请返回上一页，刷新后再提交。已填写的内容仍在原页面上。"), 400
+    return _page(400, EXPIRED), 400
 
 
 def _broken(error: Exception) -> Response | tuple[str, int]:
@@ -80,4 +82,4 @@ def _broken(error: Exception) -> Response | tuple[str, int]:
 
 def _page(code: int, message: str) -> str:
     name = f"errors/{code}.html" if code in PAGES else "errors/_plain.html"
-    return render_template(name, message=message, code=code)
+    return render_template(name, message=message, reason=message, code=code)

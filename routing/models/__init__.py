@@ -1,5 +1,6 @@
 """The tables. Models hold data and constraints; what is done with them lives in services and queries."""
 
+from routing.models.administration import AdministrationLog
 from routing.models.distribution import Distribution
 from routing.models.document import Attachment, Document, DraftCopy, Following, Revision
 from routing.models.number import Number, NumberCounter, VoidNumber
@@ -18,6 +19,7 @@ from routing.models.slip import Slip
 from routing.models.transition import Receipt, Transition, WorkflowVersion
 
 __all__ = [
+    "AdministrationLog",
     "Attachment",
     "Department",
     "Distribution",

@@ -31,7 +31,7 @@ class LoginSession(Model):
     """A login. The browser holds a random token, the table its digest: revoked here, it is over there."""
 
     __tablename__ = "login_session"
-    __table_args__ = (Index(None, "person_id"),)
+    __table_args__ = (Index(None, "person_id"), Index(None, "started_at"))
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -12,7 +12,7 @@ class Transition(Model):
     """Who did what to a document, in what capacity, on which text, under which clause, and when."""
 
     __tablename__ = "transition"
-    __table_args__ = (UniqueConstraint("document_id", "serial"), Index(None, "person_id"))
+    __table_args__ = (UniqueConstraint("document_id", "serial"), Index(None, "person_id"), Index(None, "at", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -50,7 +50,7 @@ def _last_reached(view: DocumentView, line: list[str]) -> int:
     return next((line.index(row.from_state) for row in reversed(view.lines) if row.from_state in line), 0)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def paragraphs(body: str) -> tuple[dict[str, str], ...]:
     """The paragraphs of a body as the page sets them. A text is recognised once: revisions never change."""
     return tuple(
@@ -82,11 +82,11 @@ def sheet(view: DocumentView) -> list[list[dict[str, Any]]]:
     """The 发文稿纸 (FW-3), every column, with the opinions, names and dates that it was given."""
     document, content = view.document, view.content
     opinions = {label: _opinions(view, action) for label, action in SHEET_OPINIONS}
-    proof = next((row for row in reversed(view.lines) if row.action == "proof_check"), None)
+    proof, numbered, printed = (_signed_for(view, action) for action in ("proof_check", "number", "print"))
     number_row = [
         {"label": "发文字号", "value": document.number or "（签发、复核后由办公室编号）", "span": 6},
+        {"label": "密级", "value": content.secrecy or "非密", "span": 3},
         {"label": "紧急程度", "value": content.urgency or "平件", "span": 3},
-        {"label": "公开方式", "value": content.openness, "span": 3},
     ]
     return [
         number_row,
@@ -98,7 +98,13 @@ def sheet(view: DocumentView) -> list[list[dict[str, Any]]]:
             {"label": "办公室核稿", "opinions": opinions["办公室核稿"], "span": 6, "tall": True},
             {"label": "部门负责人核稿", "opinions": opinions["部门负责人核稿"], "span": 6, "tall": True},
         ],
-        [{"label": "标题", "value": content.title, "span": 9}, {"label": "文种", "value": content.kind, "span": 3}],
+        [{"label": "会签", "opinions": [], "span": 12, "tall": True}],
+        [{"label": "标题", "value": content.title, "span": 12}],
+        [
+            {"label": "文种", "value": content.kind, "span": 4},
+            {"label": "公开方式", "value": content.openness, "span": 4},
+            {"label": "份数", "value": str(content.print_copies or ""), "span": 4},
+        ],
         [{"label": "主送", "value": content.recipients, "span": 12}],
         [{"label": "抄送", "value": content.copies_to, "span": 12}],
         [{"label": "附件", "value": "；".join(file.name for file in content.attachments), "span": 12}],
@@ -108,11 +114,21 @@ def sheet(view: DocumentView) -> list[list[dict[str, Any]]]:
             {"label": "拟稿日期", "value": display.moment(document.created_at).split(" ")[0], "span": 4},
         ],
         [
-            {"label": "校对", "value": f"{proof.person_name} {display.since(proof.at)}" if proof else "", "span": 4},
-            {"label": "份数", "value": str(content.print_copies or ""), "span": 4},
-            {"label": "印发机关", "value": document.printed_by, "span": 4},
+            {"label": "编号", "value": numbered, "span": 4},
+            {"label": "打字", "value": printed, "span": 4},
+            {"label": "校对", "value": proof, "span": 4},
+        ],
+        [
+            {"label": "印发机关", "value": document.printed_by, "span": 8},
+            {"label": "印发日期", "value": display.day(document.signed_on), "span": 4},
         ],
     ]
+
+
+def _signed_for(view: DocumentView, action: str) -> str:
+    """Who did a step last, and on which day."""
+    row = next((row for row in reversed(view.lines) if row.action == action), None)
+    return f"{row.person_name} {display.moment(row.at).split(' ')[0]}" if row else ""
 
 
 def _opinions(view: DocumentView, action: str) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from routing import clock
 from routing.actor import Actor
@@ -167,25 +167,36 @@ def weakness_of(password: str, length: int) -> str:
 
 def activation_token(person_id: int, hours: int = 72) -> str:
     """A one-time token with which the person chooses a password; the old password and sessions are over."""
-    token, at = secrets.token_urlsafe(24), clock.now()
     with writing() as connection:
-        connection.execute(
-            update(Person)
-            .where(Person.id == person_id)
-            .values(
-                password_hash="",
-                activation_digest=digest_of(token),
-                activation_expires_at=at + timedelta(hours=hours),
-                failures=0,
-                locked_until=None,
-            )
+        return issue_activation(connection, person_id, hours)
+
+
+def issue_activation(connection: Connection, person_id: int, hours: int = 72) -> str:
+    """The same within a transaction that writes more than this."""
+    token, at = secrets.token_urlsafe(24), clock.now()
+    connection.execute(
+        update(Person)
+        .where(Person.id == person_id)
+        .values(
+            password_hash="",
+            activation_digest=digest_of(token),
+            activation_expires_at=at + timedelta(hours=hours),
+            failures=0,
+            locked_until=None,
         )
-        connection.execute(
-            update(LoginSession)
-            .where(LoginSession.person_id == person_id, LoginSession.revoked_at.is_(None))
-            .values(revoked_at=at)
-        )
+    )
+    revoke_all(connection, person_id, at)
     return token
+
+
+def revoke_all(connection: Connection, person_id: int, at: datetime) -> int:
+    """Revoke every session of a person, within a transaction; return how many there were."""
+    revoked = connection.execute(
+        update(LoginSession)
+        .where(LoginSession.person_id == person_id, LoginSession.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+    return int(revoked.rowcount)
 
 
 def person_to_activate(token: str) -> Row[Any] | None:

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
 from routing import clock
 from routing.database import reading
+from routing.errors import form_expired
 from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm, StrikeForm
 from routing.presenting import comparing
 from routing.presenting import documents as words
@@ -110,6 +112,14 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
     ),
     "count_in": lambda form: (form.originals.data, form.prints.data),
 }
+
+
+@blueprint.errorhandler(CSRFError)
+def expired(error: CSRFError) -> Any:
+    """The login was renewed since the page was made: the page again with what was typed, to be sent once more."""
+    if not current_user.is_authenticated or "X-Requested-With" in request.headers:
+        return form_expired(error)
+    return refused(RuleError("登录已更新，刚才没有办理。您写的意见还在，请再按一次"))
 
 
 @blueprint.errorhandler(RuleError)

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
 from routing import display
 from routing.database import reading
+from routing.errors import form_expired
 from routing.files.errors import FileError
 from routing.forms.drafting import SheetForm, WordForm
 from routing.presenting import drafting as words
@@ -51,6 +53,25 @@ def edit(document_id: int) -> Any:
     if not choices.editable(view, current_user):
         raise NotYoursError("这份文件现在不能修改：它不在您手里，或已过了可以修改的步骤")
     return _sheet(Sheet(f"document-{document_id}", view), SheetForm())
+
+
+@blueprint.errorhandler(CSRFError)
+def expired(error: CSRFError) -> Any:
+    """The login was renewed since the page was made: the sheet again with what was typed, to be sent once more."""
+    if not current_user.is_authenticated or request.endpoint not in {"drafting.new", "drafting.edit"}:
+        return form_expired(error)
+    document_id = (request.view_args or {}).get("document_id")
+    view = documents.view(reading(), document_id, current_user) if document_id else None
+    form = SheetForm()
+    form.form_errors.append("登录已更新，刚才没有保存。内容都在下面，请再按一次“保存”")
+    sheet = Sheet((form.draft_key.data or f"new-{secrets.token_hex(8)}")[:40], view)
+    return _offered(sheet, form, attaching.files(form.kept.data or (), current_user, _own(sheet))), 400
+
+
+def _offered(sheet: Sheet, form: SheetForm, attachments: tuple[File, ...]) -> str:
+    connection = reading()
+    form.offer(lookups.departments(connection, current_user), lookups.series(connection, current_user))
+    return _rendered(sheet, form, attachments)
 
 
 def _sheet(sheet: Sheet, form: SheetForm) -> Any:
