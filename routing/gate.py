@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, abort, redirect, request
 from flask_login import current_user
@@ -106,8 +107,11 @@ def _guard() -> Any:
 def _to_login() -> Any:
     if request.is_json or "X-Requested-With" in request.headers:
         return {"message": "登录已过期，请重新登录"}, 401
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    return redirect(f"/login?next={back}")
+    document_id = (request.view_args or {}).get("document_id")
+    # What was posted is not posted again after the login: the person goes to the document and looks first.
+    there = f"/documents/{document_id}" if document_id else "/"
+    back = request.full_path.rstrip("?") if request.method == "GET" else there
+    return redirect(f"/login?next={quote(back)}")
 
 
 def _headers(response: Response) -> Response:
