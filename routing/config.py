@@ -44,6 +44,7 @@ def settings(instance: Path) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a login lasts so long and no longer; idle time is counted in the table
         "IDLE_MINUTES": int(os.environ.get("HONGTOU_IDLE_MINUTES", "30")),
         "LOCKOUT_FAILURES": 5,
         "LOCKOUT_MINUTES": 10,

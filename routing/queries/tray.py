@@ -2,10 +2,21 @@
 same whether six hundred slips are pending in the house or twenty thousand."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from routing import clock
 from routing.actor import Actor
@@ -28,49 +39,18 @@ class Counts:
 
 def open_slips(connection: Connection, actor: Actor, which: str, page: int) -> list[Row[Any]]:
     """One page of the actor's open slips (and one row more if there are more): urgent, then overdue first."""
-    now = clock.now()
-    wanted = page * PAGE + 1
-    trays = union_all(*(select(_of_tray(key, which, now).limit(wanted).subquery()) for key in actor.keys)).subquery()
-    chosen = (
-        select(trays.c.id)
-        .order_by(trays.c.urgency.desc(), trays.c.due_at, trays.c.id)
-        .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
-        .subquery()
-    )
     return list(
         connection.execute(
-            select(*_SLIP, *_DOCUMENT)
-            .join(chosen, chosen.c.id == Slip.id)
-            .join(Document, Document.id == Slip.document_id)
-            .order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
+            _open_statement(len(actor.keys), which),
+            {**_keys(actor), "now": clock.now(), "reach": page * PAGE + 1, "skip": (page - 1) * PAGE},
         )
     )
 
 
 def counts(connection: Connection, actor: Actor) -> Counts:
     """The numbers on the filters, read from the index alone."""
-    now = clock.now()
-    slips = union_all(
-        *(
-            select(
-                select(Slip.urgency, (Slip.due_at < now).label("late"), Slip.opened_at.is_(None).label("unread"))
-                .where(Slip.holder == key, Slip.closed_at.is_(None))
-                .limit(COUNTED)
-                .subquery()
-            )
-            for key in actor.keys
-        )
-    ).subquery()
-    row = connection.execute(
-        select(
-            func.count(),
-            func.count().filter(slips.c.urgency > 0),
-            func.count().filter(slips.c.late),
-            func.count().filter(slips.c.unread),
-        ).select_from(slips)
-    ).one()
-    return Counts(*row)
+    statement = _count_statement(len(actor.keys))
+    return Counts(*connection.execute(statement, {**_keys(actor), "now": clock.now()}).one())
 
 
 def done(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
@@ -108,13 +88,68 @@ def unsaved(connection: Connection, actor: Actor) -> list[Row[Any]]:
     )
 
 
-def _of_tray(key: str, which: str, now: datetime) -> Select[Any]:
-    statement = select(Slip.id, Slip.urgency, Slip.due_at).where(Slip.holder == key, Slip.closed_at.is_(None))
+def _keys(actor: Actor) -> dict[str, str]:
+    return {f"key_{index}": key for index, key in enumerate(actor.keys)}
+
+
+@lru_cache(maxsize=128)
+def _open_statement(trays: int, which: str) -> Select[Any]:
+    """The page's statement for somebody with so many trays; built once, for building costs more than running."""
+    lying = union_all(
+        *(
+            select(_of_tray(f"key_{index}", which).limit(bindparam("reach", type_=Integer)).subquery())
+            for index in range(trays)
+        )
+    ).subquery()
+    chosen = (
+        select(lying.c.id)
+        .order_by(lying.c.urgency.desc(), lying.c.due_at, lying.c.id)
+        .limit(PAGE + 1)
+        .offset(bindparam("skip", type_=Integer))
+        .subquery()
+    )
+    return (
+        select(*_SLIP, *_DOCUMENT)
+        .join(chosen, chosen.c.id == Slip.id)
+        .join(Document, Document.id == Slip.document_id)
+        .order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
+    )
+
+
+@lru_cache(maxsize=32)
+def _count_statement(trays: int) -> Select[Any]:
+    slips = union_all(
+        *(
+            select(
+                select(
+                    Slip.urgency,
+                    (Slip.due_at < bindparam("now")).label("late"),
+                    Slip.opened_at.is_(None).label("unread"),
+                )
+                .where(Slip.holder == bindparam(f"key_{index}"), Slip.closed_at.is_(None))
+                .limit(COUNTED)
+                .subquery()
+            )
+            for index in range(trays)
+        )
+    ).subquery()
+    return select(
+        func.count(),
+        func.count().filter(slips.c.urgency > 0),
+        func.count().filter(slips.c.late),
+        func.count().filter(slips.c.unread),
+    ).select_from(slips)
+
+
+def _of_tray(key: str, which: str) -> Select[Any]:
+    statement = select(Slip.id, Slip.urgency, Slip.due_at).where(
+        Slip.holder == bindparam(key), Slip.closed_at.is_(None)
+    )
     match which:
         case "urgent":
             statement = statement.where(Slip.urgency > 0)
         case "overdue":
-            statement = statement.where(Slip.due_at < now)
+            statement = statement.where(Slip.due_at < bindparam("now"))
         case "unread":
             statement = statement.where(Slip.opened_at.is_(None))
     return statement.order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
