@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from routing import commands, config, database, display, errors, gate, navigation
+from routing import addresses, commands, config, database, display, errors, fragments, gate, navigation
 from routing.extensions import bootstrap, compress, csrf, db, login, migrate
 from routing.views import BLUEPRINTS
 
@@ -24,10 +24,11 @@ def create_app(overrides: dict[str, Any] | None = None, instance: Path | None = 
     app.config.from_mapping(config.settings(instance))
     app.config.from_mapping(overrides or {})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = addresses.KeyConverter
     _extend(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for part in (display, errors, gate, navigation, commands):
+    for part in (display, fragments, errors, gate, navigation, commands):
         part.init_app(app)
     return app
 

@@ -67,9 +67,9 @@ class Actor:
     def post_names(self) -> str:
         return "、".join(seat.name for seat in self.seats)
 
-    @property
+    @cached_property
     def has_business(self) -> bool:
-        return bool(self.capacities - OFFICERS)
+        return any(seat.capacity not in OFFICERS for seat in self.seats)
 
     @property
     def sees_all(self) -> bool:

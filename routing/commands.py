@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -17,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(found)
     app.cli.add_command(activation)
     app.cli.add_command(verify)
+    app.cli.add_command(drive)
 
 
 @click.command("demo")
@@ -69,3 +71,21 @@ def verify(as_json: bool) -> None:
         for fault in report.faults:
             click.echo(f"BROKEN: {fault}")
     sys.exit(1 if report.faults else 0)
+
+
+@click.command("drive")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--database", help="an empty database to drive in and to keep (default: a temporary one)")
+def drive(file: Path, database: str | None) -> None:
+    """Walk every document of FILE (JSON Lines: title, doc_type, recipients, body) through the whole line.
+
+    The last line of the output is one JSON object; the end is non-zero where anything was refused, lost or changed.
+    """
+    from routing.driving import drive, papers
+
+    try:
+        account = drive.drive(papers.read(file), database, lambda text: click.echo(text, err=True))
+    except (papers.UnreadableError, drive.NotEmptyError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(account.as_json())
+    sys.exit(0 if account.clean else 1)

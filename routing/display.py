@@ -1,6 +1,7 @@
 """How things are written for people: dates, times, sizes, labels. Template filters, and pure functions."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -16,6 +17,7 @@ def day(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
+@lru_cache(maxsize=4_096)
 def moment(value: datetime | None) -> str:
     """A stored moment in the house's wall-clock time: 2026年3月8日 09:05."""
     if value is None:
@@ -24,9 +26,14 @@ def moment(value: datetime | None) -> str:
     return f"{day(there.date())} {there:%H:%M}"
 
 
-def since(value: datetime) -> str:
+def since(value: datetime, today: date | None = None) -> str:
     """A short time for lists: today 09:05, 昨天 16:20, 3月8日, 2025年12月1日."""
-    there, today = clock.local(value), clock.today()
+    return _since(value, today or clock.today())
+
+
+@lru_cache(maxsize=4_096)
+def _since(value: datetime, today: date) -> str:
+    there = clock.local(value)
     days = (today - there.date()).days
     if days == 0:
         return f"今天 {there:%H:%M}"
@@ -40,10 +47,14 @@ def size(octets: int) -> str:
     return f"{octets / 1_048_576:.1f} MB" if octets >= 1_048_576 else f"{max(octets / 1024, 0.1):.1f} KB"
 
 
-def due(value: datetime, now: datetime) -> tuple[str, bool]:
+def due(value: datetime, now: datetime, today: date | None = None) -> tuple[str, bool]:
     """What to say about a slip's date, and whether it is past."""
-    late = value < now
-    there, today = clock.local(value), clock.today()
+    return _due(value, today or clock.today(), late=value < now)
+
+
+@lru_cache(maxsize=4_096)
+def _due(value: datetime, today: date, *, late: bool) -> tuple[str, bool]:
+    there = clock.local(value)
     if late:
         days = (today - there.date()).days
         return (f"已超期{days}天" if days else "今天已到期"), True

@@ -27,7 +27,7 @@ PAGES = {403, 404, 409, 413, 429}
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StaleError, _stale)
-    app.register_error_handler(MissingDocumentError, _missing)
+    app.register_error_handler(MissingDocumentError, missing)
     app.register_error_handler(RuleError, _refused)
     app.register_error_handler(FileError, _refused)
     app.register_error_handler(CSRFError, form_expired)
@@ -47,7 +47,7 @@ def _stale(error: StaleError) -> Any:
     return render_template("errors/409.html", message=error.message, href=link), 409
 
 
-def _missing(_error: MissingDocumentError) -> Any:
+def missing(_error: Exception) -> Any:
     return _page(404, EXPLAINED[404]), 404
 
 
@@ -55,11 +55,17 @@ def _refused(error: RuleError | FileError) -> Any:
     """A rule says no: back to the document with the reason; what was typed comes back with the form."""
     document_id = (request.view_args or {}).get("document_id")
     if "X-Requested-With" in request.headers:
-        return {"message": str(error)}, 409
+        return {"message": str(error)}, 409 if isinstance(error, NotYoursError) else 422
     if document_id is None:
         return _page(400, str(error)), 422
     if isinstance(error, NotYoursError):
-        return render_template("errors/409.html", message=error.message, href=f"/documents/{document_id}"), 403
+        page = render_template(
+            "errors/409.html",
+            message=error.message,
+            href=f"/documents/{document_id}",
+            written=request.form.get("body", ""),
+        )
+        return page, 409 if request.method == "POST" else 403
     flash(str(error), "danger")
     return redirect(f"/documents/{document_id}", 303)
 

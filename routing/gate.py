@@ -74,6 +74,46 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "register.show": who_has_a_business_post,
     "register.export": who_has_a_business_post,
     "search.find": who_has_a_business_post,
+    "admin.index": the_officers_of_system_and_security,
+    "admin.people": the_officers_of_system_and_security,
+    "admin.person": the_officers_of_system_and_security,
+    "admin.new_department": the_system_officer,
+    "admin.edit_department": the_system_officer,
+    "admin.close_department": the_system_officer,
+    "admin.reopen_department": the_system_officer,
+    "admin.departments": the_system_officer,
+    "admin.new_person": the_system_officer,
+    "admin.rename_person": the_system_officer,
+    "admin.switch_off": the_system_officer,
+    "admin.switch_on": the_system_officer,
+    "admin.activation_link": the_system_officer,
+    "admin.letterheads": the_system_officer,
+    "admin.new_letterhead": the_system_officer,
+    "admin.edit_letterhead": the_system_officer,
+    "admin.series": the_system_officer,
+    "admin.new_series": the_system_officer,
+    "admin.edit_series": the_system_officer,
+    "admin.phrases": the_system_officer,
+    "admin.new_phrase": the_system_officer,
+    "admin.edit_phrase": the_system_officer,
+    "admin.delete_phrase": the_system_officer,
+    "admin.posts": the_security_officer,
+    "admin.new_post": the_security_officer,
+    "admin.post": the_security_officer,
+    "admin.edit_post": the_security_officer,
+    "admin.close_post": the_security_officer,
+    "admin.reopen_post": the_security_officer,
+    "admin.appoint": the_security_officer,
+    "admin.end_holding": the_security_officer,
+    "admin.cancel_holding": the_security_officer,
+    "admin.oversight": the_security_officer,
+    "admin.set_overseer": the_security_officer,
+    "admin.unlock": the_security_officer,
+    "audit.index": the_audit_officer,
+    "audit.administration": the_audit_officer,
+    "audit.logins": the_audit_officer,
+    "audit.verify": the_audit_officer,
+    "audit.export": the_audit_officer,
 }
 FREE_BEFORE_PASSWORD = ("accounts.", "static", "bootstrap.", "home.manual", "home.health")
 
@@ -96,9 +136,9 @@ def _guard() -> Any:
         return None
     if not current_user.is_authenticated:
         return _to_login()
-    if not rule(current_user):
+    actor: Actor = current_user._get_current_object()
+    if not rule(actor):
         abort(403)
-    actor: Actor = current_user
     if actor.must_change_password and not endpoint.startswith(FREE_BEFORE_PASSWORD):
         return redirect("/account/password?expired=1")
     return None

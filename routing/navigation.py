@@ -1,12 +1,14 @@
 """What the frame of every page shows: who I am, where I can go."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request
 from flask_login import current_user
 
 from routing import gate
+from routing.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,18 @@ def init_app(app: Flask) -> None:
 def _frame() -> dict[str, Any]:
     if not current_user.is_authenticated:
         return {"me": None, "nav": (), "organisation_name": ""}
-    here = request.endpoint or ""
+    actor: Actor = current_user._get_current_object()  # the proxy would look it up anew at every question
     return {
-        "me": {"name": current_user.name, "posts": current_user.post_names},
-        "nav": [
-            {"label": entry.label, "href": entry.href, "current": here.startswith(entry.prefixes), "count": None}
-            for entry in ENTRIES
-            if entry.endpoint in gate.RULES and gate.RULES[entry.endpoint](current_user)
-        ],
-        "organisation_name": current_user.organisation_name,
+        "me": {"name": actor.name, "posts": actor.post_names},
+        "nav": _entries_for(actor, request.endpoint or ""),
+        "organisation_name": actor.organisation_name,
     }
+
+
+@lru_cache(maxsize=1_024)
+def _entries_for(actor: Actor, here: str) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {"label": entry.label, "href": entry.href, "current": here.startswith(entry.prefixes), "count": None}
+        for entry in ENTRIES
+        if entry.endpoint in gate.RULES and gate.RULES[entry.endpoint](actor)
+    )

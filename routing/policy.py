@@ -58,4 +58,5 @@ def readable(actor: Actor) -> ColumnElement[bool]:
 
 def took_part(actor: Actor) -> ColumnElement[bool]:
     """A slip of the document lay or lies in one of the actor's trays."""
-    return select(true()).where(Slip.document_id == Document.id, Slip.holder.in_(actor.keys)).exists()
+    theirs = select(true()).where(Slip.document_id == Document.id, Slip.holder.in_(actor.keys))
+    return theirs.correlate(Document).exists()  # alone: lists join the open slip, which is another one

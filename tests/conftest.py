@@ -7,6 +7,7 @@ reason, unless HONGTOU_REQUIRE (browser,postgresql,corpus) says that it must be 
 import os
 import shutil
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from sqlalchemy.engine import make_url
 from routing import create_app, demo
 from routing.extensions import db
 from routing.services import accounts
-from tests.factories import House
+from tests.factories import CHAIR, CLERK, House
+from tests.files import samples
 
 REQUIRED = frozenset(filter(None, os.environ.get("HONGTOU_REQUIRE", "").split(",")))
 POSTGRESQL = os.environ.get("HONGTOU_TEST_POSTGRESQL", "postgresql+psycopg://root@127.0.0.1:5432/test")
@@ -76,12 +78,12 @@ def seeds(tmp_path_factory, cheap_passwords):
         _drop_postgresql(made["postgresql"])
 
 
-@pytest.fixture
-def database(request, seeds, tmp_path):
+@contextmanager
+def fresh_database(kind, seeds, folder):
     """The address of a fresh database with the demo organisation in it."""
-    if request.param == "sqlite":
-        shutil.copy(make_url(seeds("sqlite")).database, tmp_path / "hongtou.db")
-        yield f"sqlite:///{tmp_path / 'hongtou.db'}"
+    if kind == "sqlite":
+        shutil.copy(make_url(seeds("sqlite")).database, folder / "hongtou.db")
+        yield f"sqlite:///{folder / 'hongtou.db'}"
         return
     _skip_without_postgresql()
     url = _create_postgresql(f"test_{_unique()}", template=make_url(seeds("postgresql")).database)
@@ -89,14 +91,47 @@ def database(request, seeds, tmp_path):
     _drop_postgresql(url)
 
 
-@pytest.fixture
-def app(database, tmp_path):
-    """The application, with an application context pushed, as a command has it."""
-    app = create_app({"SQLALCHEMY_DATABASE_URI": database, "TESTING": True}, tmp_path)
+@contextmanager
+def running(url, folder):
+    """The application on that database, with an application context pushed, as a command has it."""
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": True}, folder)
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def database(request, seeds, tmp_path):
+    """A fresh database for one test."""
+    with fresh_database(request.param, seeds, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def app(database, tmp_path):
+    """The application for one test."""
+    with running(database, tmp_path) as app:
+        yield app
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def lived_in(request, seeds, tmp_path_factory):
+    """A house with documents in many states, for a module of tests that only read (or roll back what they did).
+
+    1 is filed, 2 was annulled and its number is void, 3 was corrected and signed and has an attachment, 4 is begun.
+    """
+    folder = tmp_path_factory.mktemp("lived_in")
+    with fresh_database(request.param, seeds, folder) as url, running(url, folder) as app:
+        house = House(app)
+        house.at("awaiting_filing")
+        house.act(house.at("printing"), "annul", by=CHAIR, opinion="不再发文")
+        signed = house.draft(attachments=house.attach("附件.docx", samples.word()))
+        house.walk(signed, "office_review")
+        house.correct(signed, CLERK, body="现将有关事项更正如下。")
+        house.walk(signed, "numbering")
+        house.draft()
+        yield house
 
 
 @pytest.fixture

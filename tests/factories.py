@@ -1,16 +1,19 @@
 """The demo house at work: few and small makers of documents and of people who act."""
 
+import io
 import re
 from dataclasses import replace
 
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from routing import demo, samples
 from routing.database import reading
-from routing.models import Document, NumberSeries
+from routing.extensions import db
+from routing.models import Document, NumberSeries, Slip
 from routing.queries import documents
 from routing.queries.people import actor_called
-from routing.services import drafting
+from routing.services import attaching, drafting
 from routing.services.advance import Order, advance
 from routing.services.content import Content
 
@@ -62,6 +65,21 @@ class House:
     def view(self, document_id, by=CHAIR):
         return documents.view(reading(), document_id, self.person(by))
 
+    def content(self, document_id, by=CHAIR):
+        return drafting.current_content(document_id, self.person(by))
+
+    def attach(self, name, octets, by=DRAFTER):
+        """A file, kept for the next sheet of that person."""
+        return attaching.attach([FileStorage(io.BytesIO(octets), name)], self.person(by))
+
+    def walk(self, document_id, state):
+        """Forward to that state by the proper people, each of whom opens the slip first."""
+        samples.walk(document_id, state)
+
+    def slips(self, document_id):
+        """Every slip of the document, in order."""
+        return reading().execute(select(Slip.__table__).where(Slip.document_id == document_id).order_by(Slip.id)).all()
+
     def log(self, document_id):
         return [line.action for line in self.view(document_id).lines]
 
@@ -69,22 +87,30 @@ class House:
 class Browser:
     """A person at the screens over HTTP, with the tokens that real pages carry."""
 
-    def __init__(self, app, username, password=demo.PASSWORD):
-        self.client = app.test_client()
-        page = self.client.get("/login")
-        answer = self.client.post(
-            "/login", data={"username": username, "password": password, "csrf_token": self.token(page)}
-        )
-        assert answer.status_code == 303, answer.text
+    def __init__(self, app, username="", password=demo.PASSWORD):
+        self.app, self.client = app, app.test_client()
+        if username:
+            answer = self.log_in(username, password)
+            assert answer.status_code == 303, answer.text
+
+    def log_in(self, username, password=demo.PASSWORD):
+        page = self.get("/login")
+        return self.post("/login", {"username": username, "password": password}, page)
 
     @staticmethod
     def token(page):
         return re.search(r'name="csrf-token" content="([^"]+)"', page.text)[1]
 
     def get(self, address, **options):
-        return self.client.get(address, **options)
+        return self._ask("get", address, **options)
 
     def post(self, address, data=None, page=None, **options):
-        """Post with the token of `page`, or of the tray."""
-        token = self.token(page or self.client.get("/account"))
-        return self.client.post(address, data={"csrf_token": token, **(data or {})}, **options)
+        """Post with the token of `page`, or of the account page."""
+        token = self.token(page or self.get("/account"))
+        return self._ask("post", address, data={"csrf_token": token, **(data or {})}, **options)
+
+    def _ask(self, method, address, **options):
+        """Each request in a context of its own, as it is served; what the test read before is let go."""
+        db.session.rollback()
+        with self.app.app_context():
+            return getattr(self.client, method)(address, **options)

@@ -168,8 +168,10 @@ class Workflow:
         if not targets:
             raise NotOpenHereError(f"文件现在是“{self.state(case.state).label}”，不能{action.label}")
         chosen = target or targets[0]
-        if chosen not in targets or (target is None and len(targets) > 1):
+        if not target and len(targets) > 1:
             raise NotOpenHereError("请选择要到哪一步")
+        if chosen not in targets:
+            raise NotOpenHereError(f"从“{self.state(case.state).label}”不能{action.label}到那一步")
         unmet = self.unmet(case, action)
         if unmet:
             raise UnmetNeedError(

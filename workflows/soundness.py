@@ -61,6 +61,13 @@ def _actors(workflow: Workflow) -> Iterator[str]:
             yield f"state {state.key} lies before nobody"
         if not any(action.by is Role.HOLDER for action in workflow.actions_from(state.key)):
             yield f"whoever holds a slip in {state.key} can do nothing"
+    ends = {state.key for state in workflow.states if state.final}
+    yield from (
+        f"the end {source} is left by action {action.key}"
+        for action in workflow.actions
+        for source, target in action.ways
+        if source in ends and target != source
+    )
     yield from (f"nobody may {action.key}" for action in workflow.actions if action.by is Role.NOBODY)
     yield from (f"action {action.key} is open nowhere" for action in workflow.actions if not action.ways)
 

@@ -155,8 +155,10 @@ class Journey:
         for recipient in [*filter(None, addressees[:2]), "市档案馆"]:
             values = {"recipient": recipient, "copies": "2", "method": "公文交换站"}
             visitor.send(visitor.page(address), f"{address}/list_recipient", values)
-        while form := next((page := visitor.page(address)).forms(f"{address}/record_receipt"), None):
-            visitor.send(page, f"{address}/record_receipt", {"received_by": "收发室"}, form=form)
+        page, receipt = visitor.page(address), f"{address}/record_receipt"
+        while page.offers(receipt):
+            visitor.send(page, receipt, {"received_by": "收发室"})
+            page = visitor.page(address)
 
 
 def _returned_by_the_head(journey: Journey) -> int:

@@ -33,18 +33,21 @@ class Page:
 
     def __init__(self, address: str, text: str) -> None:
         self.address = address
-        self._tree = html.document_fromstring(text)
+        self._tree: Any = html.document_fromstring(text)
 
-    def forms(self, action: str) -> Iterator[Any]:
-        """The forms of the page that are sent to that address, in their order."""
-        return (form for form in self._tree.forms if (form.get("action") or self.address) == action)
+    def offers(self, action: str) -> bool:
+        """Is there a form that is sent to that address?"""
+        return self._found(action) is not None
 
     def form(self, action: str) -> Any:
-        """The form that is sent to that address. Raises TurnedBackError where the page offers none."""
-        found = next(self.forms(action), None)
+        """The first form that is sent to that address. Raises TurnedBackError where the page offers none."""
+        found = self._found(action)
         if found is None:
             raise TurnedBackError(f"{self.address} offers no form to {action}")
         return found
+
+    def _found(self, action: str) -> Any:
+        return next((form for form in self._tree.forms if (form.get("action") or self.address) == action), None)
 
     def links(self, start: str) -> list[str]:
         """Where the links lead whose address begins so."""
@@ -58,8 +61,13 @@ class Page:
 
 
 def typed(form: Any, name: str) -> str:
-    """What stands in a form's text area: HTML drops one line end after the opening tag."""
-    return _FIRST_LINE_END.sub("", form.inputs[name].text or "")
+    """What stands in a form's text area."""
+    return _inside(form.inputs[name])
+
+
+def _inside(area: Any) -> str:
+    """The text of a text area: HTML drops one line end after the opening tag."""
+    return _FIRST_LINE_END.sub("", area.text or "")
 
 
 class Visitor:
@@ -83,26 +91,33 @@ class Visitor:
         return answer.data
 
     def send(
-        self, page: Page, action: str, values: dict[str, str] | None = None, files: Iterable[Upload] = (), form: Any = None
+        self,
+        page: Page,
+        action: str,
+        values: dict[str, str] | None = None,
+        files: Iterable[Upload] = (),
     ) -> str:
         """Fill a form of the page in, send it, and return the address that the answer leads to."""
-        chosen = page.form(action) if form is None else form
-        fields: MultiDict[str, Any] = MultiDict(_carried(chosen))
+        form = page.form(action)
+        fields: MultiDict[str, Any] = MultiDict(_carried(form))
         for name, value in (values or {}).items():
             fields[name] = _LINE_END.sub("\r\n", value)  # as every browser sends it
         for upload in files:
             fields.add("files", (BytesIO(upload.data), upload.name))
-        answer = self.client.post(action, data=fields, content_type=chosen.get("enctype"))
+        answer = self.client.post(action, data=fields, content_type=form.get("enctype"))
         if answer.status_code != 303:
-            complaints = Page(action, answer.text).complaints() if answer.is_streamed or answer.data else ""
-            raise TurnedBackError(f"POST {action}: {answer.status}: {complaints}")
+            raise TurnedBackError(f"POST {action}: {answer.status}: {Page(action, answer.text).complaints()}")
         return str(answer.location)
 
 
-def _carried(form: Any) -> list[tuple[str, str]]:
+def _carried(form: Any) -> Iterator[tuple[str, str]]:
     """What a form holds before anybody touches it. File inputs hold nothing, buttons count when pressed."""
-    areas = {element.name for element in form.iter("textarea") if element.name}
-    return [
-        (name, _LINE_END.sub("\r\n", typed(form, name)) if name in areas else value)
-        for name, value in form.form_values()
-    ]
+    for element in form.iter("input", "select", "textarea"):
+        kind = element.get("type", "text")
+        unchecked = kind in {"radio", "checkbox"} and "checked" not in element.attrib
+        if not element.name or unchecked or kind in {"file", "submit", "button"}:
+            continue
+        if element.tag == "textarea":
+            yield element.name, _LINE_END.sub("\r\n", _inside(element))
+        else:  # lxml takes the empty value of a chosen button for "on"
+            yield element.name, (element.value if element.tag == "select" else element.get("value")) or ""

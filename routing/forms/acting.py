@@ -6,8 +6,10 @@ from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField, 
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from routing import clock
+from routing.addresses import LARGEST_KEY
 from routing.forms.base import AtMost, Filled, Form, Legible
 
+NO_LINE = "分发清单中没有这一行"
 METHODS = ("机要交换", "直接送达", "邮寄", "公文交换站", "电子公文系统", "内部领取")
 
 
@@ -27,7 +29,7 @@ class ActionForm(Form):
     @property
     def seen(self) -> int | None:
         """The document's version on the page that was sent, if it said one."""
-        return int(self.version.data) if (self.version.data or "").isdigit() else None
+        return int(self.version.data) if (self.version.data or "").isdecimal() else None
 
 
 class DeliveryForm(ActionForm):
@@ -41,7 +43,7 @@ class DeliveryForm(ActionForm):
 class ReceivedForm(ActionForm):
     """登记签收."""
 
-    line = IntegerField("分发", [InputRequired()])
+    line = IntegerField("分发", [InputRequired(NO_LINE), NumberRange(1, LARGEST_KEY, NO_LINE)])
     received_by = StringField("签收人", [Filled("请填写签收人姓名"), AtMost(40), Legible()])
     received_at = DateTimeLocalField("签收时间", format="%Y-%m-%dT%H:%M", default=lambda: clock.local(clock.now()))
 
@@ -56,7 +58,7 @@ class ReceivedForm(ActionForm):
 class StrikeForm(ActionForm):
     """划去一行."""
 
-    line = IntegerField("分发", [InputRequired()])
+    line = IntegerField("分发", [InputRequired(NO_LINE), NumberRange(1, LARGEST_KEY, NO_LINE)])
 
 
 class CountForm(ActionForm):

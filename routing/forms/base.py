@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
+from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation
 
 from routing.files.errors import FileError
@@ -19,6 +20,10 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         locales = ("zh",)
+
+        def get_translations(self, form: Any) -> Any:
+            """WTForms' own Chinese; Flask-WTF would ask Flask-Babel, which is not here, and fall back to English."""
+            return DefaultMeta.get_translations(self, form)
 
     def attempt(self, operation: Callable[[], T]) -> T | None:
         """Do it; what a service refuses is put at the field it concerns, and None says that nothing was done."""

@@ -6,6 +6,7 @@ from flask_wtf.file import FileField, MultipleFileField
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from routing.addresses import key
 from routing.forms.base import AtMost, Form, Legible
 from routing.services.content import KINDS, OPENNESS, SECRECIES, URGENCIES, Content, File
 from workflows.case import NEEDS
@@ -24,8 +25,8 @@ ASKED_FOR = {
 class SheetForm(Form):
     """Every column of the sheet. What is missing is said when it is submitted, not when it is saved."""
 
-    department = SelectField("拟稿单位", coerce=int, validate_choice=False)
-    series = SelectField("发文字号", coerce=int, validate_choice=False)
+    department = SelectField("拟稿单位", coerce=key, validate_choice=False)
+    series = SelectField("发文字号", coerce=key, validate_choice=False)
     title = StringField("标题", [AtMost(200), Legible()])
     kind = SelectField("文种", choices=[("", "请选择"), *((kind, kind) for kind in KINDS)])
     urgency = RadioField("紧急程度", choices=[(word, word or "平件") for word in URGENCIES], default="")
@@ -35,7 +36,7 @@ class SheetForm(Form):
     copies_to = StringField("抄送", [AtMost(2_000), Legible()])
     print_copies = IntegerField("印发份数", [Optional(), NumberRange(1, 9_999, "份数须是1至9999之间的整数")])
     body = TextAreaField("正文", [AtMost(300_000), Legible(multiline=True)])
-    kept = SelectMultipleField("附件", coerce=int, validate_choice=False)
+    kept = SelectMultipleField("附件", coerce=key, validate_choice=False)
     files = MultipleFileField("添加附件")
     version = HiddenField()
     receipt = HiddenField()
@@ -55,6 +56,10 @@ class SheetForm(Form):
 
     def words_for(self, name: str) -> str:
         return ASKED_FOR.get(name, "")
+
+    def validate_openness(self, field: Any) -> None:
+        if field.data and field.data not in OPENNESS:
+            raise ValidationError("请从主动公开、依申请公开、不予公开中选一项")
 
     def validate_secrecy(self, field: Any) -> None:
         if field.data:

@@ -3,6 +3,7 @@
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import Optional
 
+from routing.addresses import key
 from routing.forms.base import Form
 from routing.services.content import KINDS
 from workflows import ALL
@@ -17,7 +18,7 @@ class SearchForm(Form):
         csrf = False
 
     q = StringField("标题、正文或字号")
-    department = SelectField("部室", coerce=int, validate_choice=False, default=0)
+    department = SelectField("部室", coerce=key, validate_choice=False, default=0)
     kind = SelectField("文种", choices=[("", "全部"), *((kind, kind) for kind in KINDS)], default="")
     state = SelectField("状态", choices=[("", "全部"), *STATES], default="")
     since = DateField("从", [Optional()])

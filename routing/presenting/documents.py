@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -150,7 +151,8 @@ def log(view: DocumentView) -> list[dict[str, str]]:
     return [
         {
             "when": display.moment(row.at),
-            "who": f"{row.person_name}（{row.post_name}）" if row.post_name else row.person_name,
+            "who": row.person_name,
+            "post": row.post_name,
             "text": _said(view.workflow, row),
             "opinion": row.opinion,
             "clause": CLAUSES[row.clause].citation,
@@ -178,11 +180,16 @@ def told(key: str, outcome: Outcome) -> str:
 
 
 def panel(
-    view: DocumentView, found: list[Choice], phrases: dict[str, list[str]], typed: dict[str, str] | None = None
+    view: DocumentView,
+    found: list[Choice],
+    phrases: dict[str, list[str]],
+    typed: dict[str, str] | None = None,
+    columns: dict[str, Iterable[Any]] | None = None,
 ) -> list[dict[str, Any]]:
     """What the reader can do now: each button says what it does and who gets the document next.
 
-    `typed` is what came with an action that was refused: it goes back where it was written.
+    `typed` is what came with an action that was refused: it goes back where it was written. `columns` are the
+    form fields of the actions that ask for more than an opinion.
     """
     words = typed or {}
     document, receipt = view.document, secrets.token_urlsafe(12)
@@ -209,10 +216,9 @@ def panel(
                 "href": f"/documents/{document.id}/{action.key}",
                 "idempotency_key": f"{action.key}-{receipt}",
                 "hidden": {"version": document.version},
-                "opinion": _opinion_box(
-                    action, phrases, words.get("opinion", "") if words.get("key") == action.key else ""
-                ),
+                "opinion": _opinion_box(action, phrases, words.get("opinion", "") if refused else ""),
                 "open": refused,
+                "fields": (columns or {}).get(action.key, ()),
                 "targets": [(state.key, state.step) for state in choice.targets] if len(choice.targets) > 1 else (),
             }
         )
@@ -243,7 +249,7 @@ def revision_rows(view: DocumentView, rows: list[Any]) -> list[dict[str, Any]]:
             "note": "、".join(
                 (
                     f"{view.workflow.state(row.state).step}时保存",
-                    f"摘要 {row.digest[:12]}",
+                    f"校验码 {row.digest[:12]}",
                     *(("主席签发的就是这一稿",) if row.id == document.signed_revision_id else ()),
                 )
             ),

@@ -1,7 +1,7 @@
 """The lists of work in words: what, from whom, since when, why it is with me and under which clause."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import workflows
@@ -23,6 +23,7 @@ FILTERS = (("全部", "all"), ("急件", "urgent"), ("已超期", "overdue"), ("
 def open_page(rows: list[Any], counts: Counts, actor: Actor, which: str, page: int) -> dict[str, Any]:
     """待办."""
     now = clock.now()
+    today = clock.local(now).date()
     names = dict(_holdings(actor))
     return {
         "tabs": _tabs("open", counts.all),
@@ -35,7 +36,7 @@ def open_page(rows: list[Any], counts: Counts, actor: Actor, which: str, page: i
             }
             for label, key in FILTERS
         ],
-        "slips": [_slip(row, names, now) for row in rows[:PAGE]],
+        "slips": [_slip(row, names, now, today) for row in rows[:PAGE]],
         "pager": _pager(f"/tray?which={which}&page=", page, len(rows) > PAGE),
         "which": which,
     }
@@ -106,14 +107,14 @@ def counted(number: int) -> str:
     return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
 
 
-def _slip(row: Any, names: dict[str, str], now: datetime) -> dict[str, Any]:
+def _slip(row: Any, names: dict[str, str], now: datetime, today: date) -> dict[str, Any]:
     reason, clause = why(row.workflow, row.slip_state, row.holder, row.holder_name, names)
-    due_label, overdue = display.due(row.due_at, now)
+    due_label, overdue = display.due(row.due_at, now, today)
     return {
         **_document(row),
         "urgency": display.URGENCY[row.urgency],
         "sender": f"{row.sender} 送来" if row.sender else "",
-        "since": display.since(row.arrived_at),
+        "since": display.since(row.arrived_at, today),
         "why": reason,
         "clause": clause,
         "due_label": due_label,
@@ -136,7 +137,7 @@ def _document(row: Any) -> dict[str, Any]:
 
 def _where(row: Any) -> dict[str, Any]:
     """A document and who has it now."""
-    where = f"现在{row.holder_name}，{display.since(row.arrived_at)}到" if row.holder_name else "已办结"
+    where = f"现在{row.holder_name}处，{display.since(row.arrived_at)}送到" if row.holder_name else "已办结"
     due_label, overdue = display.due(row.due_at, clock.now()) if row.due_at else ("", False)
     return {**_document(row), "why": where, "due_label": due_label if overdue else "", "overdue": overdue}
 

@@ -26,6 +26,8 @@ def choices(view: DocumentView, actor: Actor) -> list[Choice]:
         if policy.standing(action, actor, view.slip) is None or not _applies(action, view):
             continue
         targets = _targets(action, view)
+        if not targets:
+            continue
         found.append(Choice(action, targets, _next(view, targets[0]) if len(targets) == 1 else ""))
     return found
 
@@ -51,7 +53,7 @@ def _applies(action: Action, view: DocumentView) -> bool:
 def _targets(action: Action, view: DocumentView) -> tuple[State, ...]:
     targets = action.leads_from(view.document.state)
     if action.by is Role.SENDER and view.slip is not None:
-        targets = tuple(target for target in targets if target == view.slip.from_state) or targets
+        targets = tuple(target for target in targets if target == view.slip.from_state)
     return tuple(view.workflow.state(target) for target in targets)
 
 

@@ -66,12 +66,10 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
     )
 
 
-def readable(connection: Connection, document_id: int, actor: Actor) -> Row[Any]:
-    """The document's own row, for pages beside the main one. Raises MissingDocumentError."""
-    row = connection.execute(select(Document).where(Document.id == document_id, policy.readable(actor))).one_or_none()
-    if row is None:
-        raise MissingDocumentError(f"document {document_id}")
-    return row
+def is_readable(connection: Connection, document_id: int, actor: Actor) -> bool:
+    """May the actor read the document?"""
+    readable = select(Document.id).where(Document.id == document_id, policy.readable(actor))
+    return connection.execute(readable).first() is not None
 
 
 def revisions(connection: Connection, document_id: int) -> list[Row[Any]]:
@@ -113,9 +111,10 @@ def attachment(connection: Connection, attachment_id: int, actor: Actor) -> Row[
     ).one_or_none()
     if row is None:
         raise MissingDocumentError(f"attachment {attachment_id}")
-    if row.document_id is not None:
-        readable(connection, row.document_id, actor)
-    elif row.added_by != actor.person_id:
+    permitted = (
+        row.added_by == actor.person_id if row.document_id is None else is_readable(connection, row.document_id, actor)
+    )
+    if not permitted:
         raise MissingDocumentError(f"attachment {attachment_id}")
     return row
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    and_,
     bindparam,
     func,
     literal,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from routing import clock
+from routing import clock, policy
 from routing.actor import Actor
 from routing.models import Document, DraftCopy, Following, Slip
 
@@ -71,9 +72,9 @@ def mine(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
 
 
 def followed(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
-    """跟踪: documents the actor wants to see moving."""
+    """跟踪: documents the actor wants to see moving, as long as they may read them."""
     follows = select(literal(1)).where(Following.document_id == Document.id, Following.person_id == actor.person_id)
-    return _page(connection, _documents(follows.exists(), actor), page)
+    return _page(connection, _documents(and_(follows.exists(), policy.readable(actor)), actor), page)
 
 
 def unsaved(connection: Connection, actor: Actor) -> list[Row[Any]]:

@@ -38,13 +38,16 @@ def log_in(username: str, password: str, device: str, address: str) -> str:
     """
     person = _person(username)
     at = clock.now()
-    if person is not None and person.locked_until and person.locked_until > at:
-        minutes = int((person.locked_until - at).total_seconds() // 60) + 1
-        raise Refusal(f"密码连续输错，账号已锁定，请{minutes}分钟后再试，或请系统管理员重置密码")
+    locked = person is not None and person.locked_until is not None and person.locked_until > at
     fits = _fits(person.password_hash if person is not None else _ABSENT, password)
-    if person is None or not fits or not person.active:
-        _count_failure(person, at)
-        raise Refusal("用户名或密码不对，请重新输入")
+    if person is None or locked or not fits or not person.active:
+        if not locked:
+            _count_failure(person, at)
+        settings = current_app.config
+        raise Refusal(
+            f"用户名或密码不对。连续输错{settings['LOCKOUT_FAILURES']}次，账号锁定{settings['LOCKOUT_MINUTES']}分钟："
+            "请稍后再试，或请系统管理员重置密码"
+        )
     if person.is_demo and current_app.config["PRODUCTION"]:
         raise Refusal("演示账号不能在正式环境中使用")
     token = secrets.token_urlsafe(32)
@@ -79,7 +82,8 @@ def actor_of(token: str) -> Actor | None:
     if at - row.seen_at > _TOUCH:
         with writing() as connection:
             connection.execute(update(LoginSession).where(LoginSession.digest == row.digest).values(seen_at=at))
-    return actor_from(reading(), row, token, must_change_password=_expired(row, at))
+        connection = reading()
+    return actor_from(connection, row, token, must_change_password=_expired(row, at))
 
 
 def log_out(token: str) -> None:
@@ -231,7 +235,7 @@ def _person(username: str) -> Row[Any] | None:
                 Organisation.is_demo,
             )
             .join(Organisation, Organisation.id == Person.organisation_id)
-            .where(Person.username == username.strip())
+            .where(Person.username == username.strip().replace("\0", ""))  # PostgreSQL takes no NUL
         )
         .one_or_none()
     )

@@ -16,55 +16,21 @@ from routing import clock, policy
 from routing.actor import Actor
 from routing.database import reading, writing
 from routing.models import Document, Receipt, Slip, Transition
-from routing.queries.chart import Holder, NobodyThereError
+from routing.queries.chart import Holder
 from routing.services import log
 from routing.services.content import Content
 from routing.services.effects import EFFECTS, Context
-from routing.services.errors import InvalidChangeError
-from routing.services.facts import Facts, case_of, gather, keep_version, receipt_of, stale
-from workflows.errors import NotYoursError, OpinionMissingError, RuleError
-from workflows.model import Action, State, Workflow
+from routing.services.errors import InvalidChangeError, StaleError
+from routing.services.facts import Facts, case_of, gather, keep_version, next_holder, receipt_of, stale
+from routing.services.orders import Draft, Order, Outcome
+from workflows.errors import NotYoursError, OpinionMissingError
+from workflows.model import Action, State
 from workflows.roles import Role
+
+__all__ = ["BEGIN", "Draft", "Order", "Outcome", "advance", "begin", "open_slips"]
 
 OPINION_LIMIT: Final = 2_000  # characters
 BEGIN: Final = "begin"  # the first line of every log: the document came to be (FW-3)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What somebody wants done: the action and all that goes with it.
-
-    `version` is the document's on the page that was sent (None: whatever it is now); `receipt` the form's key;
-    `target` the step to return to; `change` what the action's effects take.
-    """
-
-    key: str
-    opinion: str = ""
-    target: str | None = None
-    change: Any = None
-    version: int | None = None
-    receipt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of it. `repeated`: the same form had acted before, and nothing was done again."""
-
-    document_id: int
-    state: str
-    next_holder: str = ""
-    number: str = ""
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a new document is born with: its rules, the department that drafts it, its number series."""
-
-    workflow: Workflow
-    department_id: int
-    department_name: str
-    series_id: int
 
 
 def advance(document_id: int, order: Order, actor: Actor) -> Outcome:
@@ -86,12 +52,15 @@ def advance(document_id: int, order: Order, actor: Actor) -> Outcome:
     target = facts.slip.from_state if action.by is Role.SENDER and facts.slip else order.target
     case = case_of(connection, facts, action, order.change)
     state = facts.workflow.move(case, order.key, target)
-    holder = _next_holder(facts, state)
+    holder = next_holder(facts, state)
     context = Context(document, facts.workflow, actor, post, opinion, clock.now(), order.change)
     try:
         with writing() as connection:
             _write(connection, facts, action, context, _Move(state, holder, order.receipt))
-    except IntegrityError as error:
+    except (IntegrityError, StaleError) as error:
+        # Of the same form sent twice at once, the later one waits, loses, and is told what the first one did.
+        if order.receipt and receipt_of(reading(), order.receipt, actor) == document_id:
+            return advance(document_id, order, actor)
         raise stale(reading(), document_id) from error
     return Outcome(document_id, state, holder.name if holder else "", context.columns.get("number", document.number))
 
@@ -99,19 +68,25 @@ def advance(document_id: int, order: Order, actor: Actor) -> Outcome:
 def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Outcome:
     """Bring a document into being in its workflow's first state, before the one who drafts it (FW-3)."""
     workflow, state, at = draft.workflow, draft.workflow.state(draft.workflow.initial), clock.now()
-    earlier = receipt_of(reading(), receipt) if receipt else None
+    earlier = receipt_of(reading(), receipt, actor) if receipt else None
     if earlier is not None:
         return Outcome(earlier, state.key, repeated=True)
-    with writing() as connection:
-        document = _bear(connection, draft, content, actor, at)
-        post = actor.post_for(f"department:{draft.department_id}")
-        context = Context(document, workflow, actor, post, "", at, content)
-        EFFECTS["new_revision"](connection, context)
-        _hand_on(connection, context, state, Holder(f"person:{actor.person_id}", actor.name), "")
-        if receipt:
-            _keep_receipt(connection, context, receipt, BEGIN)
-        _log(connection, context, _line(context, BEGIN, state.clause, "", state.key))
-        _settle(connection, context, state.key)
+    try:
+        with writing() as connection:
+            document = _bear(connection, draft, content, actor, at)
+            post = actor.post_for(f"department:{draft.department_id}")
+            context = Context(document, workflow, actor, post, "", at, content)
+            EFFECTS["new_revision"](connection, context)
+            _hand_on(connection, context, state, Holder(f"person:{actor.person_id}", actor.name), "")
+            if receipt:
+                _keep_receipt(connection, context, receipt, BEGIN)
+            _log(connection, context, _line(context, BEGIN, state.clause, "", state.key))
+            _settle(connection, context, state.key)
+    except IntegrityError:
+        earlier = receipt_of(reading(), receipt, actor)
+        if earlier is None:
+            raise
+        return Outcome(earlier, state.key, repeated=True)  # the same form, sent twice at once
     return Outcome(document.id, state.key, actor.name)
 
 
@@ -158,17 +133,6 @@ def _opinion(action: Action, given: str) -> str:
     return opinion or action.usual
 
 
-def _next_holder(facts: Facts, state: str) -> Holder | None:
-    """Before whom the next slip lies; None where the document stays put or comes to an end."""
-    document, there = facts.document, facts.workflow.state(state)
-    if state == document.state or there.role is Role.NOBODY:
-        return None
-    try:
-        return facts.chart.holder(there.role, document.department_id, document.drafter_id, document.drafter_name)
-    except NobodyThereError as error:
-        raise RuleError(error.message) from error
-
-
 def _bear(connection: Connection, draft: Draft, content: Content, actor: Actor, at: datetime) -> Any:
     """Insert the document's row, and return it as the effects read it."""
     keep_version(connection, draft.workflow, at)
@@ -198,14 +162,17 @@ def _write(connection: Connection, facts: Facts, action: Action, context: Contex
     if move.state != source:
         _close(connection, facts, action, context)
         if move.holder:
-            sender = f"{context.actor.name}（{context.post}）" if context.post else context.actor.name
-            _hand_on(connection, context, facts.workflow.state(move.state), move.holder, sender, source)
+            _hand_on(
+                connection, context, facts.workflow.state(move.state), move.holder, _sender(action, context), source
+            )
         if not facts.workflow.state(move.state).signed and document.signed_digest:
             context.columns |= {"signed_revision_id": None, "signed_digest": "", "signed_on": None, "signed_by": ""}
     if move.receipt:
         _keep_receipt(connection, context, move.receipt, action.key)
     for name in action.effects:  # the number comes last: its counter stays locked until the commit
         EFFECTS[name](connection, context)
+    if facts.slip is not None and context.columns.get("urgency", document.urgency) != document.urgency:
+        _hasten(connection, facts, context.columns["urgency"])
     line = _line(context, action.key, action.clause, source, move.state)
     _log(connection, context, line)
     _settle(connection, context, move.state)
@@ -215,7 +182,7 @@ def _close(connection: Connection, facts: Facts, action: Action, context: Contex
     slip = facts.slip
     if slip is None:
         return
-    statement = _CLOSE_UNOPENED if action.by is Role.SENDER else _CLOSE
+    statement = _UNOPENED if action.by is Role.SENDER else _OPEN
     closed = connection.execute(
         statement,
         {
@@ -230,13 +197,33 @@ def _close(connection: Connection, facts: Facts, action: Action, context: Contex
         raise stale(connection, context.document.id)
 
 
+def _sender(action: Action, context: Context) -> str:
+    """Who a slip comes from; nobody where it was taken back, for what was taken back cannot be taken back again."""
+    if action.by is Role.SENDER:
+        return ""
+    return f"{context.actor.name}（{context.post}）" if context.post else context.actor.name
+
+
+def _hasten(connection: Connection, facts: Facts, urgency: int) -> None:
+    """The text has become more or less urgent, and with it the slip that lies before its holder."""
+    slip, state = facts.slip, facts.workflow.state(facts.document.state)
+    if slip is not None:
+        connection.execute(
+            _OPEN, {"this": slip.id, "urgency": urgency, "due_at": _due(state, urgency, slip.arrived_at)}
+        )
+
+
+def _due(state: State, urgency: int, arrived_at: datetime) -> datetime:
+    """特急 is due today, 加急 tomorrow at the latest."""
+    days = {0: state.days, 1: min(state.days, 1), 2: 0}[urgency]
+    return clock.end_of_working_day(clock.local(arrived_at).date(), days)
+
+
 def _hand_on(
     connection: Connection, context: Context, state: State, holder: Holder, sender: str, source: str = ""
 ) -> None:
     document = context.document
     urgency = context.columns.get("urgency", document.urgency)
-    # 特急 is due today, 加急 tomorrow at the latest.
-    days = {0: state.days, 1: min(state.days, 1), 2: 0}[urgency]
     connection.execute(
         _HAND_ON,
         {
@@ -250,7 +237,7 @@ def _hand_on(
             "sender_id": context.actor.person_id if sender else None,
             "from_state": source,
             "arrived_at": context.at,
-            "due_at": clock.end_of_working_day(clock.local(context.at).date(), days),
+            "due_at": _due(state, urgency, context.at),
         },
     )
 
@@ -318,6 +305,6 @@ _HAND_ON: Final = insert(Slip)
 _LOG: Final = insert(Transition)
 _RECEIPT: Final = insert(Receipt)
 # Which columns are set is told by the parameters that the statement is executed with.
-_CLOSE: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))
-_CLOSE_UNOPENED: Final = _CLOSE.where(Slip.opened_at.is_(None))
+_OPEN: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))
+_UNOPENED: Final = _OPEN.where(Slip.opened_at.is_(None))
 _SETTLE: Final = update(Document).where(Document.id == bindparam("this"), Document.version == bindparam("seen"))

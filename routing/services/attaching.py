@@ -11,6 +11,7 @@ from routing import clock
 from routing.actor import Actor
 from routing.database import reading, writing
 from routing.files.checks import check
+from routing.files.errors import FileError
 from routing.files.store import Store, store_from
 from routing.models import Attachment
 from routing.services.content import File
@@ -59,22 +60,39 @@ def attach(uploads: Iterable[FileStorage], actor: Actor) -> tuple[File, ...]:
         )
 
 
+def attach_each(uploads: Iterable[FileStorage], actor: Actor) -> tuple[tuple[File, ...], list[str]]:
+    """Keep what can be kept; return it with the reasons why the others were refused."""
+    kept: list[File] = []
+    refused: list[str] = []
+    for upload in uploads:
+        try:
+            kept += attach([upload], actor)
+        except FileError as error:
+            refused.append(str(error))
+    return tuple(kept), refused
+
+
 def files(ids: Iterable[int], actor: Actor, allowed: Iterable[int] = ()) -> tuple[File, ...]:
-    """The files of those ids, in their order, as far as the actor added them or may keep them."""
+    """The files of those ids, in their order: what the actor added and no document has yet, and what may be kept."""
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return ()
     rows: dict[int, Any] = {
         row.id: row
         for row in reading().execute(
-            select(Attachment.id, Attachment.name, Attachment.digest, Attachment.size, Attachment.added_by).where(
-                Attachment.id.in_(wanted), Attachment.organisation_id == actor.organisation_id
-            )
+            select(
+                Attachment.id,
+                Attachment.name,
+                Attachment.digest,
+                Attachment.size,
+                Attachment.added_by,
+                Attachment.document_id,
+            ).where(Attachment.id.in_(wanted), Attachment.organisation_id == actor.organisation_id)
         )
     }
     permitted = set(allowed)
     return tuple(
         File(row.id, row.name, row.digest, row.size)
         for row in (rows[number] for number in wanted if number in rows)
-        if row.added_by == actor.person_id or row.id in permitted
+        if (row.document_id is None and row.added_by == actor.person_id) or row.id in permitted
     )

@@ -44,6 +44,10 @@ class Content:
     def urgency_level(self) -> int:
         return URGENCIES.index(self.urgency)
 
+    def described(self, serial: int) -> str:
+        """A revision in the log's words; what no signature is bound to is said here, and chained with the line."""
+        return f"第{serial}稿" + (f"，印发{self.print_copies}份" if self.print_copies else "")
+
     def columns(self) -> dict[str, Any]:
         """The columns as the workflow names them, for its requirements and its digest."""
         return {

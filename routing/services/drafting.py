@@ -23,7 +23,13 @@ from workflows.errors import NotOpenHereError
 
 
 def keep(actor: Actor, key: str, columns: dict[str, Any], document_id: int | None = None) -> datetime:
-    """Keep what is being typed, as it is, however incomplete: one copy a person and form."""
+    """Keep what is being typed, as it is, however incomplete: one copy a person and form.
+
+    Raises NotOpenHereError for a secret text; what had been kept of it before it was marked is then gone, too.
+    """
+    if columns.get("secrecy"):
+        discard(actor, key)
+        raise NotOpenHereError(NEEDS["not_secret"])
     at = clock.now()
     # PostgreSQL keeps no NUL; the sheet itself refuses it with a message when it is saved.
     columns = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in columns.items()}

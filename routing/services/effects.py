@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from routing import clock
 from routing.actor import Actor
-from routing.models import Attachment, Distribution, Number, Revision, Slip, VoidNumber
+from routing.models import Attachment, Distribution, Number, Revision, VoidNumber
 from routing.search import index
 from routing.services import numbering
 from routing.services.content import Content, entry_for
@@ -52,7 +52,9 @@ class ReceiptOf:
 
 def new_revision(connection: Connection, context: Context) -> None:
     """Keep the text as the next revision, with author, time and digest; the index follows."""
-    content: Content = context.change
+    content = context.change
+    if not isinstance(content, Content):
+        raise InvalidChangeError("文稿要在“修改文稿”的页面上修改、保存")
     document, workflow = context.document, context.workflow
     serial = document.revisions + 1
     digest = workflow.substance(content.columns())
@@ -73,13 +75,13 @@ def new_revision(connection: Connection, context: Context) -> None:
         },
     ).scalar_one()
     urgency = content.urgency_level
-    if urgency != document.urgency:
-        connection.execute(
-            update(Slip).where(Slip.document_id == document.id, Slip.closed_at.is_(None)).values(urgency=urgency)
-        )
     if content.attachments:
         ids = [file.attachment_id for file in content.attachments]
-        connection.execute(update(Attachment).where(Attachment.id.in_(ids)).values(document_id=document.id))
+        connection.execute(
+            update(Attachment)
+            .where(Attachment.id.in_(ids), Attachment.document_id.is_(None))
+            .values(document_id=document.id)
+        )
     context.columns |= {
         "title": content.title,
         "kind": content.kind,
@@ -90,7 +92,7 @@ def new_revision(connection: Connection, context: Context) -> None:
         "revisions": serial,
         "revision_digest": digest,
     }
-    context.details.append(f"第{serial}稿")
+    context.details.append(content.described(serial))
     index.put(connection, entry_for(document, content))
 
 

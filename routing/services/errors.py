@@ -15,6 +15,10 @@ class MissingDocumentError(LookupError):
     """There is no such document, or it is not this organisation's."""
 
 
+class MissingRecordError(MissingDocumentError):
+    """There is no such department, post, person, series …, or it is not this organisation's."""
+
+
 class InvalidChangeError(RuleError):
     """What was sent along with an action is not as it must be; `field` names where."""
 

@@ -4,17 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 import workflows
 from routing import clock
 from routing.actor import Actor
 from routing.models import Distribution, Document, Organisation, Receipt, Slip, Transition, WorkflowVersion
-from routing.queries.chart import Chart, chart_of
+from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
 from routing.services.errors import MissingDocumentError, StaleError
 from workflows.case import Case
+from workflows.errors import RuleError
 from workflows.model import Action, Workflow
+from workflows.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSlip:
+    """The slip that lies before somebody now."""
+
+    id: int
+    holder: str
+    holder_name: str
+    sender_id: int | None
+    from_state: str
+    arrived_at: datetime
+    opened_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +37,32 @@ class Facts:
     """A document as it stands, its open slip, the rules it began under and the house as of today."""
 
     document: Row[Any]
-    slip: Row[Any] | None
+    slip: OpenSlip | None
     workflow: Workflow
     chart: Chart
 
 
 def gather(connection: Connection, document_id: int, actor: Actor, receipt: str = "") -> Facts:
-    """Read the facts. Raises MissingDocumentError where the actor's organisation has no such document."""
+    """Read the facts. Raises MissingDocumentError where the actor's organisation has no such document.
+
+    One statement reads document, receipt and slip, so that they belong to one moment: read one after the other,
+    somebody's acting in between would show this person's own document with the next one's slip.
+    """
     document = connection.execute(
-        _DOCUMENT, {"document": document_id, "organisation": actor.organisation_id, "receipt": receipt}
+        _DOCUMENT,
+        {
+            "document": document_id,
+            "organisation": actor.organisation_id,
+            "receipt": receipt,
+            "person": actor.person_id,
+        },
     ).one_or_none()
     if document is None:
         raise MissingDocumentError(f"document {document_id}")
-    slip = connection.execute(_OPEN_SLIP, {"document": document_id}).one_or_none()
+    slip = tuple(document)[-len(_SLIP) :]
     return Facts(
         document,
-        slip,
+        OpenSlip(*slip) if slip[0] is not None else None,
         workflow_of(connection, document.workflow, document.workflow_digest),
         chart_of(connection, actor.organisation_id, document.chart_version),
     )
@@ -70,9 +95,11 @@ def keep_version(connection: Connection, workflow: Workflow, at: datetime) -> No
     )
 
 
-def receipt_of(connection: Connection, receipt: str) -> int | None:
-    """The document that a form of that key acted on before, or None."""
-    return connection.execute(select(Receipt.document_id).where(Receipt.key == receipt)).scalar_one_or_none()
+def receipt_of(connection: Connection, receipt: str, actor: Actor) -> int | None:
+    """The document that the actor's form of that key acted on before, or None."""
+    return connection.execute(
+        select(Receipt.document_id).where(Receipt.key == receipt, Receipt.person_id == actor.person_id)
+    ).scalar_one_or_none()
 
 
 def case_of(connection: Connection, facts: Facts, action: Action, change: Any) -> Case:
@@ -96,6 +123,17 @@ def case_of(connection: Connection, facts: Facts, action: Action, change: Any) -
     return case
 
 
+def next_holder(facts: Facts, state: str) -> Holder | None:
+    """Before whom the next slip lies; None where the document stays put or comes to an end."""
+    document, there = facts.document, facts.workflow.state(state)
+    if state == document.state or there.role is Role.NOBODY:
+        return None
+    try:
+        return facts.chart.holder(there.role, document.department_id, document.drafter_id, document.drafter_name)
+    except NobodyThereError as error:
+        raise RuleError(error.message) from error
+
+
 def stale(connection: Connection, document_id: int) -> StaleError:
     """Who acted meanwhile, and when, as an error to raise."""
     last = connection.execute(_LAST_LINE, {"document": document_id}).one()
@@ -108,18 +146,24 @@ def stale(connection: Connection, document_id: int) -> StaleError:
 
 _earlier: dict[str, Workflow] = {}
 
+_SLIP: Final = tuple(getattr(Slip, name).label(f"slip_{name}") for name in OpenSlip.__dataclass_fields__)
 _DOCUMENT: Final = (
     select(
-        *(column for column in Document.__table__.columns if column.name not in {"created_at", "kind"}),
+        *(column for column in Document.__table__.columns if column.name != "kind"),
         Organisation.chart_version,
-        select(Receipt.key).where(Receipt.key == bindparam("receipt")).scalar_subquery().label("receipt"),
+        select(Receipt.key)
+        .where(
+            Receipt.key == bindparam("receipt"),
+            Receipt.document_id == Document.id,
+            Receipt.person_id == bindparam("person"),
+        )
+        .scalar_subquery()
+        .label("receipt"),
+        *_SLIP,
     )
     .join(Organisation, Organisation.id == Document.organisation_id)
+    .outerjoin(Slip, and_(Slip.document_id == Document.id, Slip.closed_at.is_(None)))
     .where(Document.id == bindparam("document"), Document.organisation_id == bindparam("organisation"))
-)
-_OPEN_SLIP: Final = (
-    select(Slip.id, Slip.holder, Slip.holder_name, Slip.sender_id, Slip.from_state, Slip.opened_at)
-    .where(Slip.document_id == bindparam("document"), Slip.closed_at.is_(None))
     .order_by(Slip.id)
     .limit(1)
 )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from routing.models import Number, NumberCounter, NumberSeries
@@ -25,19 +25,20 @@ def take(
     Call it as late in the transaction as can be: the counter's row stays locked until the commit. A rollback
     gives the number back. A document has one number for good: the database refuses a second.
     """
-    series = connection.execute(_SERIES, {"series_id": series_id}).one()
-    serial = connection.execute(
-        _NEXT[connection.dialect.name],
-        {"series_id": series_id, "year": year, "organisation_id": organisation_id, "last": 1},
-    ).scalar_one()
-    text = written(series.form, series.word, year, serial)
+    which = {"series": series_id, "of_year": year}
+    row = connection.execute(_NEXT, which).one_or_none()
+    if row is None:  # the first number of a series and year
+        first = {"series_id": series_id, "year": year, "organisation_id": organisation_id, "last": 0}
+        connection.execute(_OPEN[connection.dialect.name], first)
+        row = connection.execute(_NEXT, which).one()
+    text = written(row.form, row.word, year, row.last)
     connection.execute(
         _GIVE,
         {
             "organisation_id": organisation_id,
             "series_id": series_id,
             "year": year,
-            "serial": serial,
+            "serial": row.last,
             "text": text,
             "document_id": document_id,
             "given_at": at,
@@ -46,13 +47,19 @@ def take(
     return text
 
 
-def _next(dialect: Any) -> Any:
-    statement = dialect.insert(NumberCounter)
-    return statement.on_conflict_do_update(
-        index_elements=[NumberCounter.series_id, NumberCounter.year], set_={"last": NumberCounter.last + 1}
-    ).returning(NumberCounter.last)
+def _of_the_series(column: Any) -> Any:
+    return select(column).where(NumberSeries.id == bindparam("series")).scalar_subquery().label(column.key)
 
 
-_SERIES = select(NumberSeries.word, NumberSeries.form).where(NumberSeries.id == bindparam("series_id"))
-_NEXT = {"postgresql": _next(postgresql), "sqlite": _next(sqlite)}
-_GIVE = insert(Number)
+# An upsert would do it in one, but SQLAlchemy compiles an upsert anew each time: a sixth of the action's work.
+_NEXT: Final = (
+    update(NumberCounter)
+    .where(NumberCounter.series_id == bindparam("series"), NumberCounter.year == bindparam("of_year"))
+    .values(last=NumberCounter.last + 1)
+    .returning(NumberCounter.last, _of_the_series(NumberSeries.word), _of_the_series(NumberSeries.form))
+)
+_OPEN: Final = {
+    "postgresql": postgresql.insert(NumberCounter).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(NumberCounter).on_conflict_do_nothing(),
+}
+_GIVE: Final = insert(Number)

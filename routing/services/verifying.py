@@ -1,16 +1,29 @@
-"""Is everything as it was written? The chain of every document, the texts, the heads, the numbers."""
+"""Is everything as it was written? The chain of every document, what it says of it, the texts, the numbers."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from routing import clock
 from routing.database import reading
-from routing.models import Document, Number, NumberCounter, Revision, Transition
+from routing.models import (
+    Attachment,
+    Document,
+    Number,
+    NumberCounter,
+    Revision,
+    Transition,
+    VoidNumber,
+    WorkflowVersion,
+)
 from routing.services import log
 from routing.services.content import Content
 from routing.services.facts import workflow_of
+from workflows.errors import RuleError
+from workflows.model import Workflow
 
 BATCH = 200  # documents read at a time
 
@@ -28,6 +41,20 @@ class Report:
         return {**asdict(self), "ok": not self.faults}
 
 
+@dataclass(slots=True)
+class Told:
+    """What a document must be, as its log tells it."""
+
+    state: str = ""
+    began: Row[Any] | None = None
+    signature: Row[Any] | None = None
+    number: str = ""
+    numbered: Row[Any] | None = None
+    voided: Row[Any] | None = None
+    validity: str = "valid"
+    written: dict[int, Row[Any]] = field(default_factory=dict)
+
+
 def verify_all() -> Report:
     """Check the whole house."""
     report, connection = Report(), reading()
@@ -40,6 +67,7 @@ def verify_all() -> Report:
             report.faults += _first(faults_of(connection, document, report))
         last = documents[-1].id
     report.faults += _orphans(connection)
+    report.faults += _rules(connection)
     report.faults += _numbers(connection, report)
     return report
 
@@ -47,12 +75,24 @@ def verify_all() -> Report:
 def faults_of(connection: Connection, document: Row[Any], report: Report) -> Iterator[str]:
     """Everything that is wrong with one document, in the order in which it would be met."""
     name = f"document {document.id}《{document.title}》"
-    previous, serial, state = "", 0, ""
-    for line in connection.execute(
+    lines = connection.execute(
         select(Transition.__table__).where(Transition.document_id == document.id).order_by(Transition.serial)
-    ):
-        report.lines += 1
-        serial += 1
+    ).all()
+    report.lines += len(lines)
+    broken = list(_chain(document, lines, name))
+    yield from broken
+    if broken:
+        return
+    workflow = workflow_of(connection, document.workflow, document.workflow_digest)
+    told = _told(workflow, lines)
+    yield from _as_told(document, told, name)
+    yield from _texts(connection, document, workflow, told, name)
+    yield from _number_as_told(connection, document, told, name)
+
+
+def _chain(document: Row[Any], lines: Any, name: str) -> Iterator[str]:
+    previous, key = "", log.key()
+    for serial, line in enumerate(lines, start=1):
         where = f"{name}, log line {line.serial}"
         if line.serial != serial:
             yield f"{where}: line {serial} is missing"
@@ -60,42 +100,148 @@ def faults_of(connection: Connection, document: Row[Any], report: Report) -> Ite
         if line.previous != previous:
             yield f"{where}: does not follow from the line before"
             return
-        if log.digest(dict(line._mapping), log.key()) != line.digest:
+        if log.digest(dict(line._mapping), key) != line.digest:
             yield f"{where}: was altered"
             return
-        previous, state = line.digest, line.to_state
-    if (document.log_length, document.log_head) != (serial, previous):
-        yield f"{name}: the log ends at line {serial}, the document says {document.log_length}"
-    if document.state != state:
-        yield f"{name}: is in state {document.state}, the log says {state}"
-    yield from _texts(connection, document, name)
+        if (line.workflow_digest, line.organisation_id) != (document.workflow_digest, document.organisation_id):
+            yield f"{where}: was written under other rules or in another house than the document's"
+            return
+        previous = line.digest
+    if (document.log_length, document.log_head) != (len(lines), previous):
+        yield f"{name}: the log ends at line {len(lines)}, the document says {document.log_length}"
 
 
-def _texts(connection: Connection, document: Row[Any], name: str) -> Iterator[str]:
-    workflow = workflow_of(connection, document.workflow, document.workflow_digest)
-    digests: dict[int, str] = {}
-    for row in connection.execute(
-        select(Revision.__table__).where(Revision.document_id == document.id).order_by(Revision.serial)
-    ):
-        digests[row.id] = row.digest
-        if workflow.substance(Content.read(row.content, row.body).columns()) != row.digest:
-            yield f"{name}: revision {row.serial} was altered"
-    logged: dict[int | None, str] = dict(
-        connection.execute(
-            select(Transition.revision_id, Transition.revision_digest).where(Transition.document_id == document.id)
-        )
-        .tuples()
-        .all()
-    )
-    yield from (
-        f"{name}: revision {revision} is not the one that the log names"
-        for revision, digest in logged.items()
-        if revision is not None and digests.get(revision) != digest
-    )
-    if document.signed_revision_id and digests.get(document.signed_revision_id) != document.signed_digest:
+def _told(workflow: Workflow, lines: Any) -> Told:
+    """Follow the log from its first line, as the door went when it wrote it."""
+    told = Told(began=lines[0] if lines else None)
+    for line in lines:
+        effects = _effects(workflow, line.action)
+        moved, told.state = line.from_state != line.to_state, line.to_state
+        if line.revision_id is not None:
+            told.written.setdefault(line.revision_id, line)
+        if moved and not workflow.state(line.to_state).signed:
+            told.signature = None
+        if "bind_signature" in effects:
+            told.signature = line
+        if "take_number" in effects and told.numbered is None:
+            told.number, told.numbered = line.details, line
+        if "void_number" in effects and told.numbered is not None:
+            told.voided = line
+        told.validity = "revoked" if "revoke" in effects else "repealed" if "repeal" in effects else told.validity
+    return told
+
+
+def _effects(workflow: Workflow, action: str) -> tuple[str, ...]:
+    try:
+        return workflow.action(action).effects
+    except RuleError:
+        return ()  # the first line: the document came to be
+
+
+def _as_told(document: Row[Any], told: Told, name: str) -> Iterator[str]:
+    if document.state != told.state:
+        yield f"{name}: is in state {document.state}, the log says {told.state}"
+    if told.began and (document.drafter_id, document.drafter_name) != (told.began.person_id, told.began.person_name):
+        yield f"{name}: its drafter is not the one who began it"
+    if document.validity != told.validity:
+        yield f"{name}: is {document.validity}, the log says {told.validity}"
+    sign = told.signature
+    bound = (sign.revision_id, sign.revision_digest, sign.person_name, clock.local(sign.at).date()) if sign else None
+    found = (document.signed_revision_id, document.signed_digest, document.signed_by, document.signed_on)
+    if found != (bound or (None, "", "", None)):
         yield f"{name}: the signed text is not the one that was signed"
-    if digests.get(document.revision_id) != document.revision_digest:
+
+
+def _texts(connection: Connection, document: Row[Any], workflow: Workflow, told: Told, name: str) -> Iterator[str]:
+    present = None
+    revisions = connection.execute(
+        select(Revision.__table__).where(Revision.document_id == document.id).order_by(Revision.serial)
+    ).all()
+    for row in revisions:
+        content, line = _content(row), told.written.get(row.id)
+        if content is None or workflow.substance(content.columns()) != row.digest:
+            yield f"{name}: revision {row.serial} was altered"
+            return
+        if line is None or _authorship(row, content) != _authorship_told(line):
+            yield f"{name}: revision {row.serial} is not the one that the log names"
+        yield from _files(connection, content, f"{name}: revision {row.serial}")
+        if row.id == document.revision_id:
+            present = row, content
+    if gone := set(told.written) - {row.id for row in revisions}:
+        yield f"{name}: revision {min(gone)} (its id), which the log names, is gone"
+    newest = (document.revision_digest, document.revisions, len(revisions))
+    if present is None or (present[0].digest, present[0].serial, present[0].serial) != newest:
         yield f"{name}: the present text is not the one that was saved"
+        return
+    content = present[1]
+    shown = (document.title, document.kind, document.urgency, document.secrecy, document.missing.split())
+    if shown != (
+        content.title, content.kind, content.urgency_level, content.secrecy, list(workflow.missing(content.columns()))
+    ):  # fmt: skip
+        yield f"{name}: its title, kind, urgency or secrecy are not those of its text"
+
+
+def _content(row: Row[Any]) -> Content | None:
+    """What a revision keeps, or None where it is no longer in the form in which it was written."""
+    try:
+        return Content.read(row.content, row.body)
+    except (AttributeError, TypeError, ValueError):
+        return None
+
+
+def _authorship(row: Row[Any], content: Content) -> tuple[Any, ...]:
+    return (
+        row.digest,
+        content.described(row.serial),
+        row.author_id,
+        row.author_name,
+        row.author_post,
+        row.state,
+        row.saved_at,
+    )
+
+
+def _authorship_told(line: Row[Any]) -> tuple[Any, ...]:
+    return (
+        line.revision_digest,
+        line.details,
+        line.person_id,
+        line.person_name,
+        line.post_name,
+        line.to_state,
+        line.at,
+    )
+
+
+def _files(connection: Connection, content: Content, where: str) -> Iterator[str]:
+    """A revision names its files by the digest of their bytes; the store finds them by the row's."""
+    ids = [file.attachment_id for file in content.attachments]
+    if not ids:
+        return
+    columns = (Attachment.id, Attachment.name, Attachment.digest, Attachment.size)
+    kept = {row.id: tuple(row) for row in connection.execute(select(*columns).where(Attachment.id.in_(ids)))}
+    yield from (
+        f"{where}: the attachment {file.name} is not the one that was attached"
+        for file in content.attachments
+        if kept.get(file.attachment_id) != (file.attachment_id, file.name, file.digest, file.size)
+    )
+
+
+def _number_as_told(connection: Connection, document: Row[Any], told: Told, name: str) -> Iterator[str]:
+    if not document.number and told.numbered is None:
+        return
+    row = connection.execute(
+        select(Number.text, Number.given_at, Number.series_id, VoidNumber.reason, VoidNumber.voided_at)
+        .outerjoin(VoidNumber, VoidNumber.number_id == Number.id)
+        .where(Number.document_id == document.id)
+    ).one_or_none()
+    given = (told.number, told.numbered.at, document.series_id) if told.numbered else None
+    if row is None or document.number != told.number or tuple(row)[:3] != given:
+        yield f"{name}: bears the number {document.number or 'none'}, the log says {told.number or 'none'}"
+        return
+    voided = (told.voided.opinion[:500], told.voided.at) if told.voided else (None, None)
+    if (row.reason, row.voided_at) != voided:
+        yield f"{name}: the register does not say of its number {told.number} what the log says"
 
 
 def _orphans(connection: Connection) -> list[str]:
@@ -109,8 +255,18 @@ def _orphans(connection: Connection) -> list[str]:
     return [f"document {row.document_id}: is gone, its log is still there" for row in gone]
 
 
+def _rules(connection: Connection) -> list[str]:
+    """The rules that running documents began under are kept by the digest that the log names."""
+    kept = connection.execute(select(WorkflowVersion.digest, WorkflowVersion.key, WorkflowVersion.definition))
+    return [
+        f"rules {row.key} of digest {row.digest[:12]}: were altered"
+        for row in kept
+        if sha256(row.definition.encode()).hexdigest() != row.digest
+    ]
+
+
 def _numbers(connection: Connection, report: Report) -> Iterator[str]:
-    """Each series and year runs from 1 to its counter, and every document bears the number it was given."""
+    """Each series and year runs from 1 to its counter, and every number has a document that bears it."""
     expected: dict[tuple[int, int], int] = {}
     for row in connection.execute(
         select(Number.series_id, Number.year, Number.serial, Number.text, Document.number)
@@ -124,9 +280,14 @@ def _numbers(connection: Connection, report: Report) -> Iterator[str]:
         if row.number != row.text:
             yield f"number {row.text}: its document bears {row.number or 'none'}"
         expected[key] = row.serial
-    for counter in connection.execute(select(NumberCounter.series_id, NumberCounter.year, NumberCounter.last)):
-        if expected.get((counter.series_id, counter.year), 0) != counter.last:
-            yield f"series {counter.series_id}, year {counter.year}: the counter says {counter.last}"
+    counters = {
+        (row.series_id, row.year): row.last
+        for row in connection.execute(select(NumberCounter.series_id, NumberCounter.year, NumberCounter.last))
+    }
+    for key in sorted({*expected, *counters}):
+        if expected.get(key, 0) != counters.get(key, 0):
+            ran, counted = expected.get(key, 0), counters.get(key, 0)
+            yield f"series {key[0]}, year {key[1]}: runs to {ran}, the counter says {counted}"
 
 
 def _first(faults: Iterator[str]) -> list[str]:

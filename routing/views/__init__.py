@@ -1,7 +1,9 @@
 """One module a screenful of the user's world. A view validates, calls one service or query, and answers."""
 
 from routing.views.accounts import blueprint as accounts
+from routing.views.admin import blueprint as admin
 from routing.views.attachments import blueprint as attachments
+from routing.views.audit import blueprint as audit
 from routing.views.documents import blueprint as documents
 from routing.views.drafting import blueprint as drafting
 from routing.views.home import blueprint as home
@@ -18,4 +20,6 @@ BLUEPRINTS = (
     attachments,
     register,
     search,
+    admin,
+    audit,
 )

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 
 from routing import clock
 from routing.database import reading
-from routing.errors import form_expired
+from routing.errors import form_expired, missing
 from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm, StrikeForm
 from routing.presenting import comparing
 from routing.presenting import documents as words
@@ -65,7 +65,9 @@ def _page(
         "files": words.files(view.content),
         "revisions": words.revision_rows(view, revisions),
         "changes_href": words.changes_href(view, revisions),
-        "actions": words.panel(view, found, documents.phrases(connection, document.organisation_id), typed),
+        "actions": words.panel(
+            view, found, documents.phrases(connection, document.organisation_id), typed, _counting(found, form)
+        ),
         "refusal": refusal,
         "distribution": documents.distribution(connection, document.id) if state.issued else (),
         "addressees": words.addressees(view.content) if state.issued else (),
@@ -83,6 +85,14 @@ def _distributing(found: list[choices.Choice], sent: ActionForm | None) -> dict[
         sent.validate()
         blank |= {key: sent for key, kind in FORMS.items() if type(sent) is kind}
     return blank
+
+
+def _counting(found: list[choices.Choice], sent: ActionForm | None) -> dict[str, tuple[Any, ...]]:
+    """The columns of the count, where the reader may count in."""
+    if not any(choice.action.key == "count_in" for choice in found):
+        return {}
+    form = sent if isinstance(sent, CountForm) else CountForm(formdata=None)
+    return {"count_in": (form.originals, form.prints)}
 
 
 @blueprint.post("/<int:document_id>/<key>")
@@ -126,12 +136,15 @@ def expired(error: CSRFError) -> Any:
 def refused(error: RuleError) -> Any:
     """The page again, with the reason on top and everything that was typed where it was typed."""
     document_id = (request.view_args or {})["document_id"]
+    if not documents.is_readable(reading(), document_id, current_user):
+        return missing(error)
     view = documents.view(reading(), document_id, current_user)
     typed = {"key": (request.view_args or {}).get("key", ""), "opinion": request.form.get("opinion", "")}
-    if isinstance(error, StaleError | NotYoursError):
-        return render_template("errors/409.html", message=error.message, href=f"/documents/{document_id}", **typed), 409
+    overtaken = isinstance(error, StaleError | NotYoursError)
     form = FORMS.get(typed["key"])
-    return render_template("documents/show.html", **_page(view, typed, error.message, form() if form else None)), 422
+    page = _page(view, typed, error.message, form() if form else None)
+    answer = render_template("documents/show.html", **page, overtaken=overtaken, written=typed["opinion"])
+    return answer, 409 if overtaken else 422
 
 
 @blueprint.post("/<int:document_id>/follow")

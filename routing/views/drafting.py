@@ -9,9 +9,9 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from routing import display
+from routing.addresses import LARGEST_KEY
 from routing.database import reading
-from routing.errors import form_expired
-from routing.files.errors import FileError
+from routing.errors import form_expired, missing
 from routing.forms.drafting import SheetForm, WordForm
 from routing.presenting import drafting as words
 from routing.queries import choices, documents
@@ -61,6 +61,8 @@ def expired(error: CSRFError) -> Any:
     if not current_user.is_authenticated or request.endpoint not in {"drafting.new", "drafting.edit"}:
         return form_expired(error)
     document_id = (request.view_args or {}).get("document_id")
+    if document_id and not documents.is_readable(reading(), document_id, current_user):
+        return missing(error)
     view = documents.view(reading(), document_id, current_user) if document_id else None
     form = SheetForm()
     form.form_errors.append("登录已更新，刚才没有保存。内容都在下面，请再按一次“保存”")
@@ -80,6 +82,10 @@ def _sheet(sheet: Sheet, form: SheetForm) -> Any:
     form.offer(lookups.departments(connection, current_user), lookups.series(connection, current_user))
     if request.method == "GET":
         return _shown(sheet, form)
+    if form.secrecy.data:  # before anything is stored: neither text nor file of a secret document may be
+        form.validate()
+        drafting.discard(current_user, sheet.key)
+        return _rendered(sheet, form, sheet.saved.attachments), 422
     attachments = _attachments(sheet, form)
     if form.validate():
         taken = form.attempt(lambda: _taken(sheet, form, form.content(attachments)))
@@ -123,12 +129,8 @@ def _rendered(sheet: Sheet, form: SheetForm, attachments: tuple[File, ...], reco
 def _attachments(sheet: Sheet, form: SheetForm) -> tuple[File, ...]:
     """The files to stay and the new ones. A refused file is said at its field; the others are kept all the same."""
     staying = attaching.files(form.kept.data or (), current_user, _own(sheet))
-    added: tuple[File, ...] = ()
-    for upload in request.files.getlist(form.files.name):
-        try:
-            added += attaching.attach([upload], current_user)
-        except FileError as error:
-            form.refused_files.append(str(error))
+    added, refused = attaching.attach_each(request.files.getlist(form.files.name), current_user)
+    form.refused_files += refused
     return (*staying, *added)
 
 
@@ -147,7 +149,7 @@ def _copy(form: SheetForm, attachments: tuple[File, ...]) -> dict[str, Any]:
 def _taken(sheet: Sheet, form: SheetForm, content: Content) -> Any:
     """Save the sheet and, if asked, submit it; then go where the reader wants to be next."""
     receipt = form.receipt.data or ""
-    version = int(form.version.data) if (form.version.data or "").isdigit() else None
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else None
     if sheet.view is None:
         outcome = drafting.create(content, form.department.data, form.series.data, current_user, receipt)
     else:
@@ -177,12 +179,18 @@ def _submitted(document_id: int, form: SheetForm, address: str) -> Any:
 def keep(key: str) -> Any:
     """Keep what is being typed; called by the page itself every few seconds."""
     form = SheetForm()
-    document_id = int(key.removeprefix("document-")) if key.removeprefix("document-").isdigit() else None
+    document_id = _document_of(key)
     if document_id is not None:
         documents.view(reading(), document_id, current_user)
     columns = {**words.typed(form), "department": form.department.data, "kept": form.kept.data or []}
     at = drafting.keep(current_user, key[:40], columns, document_id)
     return {"saved_at": f"{at.isoformat()}Z", "message": f"已自动保存 {display.since(at)}"}
+
+
+def _document_of(key: str) -> int | None:
+    """The document that a copy's key names, or None for a new sheet's."""
+    number = key.removeprefix("document-")
+    return min(int(number), LARGEST_KEY) if number.isdecimal() else None
 
 
 @blueprint.post("/drafts/<key>/discard")
@@ -191,8 +199,8 @@ def discard(key: str) -> Any:
     drafting.discard(current_user, key[:40])
     flash(f"{current_user.person_id}:{key}", "draft-saved")
     flash("未保存的改动已放弃", "success")
-    document = key.removeprefix("document-")
-    return redirect(f"/documents/{document}" if document.isdigit() else "/tray/mine", 303)
+    document_id = _document_of(key)
+    return redirect("/tray/mine" if document_id is None else f"/documents/{document_id}", 303)
 
 
 @blueprint.post("/drafts/preview")

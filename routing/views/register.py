@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, send_file
 from flask_login import current_user
 
 from routing import clock
+from routing.addresses import LARGEST_KEY
 from routing.database import reading
 from routing.presenting import registers
 from routing.queries import register
@@ -19,7 +20,7 @@ def show() -> Any:
     connection = reading()
     books = register.books(connection, current_user)
     book = _chosen(books)
-    start = max(1, request.args.get("from", 1, type=int))
+    start = max(1, min(request.args.get("from", 1, type=int), LARGEST_KEY - register.PAGE))
     printing = "print" in request.args
     rows = register.entries(connection, book, start, None if printing else register.PAGE) if book else []
     template = "register/print.html" if printing else "register/show.html"

@@ -132,8 +132,10 @@ class Autosave {
     } catch { this.offline(); }
   }
 
+  // The same person must be back; a new sheet, fetched again, bears a key of its own behind the person's.
   loggedIn() {
-    return renewToken(`form[data-draft-key="${CSS.escape(this.key)}"]`);
+    const person = this.key.split(":")[0];
+    return renewToken(`form[data-draft-key^="${CSS.escape(person)}:"]`);
   }
 
   offerCopy() {

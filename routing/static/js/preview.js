@@ -18,7 +18,7 @@ function watch(source) {
     running = new AbortController();
     try {
       const answer = await fetch(source.dataset.preview, {
-        method: "POST", body: body(source), headers: { "X-CSRFToken": csrfToken() }, redirect: "error", signal: running.signal,
+        method: "POST", body: body(source), headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" }, signal: running.signal,
       });
       if (answer.ok) target.innerHTML = await answer.text();
     } catch { /* offline or overtaken by the next keystroke: the last preview stays */ }

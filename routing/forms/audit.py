@@ -1,0 +1,54 @@
+"""What the audit officer looks for."""
+
+from typing import Any
+
+from wtforms import IntegerField, SelectField, StringField, ValidationError
+from wtforms.validators import Optional
+
+import workflows
+from routing.forms.administration import Day
+from routing.forms.base import AtMost, Form
+from routing.queries.audit import Asked
+
+
+def _actions() -> list[tuple[str, str]]:
+    done = {action.key: action.done for workflow in workflows.ALL.values() for action in workflow.actions}
+    return [("", "全部"), *done.items()]
+
+
+class AuditForm(Form):
+    """Read only: it is sent by GET and bears no token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    person = StringField("人员", [AtMost(40)])
+    action = SelectField("动作", choices=_actions, default="")
+    document = IntegerField("文件编号", [Optional()])
+    since = Day("从", [Optional()])
+    until = Day("到", [Optional()])
+
+    def validate_document(self, field: IntegerField) -> None:
+        if field.raw_data and field.raw_data[0].strip() and field.data is None:
+            field.errors = []
+            raise ValidationError("文件编号请填阿拉伯数字")
+        if field.data is not None and not 0 < field.data < 2**31:
+            raise ValidationError("没有这样的文件编号")
+
+    def validate_until(self, field: Day) -> None:
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError("截止日期不能早于起始日期")
+
+    def asked(self) -> Asked:
+        """What is looked for; nothing where the form is wrong."""
+        return Asked(
+            (self.person.data or "").strip(),
+            self.action.data or "",
+            self.document.data,
+            self.since.data,
+            self.until.data,
+        )
+
+    def narrowed(self) -> dict[str, Any]:
+        """The filters that are set, for the address of the next page and of the export."""
+        return {name: value for name, value in self.data.items() if value not in (None, "")}

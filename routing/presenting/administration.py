@@ -1,0 +1,244 @@
+"""The administration pages in words: cards, groups, periods, the state of an account."""
+
+from datetime import date
+from typing import Any
+
+from routing import clock, display
+from routing.services import numbering
+from routing.services.administration.holdings import Period
+from routing.services.administration.stationery import phrase_kinds
+from workflows.roles import Capacity
+
+
+def cards(counts: Any, capacities: frozenset[Capacity]) -> list[dict[str, Any]]:
+    """What this officer keeps: each with its address, its count, one sentence, and what is amiss."""
+    system = (
+        _card("/admin/people", "人员和账号", counts.people, "新增人员，停用账号，发激活链接。"),
+        _card("/admin/departments", "部室", counts.departments, "部室的名称、简称和排列。"),
+        _card("/admin/letterheads", "文头", counts.letterheads, "红头上的文字、落款和印发机关。"),
+        _card("/admin/series", "发文字号", counts.series, "机关代字、写法和配用的文头。"),
+        _card("/admin/phrases", "常用语", counts.phrases, "办理时一点就能填上的意见。"),
+    )
+    security = (
+        _card(
+            "/admin/posts", "岗位和任职", counts.posts, "有哪些岗位，谁从何时任到何时。", counts.vacant, "个岗位空缺"
+        ),
+        _card(
+            "/admin/oversight",
+            "分管",
+            counts.departments,
+            "各部室由哪位副主席分管。",
+            counts.without_overseer,
+            "个部室无人分管",
+        ),
+        _card(
+            "/admin/people", "账号解锁", counts.people, "连续输错密码的账号在这里解锁。", counts.locked, "个账号锁定中"
+        ),
+    )
+    return [
+        *(system if Capacity.SYSTEM_OFFICER in capacities else ()),
+        *(security if Capacity.SECURITY_OFFICER in capacities else ()),
+    ]
+
+
+def _card(href: str, label: str, count: int, sentence: str, amiss: int = 0, of: str = "") -> dict[str, Any]:
+    return {
+        "href": href,
+        "label": label,
+        "count": count,
+        "sentence": sentence,
+        "amiss": f"{amiss}{of}" if amiss else "",
+    }
+
+
+def post_groups(posts: list[Any], holdings: list[Any]) -> list[dict[str, Any]]:
+    """Posts by department, those of the house first and closed ones last, each with who holds it today."""
+    today = clock.today()
+    holders: dict[int, list[str]] = {}
+    for holding in reversed(holdings):
+        if holding.active and is_on(holding, today):
+            holders.setdefault(holding.post_id, []).append(holding.person_name)
+    groups: dict[str, list[dict[str, Any]]] = {"领导": [], "三员": []}
+    for post in posts:
+        groups.setdefault(_group(post), []).append(_post(post, holders.get(post.id, []), today))
+    return [{"label": label, "posts": found} for label, found in groups.items() if found]
+
+
+def _group(post: Any) -> str:
+    if post.closed_on is not None:
+        return "已撤销"
+    if post.department:
+        return str(post.department)
+    return "领导" if Capacity(post.capacity) in {Capacity.CHAIR, Capacity.VICE_CHAIR} else "三员"
+
+
+def _post(post: Any, holders: list[str], today: date) -> dict[str, Any]:
+    closed = post.closed_on is not None and post.closed_on <= today
+    return {
+        "id": post.id,
+        "name": post.name,
+        "capacity": Capacity(post.capacity).label,
+        "holders": "、".join(holders),
+        "slips": post.slips,
+        "vacant": not holders and not closed,
+        "closed": f"{display.day(post.closed_on)}起撤销" if post.closed_on else "",
+    }
+
+
+def vacancies(groups: list[dict[str, Any]]) -> list[str]:
+    """Vacant posts that documents wait before, for the warning at the head of the list."""
+    return [
+        f"“{post['name']}”无人任职，那里有{post['slips']}件待办"
+        for group in groups
+        for post in group["posts"]
+        if post["vacant"] and post["slips"]
+    ]
+
+
+def is_on(holding: Any, day: date) -> bool:
+    """Does a period last on that day?"""
+    return bool(holding.starts_on <= day and (holding.ends_on is None or holding.ends_on >= day))
+
+
+def holding_rows(holdings: list[Any], oneself: int) -> list[dict[str, Any]]:
+    """Holdings as lines: who or what, the period, whether it lasts, and what may be done about it."""
+    today = clock.today()
+    rows = []
+    for each in holdings:
+        state = "在任" if is_on(each, today) else "未开始" if each.starts_on > today else "已结束"
+        mine = each.person_id == oneself
+        rows.append(
+            {
+                "id": each.id,
+                "person": each.person_name if each.active else f"{each.person_name}（账号已停用）",
+                "person_id": each.person_id,
+                "post": each.post_name,
+                "period": str(Period(each.post_id, each.person_id, each.starts_on, each.ends_on)),
+                "state": state,
+                "may_end": state == "在任" and not mine,
+                "may_cancel": state == "未开始" and not mine,
+            }
+        )
+    return rows
+
+
+def oversight_rows(departments: list[Any], arrangements: list[Any]) -> list[dict[str, Any]]:
+    """Open departments with who oversees them now and from when, and what is arranged for later."""
+    today = clock.today()
+    rows = []
+    for department in departments:
+        if department.closed_on is not None and department.closed_on <= today:
+            continue
+        its = [each for each in arrangements if each.department_id == department.id]
+        now = next((each for each in its if is_on(each, today)), None)
+        later = [f"{display.day(each.starts_on)}起：{each.post_name}" for each in its if each.starts_on > today]
+        rows.append(
+            {
+                "id": department.id,
+                "name": department.name,
+                "overseer": now.post_name if now else "",
+                "since": f"{display.day(now.starts_on)}起" if now else "",
+                "until": f"至{display.day(now.ends_on)}" if now and now.ends_on else "",
+                "later": "；".join(later),
+            }
+        )
+    return rows
+
+
+def person_state(person: Any) -> str:
+    """How an account stands, in a word."""
+    if not person.active:
+        return "已停用"
+    if person.locked_until and person.locked_until > clock.now():
+        return "锁定中"
+    if not person.password_hash:
+        return "待激活"
+    return "正常"
+
+
+def people_rows(people: list[Any], holdings: list[Any]) -> list[dict[str, Any]]:
+    """People as lines with the posts they hold today."""
+    today = clock.today()
+    posts: dict[int, list[str]] = {}
+    for holding in holdings:
+        if is_on(holding, today):
+            posts.setdefault(holding.person_id, []).append(holding.post_name)
+    return [
+        {
+            "id": person.id,
+            "name": person.name,
+            "username": person.username,
+            "posts": "、".join(posts.get(person.id, ())),
+            "state": person_state(person),
+            "last_login": display.moment(person.last_login),
+        }
+        for person in people
+    ]
+
+
+def person_actions(person: Any, oneself: int, capacities: frozenset[Capacity]) -> list[dict[str, Any]]:
+    """The buttons of a person's page: what this officer may do with this account."""
+    if person.id == oneself:
+        return []
+    found: list[dict[str, Any]] = []
+    if Capacity.SYSTEM_OFFICER in capacities and person.active:
+        ask = f"发新的激活链接？{person.name}的原密码随即作废，已登录的地方全部退出。"
+        found.append(_action("link", "发激活链接", "本人凭链接设置密码，三天内有效，只能用一次。", "primary", ask))
+        ask = f"停用{person.name}的账号？已登录的地方立即退出，经手的记录都保留。"
+        found.append(_action("off", "停用账号", "人员调离、退休时用；以后可以再启用。", "danger", ask))
+    elif Capacity.SYSTEM_OFFICER in capacities:
+        found.append(_action("on", "启用账号", "按原来的密码和现有的任职恢复使用。", "primary", ""))
+    if Capacity.SECURITY_OFFICER in capacities and person_state(person) == "锁定中":
+        found.append(_action("unlock", "解锁", "允许马上再次登录；密码不变。", "primary", ""))
+    return found
+
+
+def _action(key: str, label: str, explains: str, style: str, confirm: str) -> dict[str, Any]:
+    return {"key": key, "label": label, "explains": explains, "style": style, "confirm": confirm}
+
+
+def series_rows(rows: list[Any]) -> list[dict[str, Any]]:
+    """The number series, each with the number that it will give next."""
+    year = clock.today().year
+    return [
+        {
+            "id": row.id,
+            "word": row.word,
+            "next": numbering.written(row.form, row.word, year, row.given + 1),
+            "given": row.given,
+            "letterhead": row.letterhead,
+            "state": "已停用" if row.closed else "在用",
+        }
+        for row in rows
+    ]
+
+
+def examples(word: str, given: int) -> list[dict[str, str]]:
+    """The next number of a series in each written form, with the pattern that series.js fills in while typing."""
+    year = clock.today().year
+    return [
+        {
+            "form": form,
+            "text": numbering.written(form, word, year, given + 1),
+            "pattern": numbering.written(form, "{word}", year, given + 1),
+        }
+        for form in numbering.FORMS
+    ]
+
+
+def phrase_groups(phrases: list[Any]) -> list[dict[str, Any]]:
+    """The usual phrases by kind, kinds without any too."""
+    return [
+        {"kind": kind, "label": label, "phrases": [phrase for phrase in phrases if phrase.kind == kind]}
+        for kind, label in phrase_kinds().items()
+    ]
+
+
+def departments_to_choose(departments: list[Any]) -> dict[int, str]:
+    """Open departments, by id."""
+    return {row.id: row.name for row in departments if row.closed_on is None}
+
+
+def overseers_to_choose(posts: list[Any]) -> dict[int, str]:
+    """The open posts of vice-chairs, by id."""
+    return {row.id: row.name for row in posts if row.capacity == Capacity.VICE_CHAIR and row.closed_on is None}

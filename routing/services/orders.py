@@ -1,0 +1,43 @@
+"""What goes in at the door, and what comes of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.model import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody wants done: the action and all that goes with it.
+
+    `version` is the document's on the page that was sent (None: whatever it is now); `receipt` the form's key;
+    `target` the step to return to; `change` what the action's effects take.
+    """
+
+    key: str
+    opinion: str = ""
+    target: str | None = None
+    change: Any = None
+    version: int | None = None
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. `repeated`: the same form had acted before, and nothing was done again."""
+
+    document_id: int
+    state: str
+    next_holder: str = ""
+    number: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a new document is born with: its rules, the department that drafts it, its number series."""
+
+    workflow: Workflow
+    department_id: int
+    department_name: str
+    series_id: int
