@@ -97,8 +97,8 @@ def _against_the_floor(client: Client, kind: str, plan: Plan, results: report.Re
                     report.row(f"{name} ×{connections}", side.name, figure)
                 if connections == 1:
                     ratios[name] = figures[0].cpu / figures[1].cpu
-        memory = stage.sides[0].server.memory()
-        print(f"{verify(stage)} logs verified; memory of two workers and their master {memory:.0f} MB")
+        memory, master = stage.sides[0].server.memory()
+        print(f"{verify(stage)} logs verified; two workers use {memory:.0f} MB together, their master {master:.0f} MB")
         for name, ratio in ratios.items():
             results.add(f"{name}_cpu_vs_floor_{kind}", ratio, 1.5)
         results.add(f"memory_two_workers_vs_{MEMORY}mb_{kind}", memory / MEMORY, 1)

@@ -68,6 +68,7 @@ def prepare(size: Size, kinds: tuple[str, ...]) -> None:
     lacking = [kind for kind in kinds if not _is_seeded(size, kind)]
     if not lacking:
         return
+    _forget_others(kinds)
     print(f"seeding {size.filed:,} filed and {size.pending:,} pending: {', '.join(lacking)} …", flush=True)
     writers = []
     for kind in lacking:
@@ -286,6 +287,18 @@ def _is_seeded(size: Size, kind: str) -> bool:
     return bool(
         _administer(f"SELECT 1 FROM pg_database WHERE datname = '{make_url(_seeded(size, kind).url).database}'")
     )
+
+
+def _forget_others(kinds: tuple[str, ...]) -> None:
+    """Drop what was seeded here for an earlier schema or by an earlier way of seeding."""
+    for folder in FOLDER.iterdir() if FOLDER.exists() else ():
+        if folder.name == _key():
+            continue
+        if "postgresql" in kinds:
+            known = f"hongtou_bench_{folder.name}_%"
+            for row in _administer(f"SELECT datname FROM pg_database WHERE datname LIKE '{known}'"):
+                _administer(f'DROP DATABASE "{row.datname}" WITH (FORCE)')
+        shutil.rmtree(folder)
 
 
 def _mark(size: Size, kind: str) -> Path:

@@ -5,6 +5,7 @@ batches that several processes make, because a hundred thousand lives are 1.3 mi
 """
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -104,9 +105,14 @@ def lives(filed: int, pending: int, now: datetime, mix: dict[str, int]) -> list[
 
 def generate(house: House, plan: list[Life], processes: int) -> Iterator[Rows]:
     """The rows of all documents, a batch at a time, in order."""
-    batches = ((house, plan[at : at + BATCH]) for at in range(0, len(plan), BATCH))
+    ahead: deque[Any] = deque()  # a few batches and no more: writing is slower than making
     with get_context("fork").Pool(processes) as pool:
-        yield from pool.imap(_batch, batches)
+        for at in range(0, len(plan), BATCH):
+            ahead.append(pool.apply_async(_batch, ((house, plan[at : at + BATCH]),)))
+            if len(ahead) > 2 * processes:
+                yield ahead.popleft().get()
+        while ahead:
+            yield ahead.popleft().get()
 
 
 def _batch(task: tuple[House, list[Life]]) -> Rows:

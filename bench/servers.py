@@ -75,9 +75,10 @@ class Server:
         except FileNotFoundError:
             return sum(sum(process.cpu_times()[:2]) for process in self.processes) * 1000
 
-    def memory(self) -> float:
-        """Megabytes of the workers and their master together; shared pages are counted once (PSS)."""
-        return sum(process.memory_full_info().pss for process in self.processes) / 1e6
+    def memory(self) -> tuple[float, float]:
+        """Megabytes of the two workers together, and of their master; what they share is shared out (PSS)."""
+        master, *workers = (process.memory_full_info().pss / 1e6 for process in self.processes)
+        return sum(workers), master
 
 
 class Client:

@@ -42,7 +42,7 @@ class House:
     def draft(self, by=DRAFTER, **columns):
         """Draft a document; return its id."""
         actor = self.person(by)
-        series = reading().execute(select(NumberSeries.id).limit(1)).scalar_one()
+        series = reading().execute(select(NumberSeries.id).order_by(NumberSeries.id).limit(1)).scalar_one()
         return drafting.create(replace(NOTICE, **columns), actor.departments[0], series, actor).document_id
 
     def at(self, state, by=DRAFTER, **columns):
@@ -102,14 +102,14 @@ class Browser:
         return re.search(r'name="csrf-token" content="([^"]+)"', page.text)[1]
 
     def get(self, address, **options):
-        return self._ask("get", address, **options)
+        return self.ask("get", address, **options)
 
     def post(self, address, data=None, page=None, **options):
         """Post with the token of `page`, or of the account page."""
         token = self.token(page or self.get("/account"))
-        return self._ask("post", address, data={"csrf_token": token, **(data or {})}, **options)
+        return self.ask("post", address, data={"csrf_token": token, **(data or {})}, **options)
 
-    def _ask(self, method, address, **options):
+    def ask(self, method, address, **options):
         """Each request in a context of its own, as it is served; what the test read before is let go."""
         db.session.rollback()
         with self.app.app_context():

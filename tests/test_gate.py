@@ -38,11 +38,11 @@ def test_every_rule_is_a_sentence_that_the_audit_can_print():
 
 
 def test_a_stranger_gets_in_nowhere_but_where_anyone_may(app):
-    stranger = app.test_client()
+    stranger = Browser(app)
     for endpoint, method, address in routes(app):
         if gate.RULES[endpoint] is gate.anyone:
             continue
-        answer = stranger.open(address, method=method)
+        answer = stranger.ask(method.lower(), address)
         if method == "GET":
             assert answer.status_code == 302, address
             assert answer.location.startswith("/login?next="), address
@@ -71,7 +71,7 @@ def test_an_officer_has_no_part_in_the_business(house, officer):
 
 def test_a_route_without_a_rule_answers_403_to_everybody(house):
     house.app.add_url_rule("/forgotten", "forgotten", lambda: "nobody decided who may see this")
-    assert house.app.test_client().get("/forgotten").status_code == 403
+    assert Browser(house.app).get("/forgotten").status_code == 403
     assert Browser(house.app, CHAIR).get("/forgotten").status_code == 403
 
 
@@ -87,15 +87,15 @@ def test_every_post_without_a_token_is_refused_and_does_nothing(house):
     chair, before = Browser(house.app, CHAIR), house.row(document)
     for endpoint, method, address in routes(house.app):
         if method == "POST":
-            answer = chair.client.post(address, data={"opinion": "发", "new": "Abcdefg1-", "again": "Abcdefg1-"})
+            answer = chair.ask("post", address, data={"opinion": "发", "new": "Abcdefg1-", "again": "Abcdefg1-"})
             assert answer.status_code in {400, 404, 422}, (endpoint, answer.status_code)
-    assert chair.client.post(f"/documents/{document}/sign").status_code in {400, 422}
+    assert chair.ask("post", f"/documents/{document}/sign").status_code in {400, 422}
     assert house.row(document) == before
     assert chair.get("/account").status_code == 200  # not even logged out
 
 
 def test_the_headers_that_keep_a_page_to_itself_are_on_every_answer(app):
-    client = app.test_client()
+    client = Browser(app)
     for address in ("/login", "/tray", "/nowhere", "/static/css/house.css"):
         headers = client.get(address).headers
         assert "default-src 'self'" in headers["Content-Security-Policy"]
@@ -115,10 +115,10 @@ def test_the_headers_that_keep_a_page_to_itself_are_on_every_answer(app):
 def test_after_login_one_is_where_one_was_going(app, asked, back):
     from urllib.parse import parse_qs, unquote, urlsplit
 
-    answer = app.test_client().get(asked)
+    answer = Browser(app).get(asked)
     assert unquote(parse_qs(urlsplit(answer.location).query)["next"][0]) == back
 
 
 def test_a_script_is_told_that_the_login_is_over(app):
-    answer = app.test_client().get("/tray", headers={"X-Requested-With": "fetch"})
+    answer = Browser(app).get("/tray", headers={"X-Requested-With": "fetch"})
     assert (answer.status_code, answer.json["message"]) == (401, "登录已过期，请重新登录")

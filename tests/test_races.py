@@ -116,11 +116,11 @@ class _Massacre:
     def run(self):
         crew = [self._start() for _ in range(PROCESSES)]
         try:
-            self._wait_until_all_work()
+            self._wait_until_all_work(crew)
             for kill in range(KILLS):
-                self._wait_until_more_is_done()
+                self._wait_until_more_is_done(crew)
                 time.sleep(self.dice.uniform(0, 0.03))
-                victim = self.dice.randrange(PROCESSES)
+                victim = self.dice.choice([place for place, worker in enumerate(crew) if self._works(worker)])
                 crew[victim].kill()
                 crew[victim].join()
                 assert crew[victim].exitcode == -9, "a worker had died by itself"
@@ -134,21 +134,23 @@ class _Massacre:
 
     def _start(self):
         self.started += 1
-        journal = self.folder / f"journal-{self.started}"
-        worker = context.Process(
-            target=work.toil, args=(self.database, str(self.folder), str(journal), self.started), daemon=True
-        )
+        name = f"journal-{self.started}"
+        given = (self.database, str(self.folder), str(self.folder / name), self.started)
+        worker = context.Process(target=work.toil, args=given, name=name, daemon=True)
         worker.start()
         return worker
 
-    def _wait_until_all_work(self):
-        self._wait_until(
-            lambda: len(self._journals()) == PROCESSES and all(path.stat().st_size for path in self._journals())
-        )
+    def _works(self, worker):
+        """Has it acknowledged anything yet? To kill one that is still being started proves little."""
+        journal = self.folder / worker.name
+        return journal.exists() and journal.stat().st_size > 0
 
-    def _wait_until_more_is_done(self):
+    def _wait_until_all_work(self, crew):
+        self._wait_until(lambda: all(map(self._works, crew)))
+
+    def _wait_until_more_is_done(self, crew):
         """Kills come among work, however slow the machine is: a few acknowledged actions lie between two."""
-        self._wait_until(lambda: self._written() > self.done + BETWEEN_KILLS)
+        self._wait_until(lambda: self._written() > self.done + BETWEEN_KILLS and any(map(self._works, crew)))
         self.done = self._written()
 
     @staticmethod

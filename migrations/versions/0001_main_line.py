@@ -388,7 +388,7 @@ def upgrade():
     op.create_index(
         "ix_slip_tray",
         "slip",
-        ["holder", sa.text("urgency DESC"), "due_at", "id"],
+        ["holder", sa.text("urgency DESC"), "due_at", "id", "opened_at"],
         postgresql_where=sa.text("closed_at IS NULL"),
         sqlite_where=sa.text("closed_at IS NULL"),
     )

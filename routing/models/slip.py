@@ -21,6 +21,7 @@ class Slip(Model):
             text("urgency DESC"),
             "due_at",
             "id",
+            "opened_at",  # not for the order: the counts of a tray are read from the index alone
             postgresql_where=_OPEN,
             sqlite_where=_OPEN,
         ),

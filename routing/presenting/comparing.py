@@ -15,6 +15,7 @@ COLUMNS: Final = (
     ("openness", "公开方式"),
     ("print_copies", "份数"),
 )
+CHOSEN: Final = frozenset({"kind", "urgency", "openness", "print_copies"})  # replaced whole, never by the character
 MARKS: Final = {"same": "same", "deleted": "del", "inserted": "ins"}
 
 
@@ -42,12 +43,19 @@ def _columns(before: Content, after: Content) -> Any:
     for name, label in COLUMNS:
         was, now = str(getattr(before, name) or ""), str(getattr(after, name) or "")
         if was != now:
-            yield {"label": label, "parts": _parts(compare.compare(was, now))}
+            yield {
+                "label": label,
+                "parts": _replaced(was, now) if name in CHOSEN else _parts(compare.compare(was, now)),
+            }
     had, has = ({(file.name, file.digest) for file in content.attachments} for content in (before, after))
     gone, added = [name for name, _ in sorted(had - has)], [name for name, _ in sorted(has - had)]
     if gone or added:
         parts = [{"kind": "del", "text": name} for name in gone] + [{"kind": "ins", "text": name} for name in added]
         yield {"label": "附件", "parts": parts}
+
+
+def _replaced(was: str, now: str) -> list[dict[str, str]]:
+    return [{"kind": kind, "text": text} for kind, text in (("del", was), ("ins", now)) if text]
 
 
 def _line(line: Any) -> dict[str, Any]:

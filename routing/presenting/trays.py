@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import workflows
@@ -108,8 +109,12 @@ def counted(number: int) -> str:
 
 
 def _slip(row: Any, names: dict[str, str], now: datetime, today: date) -> dict[str, Any]:
-    reason, clause = why(row.workflow, row.slip_state, row.holder, row.holder_name, names)
-    due_label, overdue = display.due(row.due_at, now, today)
+    return _told(row, names.get(row.holder, row.holder_name), display.due(row.due_at, now, today), today)
+
+
+@lru_cache(maxsize=2_048)  # the same rows are looked at many times a day; what is said depends on these values alone
+def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, Any]:
+    reason, clause = why(row.workflow, row.slip_state, row.holder, row.holder_name, {row.holder: post})
     return {
         **_document(row),
         "urgency": display.URGENCY[row.urgency],
@@ -117,8 +122,8 @@ def _slip(row: Any, names: dict[str, str], now: datetime, today: date) -> dict[s
         "since": display.since(row.arrived_at, today),
         "why": reason,
         "clause": clause,
-        "due_label": due_label,
-        "overdue": overdue,
+        "due_label": due[0],
+        "overdue": due[1],
         "unread": row.opened_at is None,
     }
 

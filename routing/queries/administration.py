@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, exists, func, literal, or_, select
 
 from routing import clock
 from routing.actor import Actor
 from routing.models import (
     Department,
     Document,
-    Holding,
     Letterhead,
     LoginSession,
     NumberCounter,
@@ -21,6 +20,7 @@ from routing.models import (
     Post,
     Slip,
 )
+from routing.queries.tenure import held, lasting, open_on
 from routing.services.errors import MissingRecordError
 from workflows.roles import Capacity
 
@@ -38,12 +38,6 @@ def record(connection: Connection, model: Any, record_id: int, actor: Actor) -> 
     return row
 
 
-def lasting(table: Any, first: date, last: date | None = None) -> ColumnElement[bool]:
-    """Periods (starts_on, ends_on) that touch the days from `first` to `last` (None: for ever)."""
-    reaches = or_(table.ends_on.is_(None), table.ends_on >= first)
-    return and_(reaches, table.starts_on <= last) if last is not None else reaches
-
-
 def counts(connection: Connection, actor: Actor) -> Row[Any]:
     """How much of each thing the house keeps, and what is amiss, in one query."""
     ours, today = actor.organisation_id, clock.today()
@@ -54,10 +48,10 @@ def counts(connection: Connection, actor: Actor) -> Row[Any]:
     overseen = exists().where(Oversight.department_id == Department.id, lasting(Oversight, today, today))
     return connection.execute(
         select(
-            number(Department, _open_on(Department, today)).label("departments"),
-            number(Department, _open_on(Department, today), ~overseen).label("without_overseer"),
-            number(Post, _open_on(Post, today)).label("posts"),
-            number(Post, _open_on(Post, today), ~_held(Post.id, today)).label("vacant"),
+            number(Department, open_on(Department, today)).label("departments"),
+            number(Department, open_on(Department, today), ~overseen).label("without_overseer"),
+            number(Post, open_on(Post, today)).label("posts"),
+            number(Post, open_on(Post, today), ~held(Post.id, today)).label("vacant"),
             number(Person, Person.active).label("people"),
             number(Person, Person.locked_until > clock.now()).label("locked"),
             number(Letterhead).label("letterheads"),
@@ -79,7 +73,7 @@ def departments(connection: Connection, actor: Actor) -> list[Row[Any]]:
         .scalar_subquery()
     )
     posts_there = (
-        select(func.count()).where(Post.department_id == Department.id, _open_on(Post, today)).scalar_subquery()
+        select(func.count()).where(Post.department_id == Department.id, open_on(Post, today)).scalar_subquery()
     )
     return list(
         connection.execute(
@@ -101,53 +95,6 @@ def posts(connection: Connection, actor: Actor, *where: ColumnElement[bool]) -> 
             .order_by(Post.closed_on.is_not(None), Department.position, Post.position, Post.id)
         )
     )
-
-
-def holdings(connection: Connection, actor: Actor, *where: ColumnElement[bool]) -> list[Row[Any]]:
-    """Holdings of the house with the names of person and post, the latest first."""
-    return list(
-        connection.execute(
-            _HOLDINGS.where(Holding.organisation_id == actor.organisation_id, *where).order_by(
-                Holding.starts_on.desc(), Holding.id.desc()
-            )
-        )
-    )
-
-
-def holding(connection: Connection, holding_id: int, actor: Actor) -> Row[Any]:
-    """One holding. Raises MissingRecordError."""
-    found = holdings(connection, actor, Holding.id == holding_id)
-    if not found:
-        raise MissingRecordError(f"holding {holding_id}")
-    return found[0]
-
-
-def holdings_from(connection: Connection, of: ColumnElement[bool], day: date) -> list[Row[Any]]:
-    """Holdings of those posts that last on that day or begin later."""
-    return list(connection.execute(_HOLDINGS.where(of, lasting(Holding, day)).order_by(Holding.starts_on, Holding.id)))
-
-
-def holdings_of_person(connection: Connection, person_id: int, first: date, last: date | None) -> list[Row[Any]]:
-    """Holdings of a person that touch a period."""
-    return list(connection.execute(_HOLDINGS.where(Holding.person_id == person_id, lasting(Holding, first, last))))
-
-
-def held_on(connection: Connection, post_id: int, day: date) -> bool:
-    """Does anybody whose account is on hold the post on that day?"""
-    return bool(connection.execute(select(_held(post_id, day))).scalar_one())
-
-
-def manned(connection: Connection, organisation_id: int, capacity: Capacity, day: date, but: int) -> bool:
-    """Is there an officer of that capacity on that day, other than the person `but`?"""
-    found = _HOLDINGS.where(
-        Holding.organisation_id == organisation_id,
-        Holding.person_id != but,
-        Post.capacity == capacity.value,
-        Person.active,
-        _open_on(Post, day),
-        lasting(Holding, day, day),
-    )
-    return connection.execute(found.limit(1)).first() is not None
 
 
 def open_slips(connection: Connection, holder: str) -> int:
@@ -298,27 +245,3 @@ def phrases(connection: Connection, actor: Actor) -> list[Row[Any]]:
             .order_by(Phrase.kind, Phrase.position, Phrase.id)
         )
     )
-
-
-def _open_on(table: Any, day: date) -> ColumnElement[bool]:
-    return or_(table.closed_on.is_(None), table.closed_on > day)
-
-
-def _held(post_id: Any, day: date) -> Any:
-    return exists().where(
-        Holding.post_id == post_id, Holding.person_id == Person.id, Person.active, lasting(Holding, day, day)
-    )
-
-
-_HOLDINGS: Final = (
-    select(
-        Holding.__table__,
-        Person.name.label("person_name"),
-        Person.active,
-        Post.name.label("post_name"),
-        Post.capacity,
-        Post.department_id,
-    )
-    .join(Person, Person.id == Holding.person_id)
-    .join(Post, Post.id == Holding.post_id)
-)

@@ -7,6 +7,7 @@ from flask_login import current_user, login_user, logout_user
 
 from routing.database import reading
 from routing.forms.accounts import LoginForm, NewPasswordForm, PasswordForm
+from routing.presenting.auditing import device
 from routing.queries.people import is_demo, sessions
 from routing.services import accounts
 
@@ -41,7 +42,7 @@ def logout() -> Any:
 
 @blueprint.get("/account")
 def me() -> Any:
-    return render_template("accounts/me.html", sessions=sessions(reading(), current_user))
+    return render_template("accounts/me.html", sessions=sessions(reading(), current_user), device=device)
 
 
 @blueprint.post("/account/sessions/revoke")

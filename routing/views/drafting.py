@@ -1,5 +1,6 @@
 """拟稿: a new sheet, correcting a text, keeping what is typed, reading a Word draft, the live preview."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -43,8 +44,7 @@ class Sheet:
 @blueprint.route("/documents/new", methods=["GET", "POST"])
 def new() -> Any:
     form = SheetForm()
-    key = form.draft_key.data or request.args.get("draft", "") or f"new-{secrets.token_hex(8)}"
-    return _sheet(Sheet(key[:40]), form)
+    return _sheet(Sheet(_key(form.draft_key.data or request.args.get("draft", ""))), form)
 
 
 @blueprint.route("/documents/<int:document_id>/edit", methods=["GET", "POST"])
@@ -66,7 +66,7 @@ def expired(error: CSRFError) -> Any:
     view = documents.view(reading(), document_id, current_user) if document_id else None
     form = SheetForm()
     form.form_errors.append("登录已更新，刚才没有保存。内容都在下面，请再按一次“保存”")
-    sheet = Sheet((form.draft_key.data or f"new-{secrets.token_hex(8)}")[:40], view)
+    sheet = Sheet(_key(form.draft_key.data or ""), view)
     return _offered(sheet, form, attaching.files(form.kept.data or (), current_user, _own(sheet))), 400
 
 
@@ -183,8 +183,13 @@ def keep(key: str) -> Any:
     if document_id is not None:
         documents.view(reading(), document_id, current_user)
     columns = {**words.typed(form), "department": form.department.data, "kept": form.kept.data or []}
-    at = drafting.keep(current_user, key[:40], columns, document_id)
+    at = drafting.keep(current_user, _key(key), columns, document_id)
     return {"saved_at": f"{at.isoformat()}Z", "message": f"已自动保存 {display.since(at)}"}
+
+
+def _key(given: str) -> str:
+    """The key under which a copy is kept: the one given where it is like ours, else a new one."""
+    return given if re.fullmatch("[a-z0-9-]{1,40}", given) else f"new-{secrets.token_hex(8)}"
 
 
 def _document_of(key: str) -> int | None:
@@ -196,7 +201,7 @@ def _document_of(key: str) -> int | None:
 @blueprint.post("/drafts/<key>/discard")
 def discard(key: str) -> Any:
     """Throw away what was typed and not saved."""
-    drafting.discard(current_user, key[:40])
+    drafting.discard(current_user, _key(key))
     flash(f"{current_user.person_id}:{key}", "draft-saved")
     flash("未保存的改动已放弃", "success")
     document_id = _document_of(key)

@@ -19,6 +19,8 @@ from tests.browser.sites import ARGUMENTS, DESK, HAND, Person, chromium, served
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER, LARGEST = ROOT / "docs" / "images", 300 * 1024  # octets a picture
+WIDE = DESK | {"height": 1000}
+BEGINS = {"drafting": "label[for=body]", "comparison": ".compare-who"}  # what a picture begins with, if not the page
 CORRECTIONS = (("定于近期召开", "定于7月8日上午9时召开"), ("部署下半年任务", "部署下半年重点任务"))
 
 
@@ -35,10 +37,14 @@ def main() -> None:
         pages = list(_demo_house(database))
         browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
         with served(database) as site:
-            for label, viewport in (("desktop", DESK), ("phone", HAND)):
+            for label, viewport in (("desktop", WIDE), ("phone", HAND)):
                 for name, username, path in pages:
                     person = Person(browser, site, username, viewport=viewport)
-                    _take(person, path, FOLDER / f"{name}-{label}.png")
+                    person.go(path)
+                    person.page.wait_for_load_state("networkidle")
+                    if name in BEGINS:
+                        person.page.locator(BEGINS[name]).evaluate("it => scrollTo(0, it.offsetTop - 24)")
+                    _take(person, FOLDER / f"{name}-{label}.png")
                     person.leave()
         browser.close()
 
@@ -77,9 +83,7 @@ def _one(*conditions) -> int:
     return reading().execute(select(Document.id).where(*conditions).order_by(Document.id).limit(1)).scalar_one()
 
 
-def _take(person: Person, path: str, picture: Path) -> None:
-    person.go(path)
-    person.page.wait_for_load_state("networkidle")
+def _take(person: Person, picture: Path) -> None:
     person.page.screenshot(path=picture)
     size = picture.stat().st_size
     print(f"{picture.relative_to(ROOT)} {size // 1024} KB")

@@ -22,7 +22,12 @@ PAGES = {
     ],
     "panyue": ["/documents/2"],
     "zhoujingyi": ["/tray", "/documents/4", "/documents/1"],
-    "sysadmin": ["/tray"],
+    "sysadmin": [
+        "/tray", "/admin", "/admin/departments", "/admin/departments/1", "/admin/posts", "/admin/posts/1",
+        "/admin/people", "/admin/people/1", "/admin/people/new", "/admin/oversight", "/admin/series", "/admin/phrases",
+        "/admin/letterheads", "/admin/letterheads/1",
+    ],
+    "auditor": ["/audit", "/audit/administration"],
 }  # fmt: skip
 LOOKS = [(size, scheme) for size in ("wide", "narrow") for scheme in ("light", "dark")]
 

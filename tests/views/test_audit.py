@@ -18,6 +18,7 @@ from routing.services.administration import people
 from tests.factories import CHAIR, DRAFTER, NOTICE, Browser
 
 AUDIT = "auditor"
+ATTACHMENT = "document 3《题》: revision 1: the attachment 名册.xlsx is not the one that was attached"
 PAGES = ("/audit", "/audit/administration", "/audit/logins", "/audit/verify", "/audit/log.csv")
 
 
@@ -187,7 +188,7 @@ def test_a_tampered_house_is_told_fault_by_fault_without_titles(app, house):
         ("document 3《关于》的通知》, log line 2: was altered", "文件3：第2条日志被改动"),
         ("document 3《题》, log line 4: line 3 is missing", "文件3：缺少第3条日志"),
         ("document 3《题\n二》: the log ends at line 2, the document says 5", "文件3：日志有2条，应有5条"),
-        ("document 3《题》: revision 1: the attachment a is not the one that was attached", "文件3：第1稿的附件不是当时所附的"),
+        (ATTACHMENT, "文件3：第1稿的附件不是当时所附的"),
         ("document 3: is gone, its log is still there", "文件3：文件不见了，日志还在"),
         ("number 泰妇字(2026)第3号: serial 2 is missing before it", "发文字号泰妇字(2026)第3号：前面缺第2号"),
         ("series 1, year 2026: runs to 3, the counter says 4", "第1种字号2026年：编到3，计数为4"),

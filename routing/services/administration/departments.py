@@ -9,6 +9,7 @@ from routing import display
 from routing.actor import Actor
 from routing.models import Department, Oversight, Post
 from routing.queries import administration as queries
+from routing.queries import tenure
 from routing.services.administration.office import UNCHANGED, Desk, Done, administering, facts
 from routing.services.errors import InvalidChangeError
 from workflows.roles import Capacity
@@ -49,7 +50,7 @@ def close_department(actor: Actor, department_id: int, closed_on: date) -> Done:
         row = desk.row(Department, department_id)
         if row.closed_on is not None:
             raise InvalidChangeError(f"{row.name}已于{display.day(row.closed_on)}撤销", "closed_on")
-        held = queries.holdings_from(desk.connection, Post.department_id == department_id, closed_on)
+        held = tenure.holdings_from(desk.connection, Post.department_id == department_id, closed_on)
         if held:
             names = "、".join(f"{each.person_name}（{each.post_name}）" for each in held[:5])
             raise InvalidChangeError(

@@ -10,6 +10,7 @@ from routing import clock, display
 from routing.actor import Actor
 from routing.models import Holding, Person, Post
 from routing.queries import administration as queries
+from routing.queries import tenure
 from routing.services.administration import separation
 from routing.services.administration.office import Desk, Done, administering, refuse_oneself
 from routing.services.errors import InvalidChangeError
@@ -53,7 +54,7 @@ def appoint(actor: Actor, post_id: int, person_id: int, starts_on: date, ends_on
 def end_holding(actor: Actor, holding_id: int, ends_on: date) -> Done:
     """End a holding on a day (its last). Warns where the post is then vacant and slips lie before it."""
     with administering(actor, Capacity.SECURITY_OFFICER, chart=True) as desk:
-        holding = queries.holding(desk.connection, holding_id, actor)
+        holding = tenure.holding(desk.connection, holding_id, actor)
         refuse_oneself(actor, holding.person_id, _NOT_ONESELF)
         if ends_on < holding.starts_on:
             raise InvalidChangeError(f"结束日期不能早于开始日期{display.day(holding.starts_on)}", "ends_on")
@@ -71,7 +72,7 @@ def end_holding(actor: Actor, holding_id: int, ends_on: date) -> Done:
 def cancel_holding(actor: Actor, holding_id: int) -> Done:
     """Take back a holding that has not begun."""
     with administering(actor, Capacity.SECURITY_OFFICER, chart=True) as desk:
-        holding = queries.holding(desk.connection, holding_id, actor)
+        holding = tenure.holding(desk.connection, holding_id, actor)
         refuse_oneself(actor, holding.person_id, _NOT_ONESELF)
         if holding.starts_on <= clock.today():
             raise InvalidChangeError("任职已经开始，请用“结束任职”", "ends_on")
@@ -83,7 +84,7 @@ def cancel_holding(actor: Actor, holding_id: int) -> Done:
 
 def vacancy(connection: Connection, post_id: int, post_name: str, day: date) -> str:
     """What to say where nobody holds a post on a day; empty where somebody does."""
-    if queries.held_on(connection, post_id, day):
+    if tenure.held_on(connection, post_id, day):
         return ""
     slips = queries.open_slips(connection, f"post:{post_id}")
     left = f"，那里还有{slips}件待办没有人办" if slips else ""
@@ -92,14 +93,14 @@ def vacancy(connection: Connection, post_id: int, post_name: str, day: date) -> 
 
 def vacancies_left_by(desk: Desk, person_id: int, day: date) -> tuple[str, ...]:
     """The same for every post that a person holds on a day, once their account is off."""
-    held: list[Any] = queries.holdings_of_person(desk.connection, person_id, day, day)
+    held: list[Any] = tenure.holdings_of_person(desk.connection, person_id, day, day)
     return tuple(filter(None, (vacancy(desk.connection, each.post_id, each.post_name, day) for each in held)))
 
 
 def _refuse_period(connection: Connection, period: Period, capacity: Capacity) -> None:
     if period.ends_on is not None and period.ends_on < period.starts_on:
         raise InvalidChangeError("结束日期不能早于开始日期", "ends_on")
-    others = queries.holdings_of_person(connection, period.person_id, period.starts_on, period.ends_on)
+    others = tenure.holdings_of_person(connection, period.person_id, period.starts_on, period.ends_on)
     same = next((other for other in others if other.post_id == period.post_id), None)
     if same is not None:
         lasting = Period(same.post_id, same.person_id, same.starts_on, same.ends_on)

@@ -8,6 +8,7 @@ from routing import clock, display
 from routing.actor import Actor
 from routing.models import Department, Oversight, Post
 from routing.queries import administration as queries
+from routing.queries import tenure
 from routing.services.administration.office import UNCHANGED, Desk, Done, administering
 from routing.services.errors import InvalidChangeError
 from workflows.roles import Capacity
@@ -50,7 +51,7 @@ def _overseer_name(desk: Desk, post_id: int | None, day: date) -> str:
         raise InvalidChangeError(f"“{post.name}”不是分管副主席岗位", "post_id")
     if post.closed_on is not None:
         raise InvalidChangeError(f"“{post.name}”自{display.day(post.closed_on)}起撤销", "post_id")
-    if not queries.held_on(desk.connection, post_id, max(day, clock.today())):
+    if not tenure.held_on(desk.connection, post_id, max(day, clock.today())):
         raise InvalidChangeError(f"“{post.name}”无人任职，请先安排任职", "post_id")
     return str(post.name)
 

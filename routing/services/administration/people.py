@@ -5,7 +5,7 @@ from sqlalchemy import select
 from routing import clock
 from routing.actor import Actor
 from routing.models import Person
-from routing.queries import administration as queries
+from routing.queries import tenure
 from routing.services import accounts
 from routing.services.administration import separation
 from routing.services.administration.holdings import vacancies_left_by
@@ -44,7 +44,7 @@ def switch_off(actor: Actor, person_id: int) -> Done:
         row, today = desk.row(Person, person_id), clock.today()
         if not row.active:
             return Done(UNCHANGED)
-        for holding in queries.holdings_of_person(desk.connection, person_id, today, today):
+        for holding in tenure.holdings_of_person(desk.connection, person_id, today, today):
             separation.refuse_leaving_unmanned(desk.connection, holding, today, "person_id")
         desk.change(Person, person_id, active=False)
         ended = accounts.revoke_all(desk.connection, person_id, clock.now())

@@ -7,6 +7,7 @@ from routing import clock, display
 from routing.actor import Actor
 from routing.models import Department, Post
 from routing.queries import administration as queries
+from routing.queries import tenure
 from routing.services.administration import separation
 from routing.services.administration.office import UNCHANGED, Desk, Done, administering, facts
 from routing.services.errors import InvalidChangeError
@@ -55,7 +56,7 @@ def close_post(actor: Actor, post_id: int, closed_on: date) -> Done:
         row = desk.row(Post, post_id)
         if row.closed_on is not None:
             raise InvalidChangeError(f"“{row.name}”已于{display.day(row.closed_on)}撤销", "closed_on")
-        held = queries.holdings_from(desk.connection, Post.id == post_id, closed_on)
+        held = tenure.holdings_from(desk.connection, Post.id == post_id, closed_on)
         if held:
             names = "、".join(each.person_name for each in held)
             raise InvalidChangeError(f"{display.day(closed_on)}{names}还在任，请先结束任职", "closed_on")
@@ -109,7 +110,7 @@ def _refuse_capacity(desk: Desk, row: Any, capacity: Capacity) -> None:
     today = clock.today()
     if row.capacity == Capacity.VICE_CHAIR:
         _refuse_overseer(desk, row.id, today, "capacity")
-    for holding in queries.holdings_from(desk.connection, Post.id == row.id, today):
+    for holding in tenure.holdings_from(desk.connection, Post.id == row.id, today):
         separation.refuse_mixture(desk.connection, holding, capacity, "capacity")
         separation.refuse_leaving_unmanned(desk.connection, holding, today, "capacity")
 

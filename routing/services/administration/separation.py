@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from routing import display
-from routing.queries import administration as queries
+from routing.queries import tenure
 from routing.services.errors import InvalidChangeError
 from workflows.roles import OFFICERS, Capacity
 
@@ -20,7 +20,7 @@ INDISPENSABLE: Final = frozenset({Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFF
 
 def refuse_mixture(connection: Connection, holding: Any, capacity: Capacity, field: str) -> None:
     """Refuse a holding (person_id, post_id, starts_on, ends_on) in `capacity` beside one that it may not go with."""
-    others = queries.holdings_of_person(connection, holding.person_id, holding.starts_on, holding.ends_on)
+    others = tenure.holdings_of_person(connection, holding.person_id, holding.starts_on, holding.ends_on)
     for other in others:
         held = Capacity(other.capacity)
         mixed = other.post_id != holding.post_id and held != capacity and (held in OFFICERS or capacity in OFFICERS)
@@ -33,7 +33,7 @@ def refuse_leaving_unmanned(connection: Connection, holding: Any, last: date, fi
     capacity = Capacity(holding.capacity)
     if capacity not in INDISPENSABLE:
         return
-    if not queries.manned(
+    if not tenure.manned(
         connection, holding.organisation_id, capacity, last + timedelta(days=1), but=holding.person_id
     ):
         raise InvalidChangeError(

@@ -11,6 +11,7 @@ from routing.forms.administration import NameForm, PersonForm, PressForm
 from routing.models import Holding, Person
 from routing.presenting import administration as words
 from routing.queries import administration as queries
+from routing.queries import tenure
 from routing.services.administration import people as service
 from routing.views.admin.pages import blueprint, form_page, may_open, pressed
 
@@ -21,8 +22,8 @@ LIST = "/admin/people"
 def people() -> Any:
     connection, asked = reading(), request.args.get("q", "").strip()[:40]
     found = queries.people(connection, current_user, asked)
-    today = queries.lasting(Holding, clock.today(), clock.today())
-    rows = words.people_rows(found[: queries.PEOPLE], queries.holdings(connection, current_user, today))
+    today = tenure.lasting(Holding, clock.today(), clock.today())
+    rows = words.people_rows(found[: queries.PEOPLE], tenure.holdings(connection, current_user, today))
     return render_template(
         "admin/people.html",
         rows=rows,
@@ -50,7 +51,7 @@ def person(person_id: int) -> Any:
     connection = reading()
     row = queries.record(connection, Person, person_id, current_user)
     held = words.holding_rows(
-        queries.holdings(connection, current_user, Holding.person_id == person_id), current_user.person_id
+        tenure.holdings(connection, current_user, Holding.person_id == person_id), current_user.person_id
     )
     return render_template(
         "admin/person.html",

@@ -11,6 +11,7 @@ from routing.forms.administration import AppointmentForm, ClosingForm, EndingFor
 from routing.models import Holding, Post
 from routing.presenting import administration as words
 from routing.queries import administration as queries
+from routing.queries import tenure
 from routing.services.administration import holdings as appointments
 from routing.services.administration import posts as service
 from routing.services.administration.separation import WHY
@@ -27,9 +28,9 @@ HELP = {
 @blueprint.get("/posts")
 def posts() -> Any:
     connection = reading()
-    today = queries.lasting(Holding, clock.today(), clock.today())
+    today = tenure.lasting(Holding, clock.today(), clock.today())
     groups = words.post_groups(
-        queries.posts(connection, current_user), queries.holdings(connection, current_user, today)
+        queries.posts(connection, current_user), tenure.holdings(connection, current_user, today)
     )
     return render_template("admin/posts.html", groups=groups, warnings=words.vacancies(groups))
 
@@ -45,7 +46,7 @@ def new_post() -> Any:
 def post(post_id: int) -> Any:
     connection = reading()
     row = queries.record(connection, Post, post_id, current_user)
-    held = queries.holdings(connection, current_user, Holding.post_id == post_id)
+    held = tenure.holdings(connection, current_user, Holding.post_id == post_id)
     described = words.post_groups(queries.posts(connection, current_user, Post.id == post_id), held)[0]
     rows = words.holding_rows(held, current_user.person_id)
     return render_template("admin/post.html", row=row, group=described["label"], post=described["posts"][0], rows=rows)
@@ -103,7 +104,7 @@ def appoint(post_id: int) -> Any:
 
 @blueprint.route("/holdings/<int:holding_id>/end", methods=["GET", "POST"])
 def end_holding(holding_id: int) -> Any:
-    row, form = queries.holding(reading(), holding_id, current_user), EndingForm()
+    row, form = tenure.holding(reading(), holding_id, current_user), EndingForm()
     return form_page(
         form,
         lambda: appointments.end_holding(current_user, holding_id, form.ends_on.data),
@@ -117,7 +118,7 @@ def end_holding(holding_id: int) -> Any:
 
 @blueprint.post("/holdings/<int:holding_id>/cancel")
 def cancel_holding(holding_id: int) -> Any:
-    row = queries.holding(reading(), holding_id, current_user)
+    row = tenure.holding(reading(), holding_id, current_user)
     return pressed(lambda: appointments.cancel_holding(current_user, holding_id), f"{LIST}/{row.post_id}")
 
 
