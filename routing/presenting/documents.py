@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -184,7 +184,7 @@ def panel(
     found: list[Choice],
     phrases: dict[str, list[str]],
     typed: dict[str, str] | None = None,
-    columns: dict[str, Iterable[Any]] | None = None,
+    columns: Mapping[str, Iterable[Any]] | None = None,
 ) -> list[dict[str, Any]]:
     """What the reader can do now: each button says what it does and who gets the document next.
 

@@ -10,7 +10,7 @@ def test_a_line_says_what_from_whom_why_and_under_which_clause(house):
         f'href="/documents/{document}"',
         "关于开展维权周活动的通知",
         "特急",
-        "顾明月（副主席（分管儿童、权益、妇儿工委办））",
+        "顾明月（副主席",
         "您是主席，主席签发由您办理",
         "《党政机关公文处理工作条例》第二十二条",
         "今天",
