@@ -1,6 +1,8 @@
 """How the web server runs: a few small workers sharing what was loaded before they were forked."""
 
+import ctypes
 import os
+from contextlib import suppress
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("HONGTOU_WORKERS", "2"))
@@ -12,9 +14,20 @@ control_socket_disable = True
 
 
 def post_fork(_server, _worker):
-    """A forked worker opens database connections of its own."""
+    """A forked worker opens database connections of its own, and gives back what it no longer needs."""
+    _return_large_blocks()
     from routing.extensions import db
     from wsgi import app
 
     with app.app_context():
         db.engine.dispose(close=False)
+
+
+def _return_large_blocks():
+    """Have glibc go on returning blocks over 256 KB to the system: 40 MB less for two workers.
+
+    By itself it stops doing so for blocks of a size that was freed once, and hashing a password takes 19 MB.
+    """
+    mmap_threshold = -3  # M_MMAP_THRESHOLD of malloc.h
+    with suppress(OSError, AttributeError):  # another C library has no such limit
+        ctypes.CDLL(None).mallopt(mmap_threshold, 256 * 1024)
