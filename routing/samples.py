@@ -18,12 +18,13 @@ from routing.services.effects import Delivery, ReceiptOf
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A document, who drafts it, and how far it has come; `state` is the workflow's."""
+    """A document, who drafts it, how far it has come, and why the chair annulled it there, if she did."""
 
     drafter: str
     department: str
     content: Content
     state: str
+    annulled: str = ""
 
 
 def _body(opening: str, *sections: tuple[str, str], closing: str = "", day: str = "2026年3月2日") -> str:
@@ -78,6 +79,20 @@ SAMPLES: Final = (
             ),
         ),
         "distributing",
+    ),
+    Sample(
+        "luojing",
+        "妇女儿童工作委员会办公室",
+        Content(
+            title="泰州市妇女联合会关于召开规划推进会的通知",
+            kind="通知",
+            recipients="市妇儿工委各成员单位",
+            openness="主动公开",
+            print_copies=35,
+            body=_body("经研究，定于近期召开妇女儿童发展规划推进会，请安排一名负责同志参加。", day="2026年3月20日"),
+        ),
+        "printing",
+        annulled="会议改由市政府办公室统一通知，不再单独发文。",
     ),
     Sample(
         "fengting",
@@ -206,6 +221,9 @@ def load() -> None:
         series = reading().execute(select(NumberSeries.id).limit(1)).scalar_one()
         document_id = drafting.create(sample.content, department, series, drafter).document_id
         walk(document_id, sample.state)
+        if sample.annulled:
+            chair = actor_called(reading(), "zhoujingyi")
+            advance(document_id, Order("annul", opinion=sample.annulled), chair)
 
 
 def walk(document_id: int, until: str) -> None:

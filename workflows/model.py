@@ -61,6 +61,11 @@ class State:
     issued: bool = False
     final: bool = False
 
+    @property
+    def lapses(self) -> bool:
+        """Entering it, an earlier signature falls. An end keeps it: what was signed and not sent stays on record."""
+        return not self.signed and not self.final
+
 
 @dataclass(frozen=True)
 class Action:

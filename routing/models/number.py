@@ -43,5 +43,5 @@ class VoidNumber(Model):
     number_id: Mapped[int] = mapped_column(ForeignKey("number.id"), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     reason: Mapped[str] = mapped_column(String(500))
-    voided_by: Mapped[str] = mapped_column(String(100))
+    voided_by: Mapped[str] = mapped_column(String(120))
     voided_at: Mapped[datetime]

@@ -36,7 +36,7 @@ class Slip(Model):
     holder: Mapped[str] = mapped_column(String(30))
     holder_name: Mapped[str] = mapped_column(String(80))
     urgency: Mapped[int] = mapped_column(default=0)
-    sender: Mapped[str] = mapped_column(String(100), default="")
+    sender: Mapped[str] = mapped_column(String(120), default="")
     sender_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     from_state: Mapped[str] = mapped_column(String(30), default="")
     arrived_at: Mapped[datetime]

@@ -24,7 +24,7 @@ class Transition(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     person_name: Mapped[str] = mapped_column(String(40))
     post_name: Mapped[str] = mapped_column(String(60))
-    on_behalf_of: Mapped[str] = mapped_column(String(100), default="")
+    on_behalf_of: Mapped[str] = mapped_column(String(120), default="")
     revision_id: Mapped[int | None]
     revision_digest: Mapped[str] = mapped_column(String(64), default="")
     opinion: Mapped[str] = mapped_column(Text, default="")

@@ -165,7 +165,7 @@ def _write(connection: Connection, facts: Facts, action: Action, context: Contex
             _hand_on(
                 connection, context, facts.workflow.state(move.state), move.holder, _sender(action, context), source
             )
-        if not facts.workflow.state(move.state).signed and document.signed_digest:
+        if facts.workflow.state(move.state).lapses and document.signed_digest:
             context.columns |= {"signed_revision_id": None, "signed_digest": "", "signed_on": None, "signed_by": ""}
     if move.receipt:
         _keep_receipt(connection, context, move.receipt, action.key)

@@ -119,7 +119,7 @@ def _told(workflow: Workflow, lines: Any) -> Told:
         moved, told.state = line.from_state != line.to_state, line.to_state
         if line.revision_id is not None:
             told.written.setdefault(line.revision_id, line)
-        if moved and not workflow.state(line.to_state).signed:
+        if moved and workflow.state(line.to_state).lapses:
             told.signature = None
         if "bind_signature" in effects:
             told.signature = line

@@ -11,7 +11,8 @@ from routing.models import Distribution
 from routing.queries import documents
 from routing.services.effects import Delivery, ReceiptOf
 from routing.services.errors import InvalidChangeError
-from tests.factories import CLERK, DRAFTER, HEAD
+from routing.services.verifying import verify_all
+from tests.factories import CHAIR, CLERK, DRAFTER, HEAD
 from workflows.errors import OpinionMissingError, UnmetNeedError
 
 TO_THE_CITY = Delivery("市委办公室", 6, "机要交换")
@@ -122,3 +123,10 @@ def test_saving_what_was_not_changed_writes_nothing(house):
     before = house.row(document)
     assert house.correct(document, CLERK).repeated
     assert house.row(document) == before
+
+
+def test_an_annulled_document_keeps_on_record_who_had_signed_it(house):
+    document = house.at("printing")
+    house.act(document, "annul", by=CHAIR, opinion="情况变化")
+    assert house.row(document).signed_by == "周静宜"
+    assert not verify_all().faults

@@ -44,9 +44,17 @@ class Autosave {
 
   changed() {
     if (this.stopped || !this.unsent()) return;
+    if (this.form.elements.secrecy?.value) return this.secret();
     this.kept = drafts.keep(this.key, this.form.dataset.savedAt, drafts.fieldsOf(this.form));
     if (this.state.dataset.state !== "offline" && this.state.dataset.state !== "expired") this.say("pending", "正在写……");
     this.later(PAUSE);
+  }
+
+  // A text marked secret may not be kept here either, not even on this machine (保守国家秘密法 art. 31(3)).
+  secret() {
+    clearTimeout(this.timer);
+    drafts.forget(this.key);
+    this.say("refused", "已选密级：本系统不保存涉密文稿，请改用涉密计算机拟制。");
   }
 
   later(pause) {
