@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -306,6 +307,7 @@ def _mark(size: Size, kind: str) -> Path:
     return FOLDER / _key() / f"{size.name}.{kind}.seeded"
 
 
+@cache
 def _key() -> str:
     """Changes with the schema, the rules, and the way of seeding."""
     files = chain((ROOT / "migrations" / "versions").glob("*.py"), (ROOT / "bench").glob("[dst]*.py"))

@@ -83,6 +83,8 @@ def workflow_of(connection: Connection, key: str, digest: str) -> Workflow:
 
 def keep_version(connection: Connection, workflow: Workflow, at: datetime) -> None:
     """Keep the definition that a document begins under, once."""
+    if connection.execute(_KEPT, {"digest": workflow.digest}).first() is not None:
+        return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     connection.execute(
         dialect.insert(WorkflowVersion).on_conflict_do_nothing(),
@@ -145,6 +147,7 @@ def stale(connection: Connection, document_id: int) -> StaleError:
 
 
 _earlier: dict[str, Workflow] = {}
+_KEPT: Final = select(WorkflowVersion.digest).where(WorkflowVersion.digest == bindparam("digest"))
 
 _SLIP: Final = tuple(getattr(Slip, name).label(f"slip_{name}") for name in OpenSlip.__dataclass_fields__)
 _DOCUMENT: Final = (
