@@ -61,7 +61,7 @@ def planned() -> Plan:
         numbers=Size(1_000, 800 if QUICK else 4_000, (("numbering", 1),)),
         rounds=3 if QUICK else 7,
         count=60 if QUICK else 120,
-        cycles=int(os.environ.get("BENCH_CYCLES", "40" if QUICK else "200")),
+        cycles=int(os.environ.get("BENCH_CYCLES", "60" if QUICK else "300")),
     )
 
 

@@ -28,7 +28,7 @@ from routing.queries.people import actor_called
 from routing.services import accounts, drafting
 from workflows.definitions.outgoing import WORKFLOW
 
-WARM = 0.25  # the share of the cycles after which memory is first looked at
+WARM = 0.5  # the share of the cycles after which memory is first looked at: what is kept is then full
 
 
 def queries(app: Flask) -> dict[str, int]:

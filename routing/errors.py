@@ -74,7 +74,7 @@ def form_expired(_error: CSRFError) -> Any:
     """The token of the form does not fit the session: over, or renewed since."""
     if "X-Requested-With" in request.headers:
         return {"message": "登录已过期，请重新登录"}, 401
-    return _page(400, EXPIRED), 400
+    return render_template("errors/expired.html", message=EXPIRED), 400
 
 
 def _broken(error: Exception) -> Response | tuple[str, int]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from flask import Flask
 from jinja2.runtime import Macro
 
-PIECES: Final = 1_000  # of 1 to 10 KB each
+PIECES: Final = 500  # of 1 to 10 KB each, and as much again for the key
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "tray.followed": who_has_a_business_post,
     "documents.show": who_has_a_business_post,
     "documents.act": who_has_a_business_post,
+    "documents.back": who_has_a_business_post,
     "documents.follow": who_has_a_business_post,
     "documents.sheet": who_has_a_business_post,
     "documents.compare": who_has_a_business_post,

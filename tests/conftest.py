@@ -40,9 +40,10 @@ def pytest_runtest_makereport(item, call):
 def pytest_generate_tests(metafunc):
     """Whatever asks for an application is asked on both databases, unless it is marked for one."""
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize(
-            "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-        )
+        databases = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+        if metafunc.definition.get_closest_marker("sqlite_only"):
+            databases = databases[:1]
+        metafunc.parametrize("database", databases, indirect=True)
 
 
 @pytest.fixture(scope="session")

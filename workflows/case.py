@@ -16,6 +16,7 @@ class Case:
     secrecy: str = ""
     digest: str = ""
     signed_digest: str = ""
+    number: str = ""
     validity: str = "valid"
     distribution: int = 0
     unreceived: tuple[str, ...] = ()
@@ -39,6 +40,14 @@ class Case:
     @property
     def text_changed_since_signing(self) -> bool:
         return not self.text_as_signed
+
+    @property
+    def unnumbered(self) -> bool:
+        return not self.number
+
+    @property
+    def signed_or_numbered(self) -> bool:
+        return bool(self.signed_digest or self.number)
 
     @property
     def distribution_listed(self) -> bool:
@@ -72,6 +81,8 @@ NEEDS: Final[dict[str, str]] = {
     ),
     "text_as_signed": "文稿在主席签发后有改动，须先送主席对改动后的文稿重新签发",
     "text_changed_since_signing": "文稿与主席签发时完全一致，不需要复签，可直接编号",
+    "unnumbered": "这份文件已有字号，只能由主席终止发文：字号作废，并在登记簿注明理由",
+    "signed_or_numbered": "这份文件还没有签发，也没有字号，可由经办人退回或终止",
     "distribution_listed": "分发清单还是空的，请先登记发给谁、几份、怎样送达",
     "receipts_complete": "分发清单中还有未签收的单位",
     "three_handed_over": "底稿和印件合计应为三份，请清点后填写",

@@ -72,7 +72,8 @@ class Action:
     """One thing that can be done, the clause that it carries out, and who may do it.
 
     `ways` are the pairs (from, to). `opinion` is none, optional or required; `usual` is what an empty
-    optional opinion stands for (a tick counts as consent, 条例 art. 22).
+    optional opinion stands for (a tick counts as consent, 条例 art. 22). `again` is the label once the action has
+    been taken on the document before.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Action:
     effects: tuple[str, ...] = ()
     style: str = "primary"
     phrases: str = ""
+    again: str = ""
 
     def leads_from(self, state: str) -> tuple[str, ...]:
         """The states to which the action can lead from `state`, in the order of the definition."""

@@ -1,7 +1,7 @@
 """What an archivist asks: words or a number, and filters."""
 
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from routing.addresses import key
 from routing.forms.base import Form
@@ -24,6 +24,10 @@ class SearchForm(Form):
     since = DateField("从", [Optional()])
     until = DateField("到", [Optional()])
     order = SelectField("排列", choices=[("best", "最相符的在前"), ("newest", "最新的在前")], default="best")
+
+    def validate_until(self, field: DateField) -> None:
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError("止日早于起日，请核对")
 
     def offer(self, departments: dict[int, str]) -> None:
         self.department.choices = [(0, "全部"), *departments.items()]

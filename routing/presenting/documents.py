@@ -1,15 +1,11 @@
 """The document page in words: its way, its page, its sheet, its log, and what the reader can do now."""
 
 import re
-import secrets
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from routing import display
-from routing.queries.choices import Choice
 from routing.queries.documents import DocumentView
-from routing.services.advance import Outcome
 from routing.services.content import Content
 from routing.text import structure
 from workflows.clauses import CLAUSES
@@ -37,10 +33,12 @@ def way(view: DocumentView) -> list[dict[str, str]]:
         status = "done" if index < present else "current" if index == present else "returned" if row else "ahead"
         if state.final and index == present:
             status = "done"
+        if index == present and here not in line:
+            status = "stopped"
         who, when = "", ""
         if status == "current" and view.slip is not None:
             who, when = view.slip.holder_name, f"{display.since(view.slip.arrived_at)}到"
-        elif status == "done" and row is not None:
+        elif status in {"done", "stopped"} and row is not None:
             who, when = row.person_name, display.since(row.at)
         stations.append({"label": state.step, "status": status, "who": who, "when": when})
     return stations
@@ -70,13 +68,35 @@ def paper_header(view: DocumentView, content: Content) -> dict[str, str]:
     return {
         "urgency": content.urgency,
         "letterhead": document.mark,
-        "number": document.number,
+        "number": f"{document.number}（作废）" if is_void(view) else document.number,
         "title": content.title,
-        "addressee": content.recipients,
+        "addressee": "" if _begins_with(content.body, content.recipients) else content.recipients,
         "copies": f"{content.copies_to}。" if content.copies_to else "",
         "issuer": document.printed_by,
         "issued": f"{display.day(document.signed_on)}印发" if document.signed_on else "",
     }
+
+
+def is_void(view: DocumentView) -> bool:
+    """Was the number given up with the document?"""
+    return bool(view.document.number) and any("作废" in row.details for row in view.lines if row.action == "annul")
+
+
+def came_back(view: DocumentView) -> Any:
+    """The line of the log by which the document came back here, if that is how it came."""
+    moved = next((row for row in reversed(view.lines) if row.from_state != row.to_state), None)
+    return moved if moved is not None and moved.action == "return" and view.slip is not None else None
+
+
+def invalidated(view: DocumentView) -> Any:
+    """The line of the log by which an issued document lost its force (撤销, 废止)."""
+    return next((row for row in reversed(view.lines) if row.action in {"revoke", "repeal"}), None)
+
+
+def _begins_with(body: str, recipients: str) -> bool:
+    """Has the drafter written the salutation into the text as well? It is set once."""
+    first = body.lstrip().split("\n", 1)[0].strip()
+    return bool(recipients) and first.endswith(("：", ":")) and first.rstrip("：:") == recipients
 
 
 def sheet(view: DocumentView) -> list[list[dict[str, Any]]]:
@@ -169,73 +189,6 @@ def _said(workflow: Workflow, row: Any) -> str:
     if row.action == "return":
         going = f"到{there.step}"
     return f"{done}{'：' + row.details if row.details else ''}{going}"
-
-
-def told(key: str, outcome: Outcome) -> str:
-    """What to say when an action went through."""
-    if outcome.repeated:
-        return "这一步已经办过，没有重复办理"
-    number = f"，字号{outcome.number}" if key == "number" else ""
-    return f"已办理{number}{f'，已送{outcome.next_holder}' if outcome.next_holder else ''}"
-
-
-def panel(
-    view: DocumentView,
-    found: list[Choice],
-    phrases: dict[str, list[str]],
-    typed: dict[str, str] | None = None,
-    columns: Mapping[str, Iterable[Any]] | None = None,
-) -> list[dict[str, Any]]:
-    """What the reader can do now: each button says what it does and who gets the document next.
-
-    `typed` is what came with an action that was refused: it goes back where it was written. `columns` are the
-    form fields of the actions that ask for more than an opinion.
-    """
-    words = typed or {}
-    document, receipt = view.document, secrets.token_urlsafe(12)
-    actions = []
-    for choice in found:
-        action = choice.action
-        if action.style == "inline":
-            continue
-        refused = words.get("key") == action.key
-        base: dict[str, Any] = {
-            "key": action.key,
-            "label": action.label,
-            "explains": action.explains,
-            "next": choice.next,
-            "clause": CLAUSES[action.clause].citation,
-            "style": "primary" if action.style == "form" else action.style,
-        }
-        if action.style == "page":
-            actions.append({**base, "method": "get", "style": "secondary", "href": f"/documents/{document.id}/edit"})
-            continue
-        actions.append(
-            {
-                **base,
-                "href": f"/documents/{document.id}/{action.key}",
-                "idempotency_key": f"{action.key}-{receipt}",
-                "hidden": {"version": document.version},
-                "opinion": _opinion_box(action, phrases, words.get("opinion", "") if refused else ""),
-                "open": refused,
-                "fields": (columns or {}).get(action.key, ()),
-                "targets": [(state.key, state.step) for state in choice.targets] if len(choice.targets) > 1 else (),
-            }
-        )
-    return actions
-
-
-def _opinion_box(action: Any, phrases: dict[str, list[str]], typed: str) -> dict[str, Any] | None:
-    if action.opinion == "none":
-        return None
-    required = action.opinion == "required"
-    return {
-        "label": "理由" if required else "意见",
-        "required": required,
-        "value": typed,
-        "placeholder": f"不填则为“{action.usual}”" if action.usual else "",
-        "phrases": phrases.get(action.phrases, ()),
-    }
 
 
 def revision_rows(view: DocumentView, rows: list[Any]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from routing import display
 from routing.presenting.documents import paragraphs
+from routing.queries.documents import DocumentView
 from routing.services.content import Content, File
 from routing.text import structure
 
@@ -41,3 +42,26 @@ def recovered(columns: dict[str, Any], attachments: tuple[File, ...]) -> Content
 def file_rows(attachments: tuple[File, ...]) -> list[dict[str, Any]]:
     """The files on the sheet, each with a box to keep it."""
     return [{"id": file.attachment_id, "name": file.name, "size": display.size(file.size)} for file in attachments]
+
+
+def unsaved(rows: list[Any]) -> list[dict[str, str]]:
+    """New documents that were typed and never saved."""
+    return [
+        {
+            "key": row.key,
+            "href": f"/documents/new?draft={row.key}",
+            "title": row.title or "（还没有标题）",
+            "when": display.since(row.saved_at),
+        }
+        for row in rows
+        if row.document_id is None
+    ]
+
+
+def not_now(view: DocumentView) -> str:
+    """Why the text cannot be corrected now: who acted last, and when."""
+    last = view.lines[-1]
+    return (
+        f"这份文件已被{last.person_name}于{display.moment(last.at)}办理，"
+        f"现在{view.workflow.state(view.document.state).label}，您不能修改文稿"
+    )

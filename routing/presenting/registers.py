@@ -56,10 +56,10 @@ def entry(row: Any) -> dict[str, Any]:
     notes = []
     if row.void_reason:
         notes.append(f"字号作废：{row.void_reason}（{row.voided_by}，{display.moment(row.voided_at)}）")
-    if row.validity == "revoked":
-        notes.append("已撤销，自始无效")
-    if row.validity == "repealed":
-        notes.append(f"{display.day(row.invalid_from)}废止")
+    if row.invalidated_at is not None:
+        how = "撤销，自始无效" if row.validity == "revoked" else "废止，此前有效"
+        when = display.moment(row.invalidated_at).split(" ")[0]
+        notes.append(f"{row.invalidated_by}于{when}{how}：{row.invalid_reason}")
     return {
         "serial": row.serial,
         "number": row.text,
@@ -73,7 +73,7 @@ def entry(row: Any) -> dict[str, Any]:
         "sent": f"{row.places}处{row.copies}份" if row.places else "",
         "state": "作废" if row.void_reason else display.VALIDITY[row.validity] or state,
         "note": "；".join(notes),
-        "href": f"/documents/{row.document_id}",
+        "href": f"/documents/{row.document_id}" if row.readable else "",
         "void": bool(row.void_reason),
         "urgency": display.URGENCY[row.urgency],
     }

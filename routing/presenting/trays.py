@@ -118,7 +118,7 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, 
     return {
         **_document(row),
         "urgency": display.URGENCY[row.urgency],
-        "sender": f"{row.sender} 送来" if row.sender else "",
+        "sender": f"{row.sender} {_how(row)}" if row.sender else "",
         "since": display.since(row.arrived_at, today),
         "why": reason,
         "clause": clause,
@@ -126,6 +126,13 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, 
         "overdue": due[1],
         "unread": row.opened_at is None,
     }
+
+
+def _how(row: Any) -> str:
+    """Sent on, or sent back: whichever way along the main line the slip came."""
+    line = [state.key for state in workflows.get(row.workflow).line]
+    back = row.from_state in line and line.index(row.from_state) > line.index(row.slip_state)
+    return "退回" if back and row.slip_state != "signing" else "送来"
 
 
 def _document(row: Any) -> dict[str, Any]:

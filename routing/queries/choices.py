@@ -18,6 +18,11 @@ class Choice:
     targets: tuple[State, ...]
     next: str
 
+    @property
+    def final(self) -> bool:
+        """Does it end the document's way, or take its force?"""
+        return all(target.final or target.issued for target in self.targets)
+
 
 def choices(view: DocumentView, actor: Actor) -> list[Choice]:
     """The actions that the actor may take on the document as it stands, in the workflow's order."""
@@ -44,6 +49,8 @@ def _applies(action: Action, view: DocumentView) -> bool:
     closed = {
         "text_as_signed": not as_signed,
         "text_changed_since_signing": as_signed,
+        "unnumbered": bool(document.number),
+        "signed_or_numbered": not (document.signed_digest or document.number),
         "unopened": slip is None or slip.opened_at is not None,
         "in_force": document.validity != "valid",
     }

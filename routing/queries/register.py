@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, distinct, func, select
 
+from routing import policy
 from routing.actor import Actor
-from routing.models import Distribution, Document, Number, NumberSeries, VoidNumber
+from routing.models import Distribution, Document, Number, NumberSeries, Transition, VoidNumber
 
 PAGE: Final = 50
 
@@ -33,9 +34,10 @@ def books(connection: Connection, actor: Actor) -> list[Book]:
     return [Book(*row) for row in rows]
 
 
-def entries(connection: Connection, book: Book, start: int, limit: int | None = PAGE) -> list[Row[Any]]:
-    """The entries of a volume from serial `start` on, in order, with where the copies went."""
-    statement: Select[Any] = _ENTRIES.where(Number.serial >= start)
+def entries(connection: Connection, book: Book, actor: Actor, start: int, limit: int | None = PAGE) -> list[Row[Any]]:
+    """The entries of a volume from serial `start` on, with where the copies went, and whether the actor may read."""
+    readable = policy.readable(actor).label("readable")
+    statement: Select[Any] = _ENTRIES.add_columns(readable).where(Number.serial >= start)
     if limit is not None:
         statement = statement.where(Number.serial < start + limit)
     return list(connection.execute(statement, {"series": book.series_id, "year": book.year}))
@@ -51,6 +53,19 @@ _PLACES: Final = (
     .where(Distribution.document_id == Document.id, Distribution.struck_reason == "")
     .scalar_subquery()
 )
+
+
+def _invalidation(column: Any) -> Any:
+    """One column of the line by which a document lost its force (撤销, 废止)."""
+    return (
+        select(column)
+        .where(Transition.document_id == Document.id, Transition.action.in_(("revoke", "repeal")))
+        .order_by(Transition.serial.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 _ENTRIES: Final = (
     select(
         Number.serial,
@@ -68,6 +83,9 @@ _ENTRIES: Final = (
         Document.workflow,
         Document.validity,
         Document.invalid_from,
+        _invalidation(Transition.opinion).label("invalid_reason"),
+        _invalidation(Transition.person_name).label("invalidated_by"),
+        _invalidation(Transition.at).label("invalidated_at"),
         _SENT.label("copies"),
         _PLACES.label("places"),
         VoidNumber.reason.label("void_reason"),

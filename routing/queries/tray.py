@@ -174,6 +174,7 @@ _SLIP: Final = (
     Slip.holder_name,
     Slip.urgency,
     Slip.sender,
+    Slip.from_state,
     Slip.arrived_at,
     Slip.opened_at,
     Slip.due_at,

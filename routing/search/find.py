@@ -10,7 +10,7 @@ from sqlalchemy import Connection, FromClause, Row, Select, and_, func, or_, sel
 from sqlalchemy.sql.elements import ColumnElement
 
 from routing.search.candidates import Plan, Scope, allowed, batch_statement, key_range, steered, within_scope
-from routing.search.numbers import Number, asked_number
+from routing.search.numbers import Number, asked_beginning, asked_number
 from routing.search.query import Hit, Page, Query, Span
 from routing.search.schema import is_sqlite, search_entry, search_text
 from routing.search.tokens import QUERY_LENGTH, Term, query_terms
@@ -143,16 +143,18 @@ def _count(scan: _Scan, rows: Iterator[Row[Any]], known: set[int]) -> int | None
 
 def _by_number(conn: Connection, plan: Plan) -> list[Hit]:
     """Return documents whose number was asked for: the very number first, then the newest that fit."""
-    number = asked_number(plan.query.text[:QUERY_LENGTH])
-    if number is None:
+    asked = plan.query.text[:QUERY_LENGTH]
+    number, beginning = asked_number(asked), asked_beginning(asked)
+    if number is None and not beginning:
         return []
-    exact = search_entry.c.number_normal == number.normal
+    exact = search_entry.c.number_normal == (number.normal if number else beginning)
+    fits = _fits(conn, number) if number else search_entry.c.number_normal.startswith(beginning, autoescape=True)
     days = key_range(plan.query, search_entry.c.key)
     statement: Select[Any] = (
         select(search_entry.c.document_id, search_entry.c.key)
         .select_from(within_scope(search_entry, plan.scope))
         .where(
-            or_(exact, _fits(conn, number)),
+            or_(exact, fits),
             *days,
             *allowed(plan.query, plan.scope),
         )

@@ -10,6 +10,8 @@ _NUMBER = re.compile(
     r"(?:\((?P<bracketed>(?:19|20)\d\d)\)|(?P<year>(?:19|20)\d\d)(?=年|第|\D*\d))?年?"
     r"第?(?P<serial>\d{1,6})(?P<unit>号?)"
 )
+_BEGINNING = re.compile(r"[^\d()\"]{1,20}(?:字|字?\((?:19|20)\d\d\)?)")
+_BRACKETS = re.compile(r"[()]")
 _SPACES = re.compile(r"\s+")
 _LENGTH = 120  # longer than any number, short enough for a B-tree
 
@@ -39,7 +41,15 @@ def parse_number(text: str) -> Number:
 def asked_number(text: str) -> Number | None:
     """Return the number a query may mean; `None` where it is a plain figure or no number at all."""
     number = parse_number(text)
+    if number.serial is None:  # a piece cut out of a number, as 2026)第3, leaves a bracket open
+        number = parse_number(_BRACKETS.sub("", normalise(text)))
     if number.serial is None:
         return None
     figure_only = not number.stem and number.year is None and not text.strip().endswith(("号", "號"))
     return None if figure_only else number
+
+
+def asked_beginning(text: str) -> str:
+    """Return the beginning of a number asked for without its serial, as 泰妇字 or 泰妇字(2026); else nothing."""
+    plain = _SPACES.sub("", normalise(text))[:_LENGTH]
+    return plain if _BEGINNING.fullmatch(plain) else ""

@@ -46,7 +46,7 @@ def log_in(username: str, password: str, device: str, address: str) -> str:
         settings = current_app.config
         raise Refusal(
             f"用户名或密码不对。连续输错{settings['LOCKOUT_FAILURES']}次，账号锁定{settings['LOCKOUT_MINUTES']}分钟："
-            "请稍后再试，或请系统管理员重置密码"
+            "请稍后再试，或请安全管理员解锁；忘记密码，请向系统管理员索取激活链接"
         )
     if person.is_demo and current_app.config["PRODUCTION"]:
         raise Refusal("演示账号不能在正式环境中使用")

@@ -77,7 +77,7 @@ def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Ou
             post = actor.post_for(f"department:{draft.department_id}")
             context = Context(document, workflow, actor, post, "", at, content)
             EFFECTS["new_revision"](connection, context)
-            _hand_on(connection, context, state, Holder(f"person:{actor.person_id}", actor.name), "")
+            _hand_on(connection, context, state, Holder(f"person:{actor.person_id}", actor.name), "", opened_at=at)
             if receipt:
                 _keep_receipt(connection, context, receipt, BEGIN)
             _log(connection, context, _line(context, BEGIN, state.clause, "", state.key))
@@ -220,7 +220,13 @@ def _due(state: State, urgency: int, arrived_at: datetime) -> datetime:
 
 
 def _hand_on(
-    connection: Connection, context: Context, state: State, holder: Holder, sender: str, source: str = ""
+    connection: Connection,
+    context: Context,
+    state: State,
+    holder: Holder,
+    sender: str,
+    source: str = "",
+    opened_at: datetime | None = None,
 ) -> None:
     document = context.document
     urgency = context.columns.get("urgency", document.urgency)
@@ -237,6 +243,7 @@ def _hand_on(
             "sender_id": context.actor.person_id if sender else None,
             "from_state": source,
             "arrived_at": context.at,
+            "opened_at": opened_at,
             "due_at": _due(state, urgency, context.at),
         },
     )

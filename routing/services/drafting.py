@@ -14,12 +14,12 @@ from routing.actor import Actor
 from routing.database import reading, writing
 from routing.models import Department, Document, DraftCopy, NumberSeries, Revision
 from routing.services.advance import Draft, Order, Outcome, advance, begin
-from routing.services.content import Content
+from routing.services.content import KINDS, OPENNESS, Content
 from routing.services.errors import InvalidChangeError, MissingDocumentError
 from routing.text import odd, word
 from routing.text.word import WordDraft
 from workflows.case import NEEDS
-from workflows.errors import NotOpenHereError
+from workflows.errors import NotOpenHereError, UnmetNeedError
 
 
 def keep(actor: Actor, key: str, columns: dict[str, Any], document_id: int | None = None) -> datetime:
@@ -89,6 +89,8 @@ def create(content: Content, department_id: int, series_id: int, actor: Actor, r
         raise InvalidChangeError("请选择发文字号的种类", "series")
     workflow = workflows.get("outgoing")
     refuse_secrets(content)
+    if not content.title and not content.body.strip():
+        raise UnmetNeedError("稿纸还是空的，请先填写标题或正文", fields=("title",))
     return begin(Draft(workflow, department_id, department.name, series_id), tidy(content), actor, receipt)
 
 
@@ -122,6 +124,22 @@ def read_word(upload: FileStorage | None) -> WordDraft:
         return word.read_docx(upload.read())
     except word.UnreadableWord as error:
         raise InvalidChangeError(f"“{upload.filename}”不能读入：{error}", "word") from error
+
+
+def columns_of(draft: WordDraft) -> dict[str, Any]:
+    """The columns that a Word draft fills: the 文种 is the title's last word, the salutation is the 主送."""
+    title, body = draft.title or "", draft.body
+    first, _, rest = body.lstrip("\n").partition("\n")
+    salutation = first.strip()
+    plain = len(salutation) <= 120 and not set(salutation) & set("。；！？")
+    is_salutation = plain and salutation.endswith(("：", ":"))
+    return {
+        "title": title,
+        "kind": next((kind for kind in KINDS if title.rstrip("）)").endswith(kind)), ""),
+        "recipients": salutation.rstrip("：:") if is_salutation else "",
+        "openness": OPENNESS[0],
+        "body": rest if is_salutation else body,
+    }
 
 
 def tidy(content: Content) -> Content:

@@ -148,6 +148,13 @@ def void_number(connection: Connection, context: Context) -> None:
 def list_recipient(connection: Connection, context: Context) -> None:
     """登记分发: one line of the distribution list."""
     delivery: Delivery = context.change
+    listed = select(Distribution.id).where(
+        Distribution.document_id == context.document.id,
+        Distribution.recipient == delivery.recipient,
+        Distribution.struck_reason == "",
+    )
+    if connection.execute(listed).first() is not None:
+        raise InvalidChangeError(f"{delivery.recipient}已在分发清单中；份数不对，请先划去那一行再登记", "recipient")
     connection.execute(
         insert(Distribution),
         {
@@ -177,6 +184,8 @@ def record_receipt(connection: Connection, context: Context) -> None:
     line = _line(connection, context, receipt.line_id)
     if line.received_at is not None:
         raise InvalidChangeError(f"{line.recipient}已由{line.received_by}签收，不用重复登记")
+    if clock.local(receipt.received_at).date() < context.document.signed_on:
+        raise InvalidChangeError("签收时间早于签发日期，请核对", "received_at")
     connection.execute(
         update(Distribution)
         .where(Distribution.id == line.id)

@@ -113,6 +113,7 @@ def case_of(connection: Connection, facts: Facts, action: Action, change: Any) -
         secrecy=document.secrecy,
         digest=document.revision_digest,
         signed_digest=document.signed_digest,
+        number=document.number,
         validity=document.validity,
         opened=slip is not None and slip.opened_at is not None,
     )

@@ -12,7 +12,7 @@ from routing import clock
 from routing.database import reading
 from routing.errors import form_expired, missing
 from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm, StrikeForm
-from routing.presenting import comparing
+from routing.presenting import acting, comparing
 from routing.presenting import documents as words
 from routing.queries import choices, documents
 from routing.services import following
@@ -65,10 +65,13 @@ def _page(
         "files": words.files(view.content),
         "revisions": words.revision_rows(view, revisions),
         "changes_href": words.changes_href(view, revisions),
-        "actions": words.panel(
+        "actions": acting.panel(
             view, found, documents.phrases(connection, document.organisation_id), typed, _counting(found, form)
         ),
         "refusal": refusal,
+        "came_back": words.came_back(view),
+        "invalidated": words.invalidated(view),
+        "resigning": bool(document.signed_digest) and document.signed_digest != document.revision_digest,
         "distribution": documents.distribution(connection, document.id) if state.issued else (),
         "addressees": words.addressees(view.content) if state.issued else (),
         "distributing": _distributing(found, form),
@@ -109,8 +112,14 @@ def act(document_id: int, key: str) -> Any:
         receipt=form.receipt.data or "",
     )
     outcome = advance(document_id, order, current_user)
-    flash(words.told(key, outcome), "success")
+    flash(acting.told(key, outcome), "success")
     return redirect(f"/documents/{document_id}", 303)
+
+
+@blueprint.get("/<int:document_id>/<key>")
+def back(document_id: int, **_action: str) -> Any:
+    """The address of an action, loaded again: nothing is done, the document is shown."""
+    return redirect(f"/documents/{document_id}")
 
 
 # What an action's form means to the door.

@@ -15,7 +15,7 @@ from routing.database import reading
 from routing.errors import form_expired, missing
 from routing.forms.drafting import SheetForm, WordForm
 from routing.presenting import drafting as words
-from routing.queries import choices, documents
+from routing.queries import choices, documents, tray
 from routing.queries import drafting as lookups
 from routing.services import attaching, drafting
 from routing.services.advance import Order, advance
@@ -51,7 +51,7 @@ def new() -> Any:
 def edit(document_id: int) -> Any:
     view = documents.view(reading(), document_id, current_user)
     if not choices.editable(view, current_user):
-        raise NotYoursError("这份文件现在不能修改：它不在您手里，或已过了可以修改的步骤")
+        raise NotYoursError(words.not_now(view))
     return _sheet(Sheet(f"document-{document_id}", view), SheetForm())
 
 
@@ -91,6 +91,8 @@ def _sheet(sheet: Sheet, form: SheetForm) -> Any:
         taken = form.attempt(lambda: _taken(sheet, form, form.content(attachments)))
         if taken is not None:
             return taken
+        # Where somebody else saved meanwhile, a second save, after a look at theirs, is meant.
+        form.version.data = str(sheet.view.document.version) if sheet.view else ""
     drafting.keep(current_user, sheet.key, _copy(form, attachments), sheet.document_id)
     return _rendered(sheet, form, attachments), 422
 
@@ -123,7 +125,15 @@ def _rendered(sheet: Sheet, form: SheetForm, attachments: tuple[File, ...], reco
         saved_at=(recovered.saved_at if recovered else sheet.view.document.updated_at if sheet.view else None),
         preview=words.preview(form.body.data or ""),
         word=WordForm(formdata=None),
+        unsaved=_unsaved(sheet),
     )
+
+
+def _unsaved(sheet: Sheet) -> list[dict[str, str]]:
+    """Beginnings of other new documents, so that nobody starts a second time what they have half written."""
+    if sheet.view is not None:
+        return []
+    return [row for row in words.unsaved(tray.unsaved(reading(), current_user)) if row["key"] != sheet.key]
 
 
 def _attachments(sheet: Sheet, form: SheetForm) -> tuple[File, ...]:
@@ -223,7 +233,7 @@ def read_word() -> Any:
         flash("；".join(message for messages in form.errors.values() for message in messages), "danger")
         return redirect("/documents/new", 303)
     key = f"new-{secrets.token_hex(8)}"
-    drafting.keep(current_user, key, {"title": draft.title or "", "body": draft.body, "openness": "主动公开"})
+    drafting.keep(current_user, key, drafting.columns_of(draft))
     for message in draft.lost:
         flash(message, "warning")
     flash("已读入 Word 文稿，请核对后补填其余各栏", "success")

@@ -22,7 +22,7 @@ def show() -> Any:
     book = _chosen(books)
     start = max(1, min(request.args.get("from", 1, type=int), LARGEST_KEY - register.PAGE))
     printing = "print" in request.args
-    rows = register.entries(connection, book, start, None if printing else register.PAGE) if book else []
+    rows = register.entries(connection, book, current_user, start, None if printing else register.PAGE) if book else []
     template = "register/print.html" if printing else "register/show.html"
     return render_template(template, **registers.page(books, book, rows, start))
 
@@ -31,7 +31,7 @@ def show() -> Any:
 def export() -> Any:
     connection = reading()
     book = _chosen(register.books(connection, current_user))
-    rows = register.entries(connection, book, 1, None) if book else []
+    rows = register.entries(connection, book, current_user, 1, None) if book else []
     workbook = io.BytesIO(registers.workbook(book, rows, current_user.organisation_name))
     name = f"发文登记簿{f'-{book.word}-{book.year}' if book else ''}-{clock.today():%Y%m%d}.xlsx"
     return send_file(workbook, as_attachment=True, download_name=name)

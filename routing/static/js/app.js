@@ -10,6 +10,7 @@ const HELPERS = [
   ["[data-dropzone]", "./files.js"],
   ["[data-preview]", "./preview.js"],
   ["form[data-autosave], [data-draft-saved]", "./autosave.js"],
+  ["[data-print]", "./print.js"],
   ["[data-action-bar]", "./actionbar.js"],
 ];
 for (const [mark, module] of HELPERS) {
