@@ -1,7 +1,6 @@
 """Sample documents for the demo organisation, brought to different steps by the proper people. Made-up texts."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -251,7 +250,7 @@ def _distribute(document_id: int, actor: Any) -> None:
         advance(document_id, Order("list_recipient", change=delivery), actor)
     lines = reading().execute(select(Distribution.id).where(Distribution.document_id == document_id)).scalars().all()
     for line in lines:
-        received = ReceiptOf(line, "收发室", clock.now() - timedelta(minutes=1))
+        received = ReceiptOf(line, "收发室", clock.now())
         advance(document_id, Order("record_receipt", change=received), actor)
 
 

@@ -121,11 +121,10 @@ def steered(conn: Connection) -> Iterator[None]:
     if is_sqlite(conn):
         yield
         return
-    before = conn.execute(text("SELECT current_setting('enable_seqscan')")).scalar_one()
     conn.execute(text("SET LOCAL enable_seqscan = off"))
     yield
     # After an error the transaction is void, and the setting with it.
-    conn.execute(text("SELECT set_config('enable_seqscan', :value, true)"), {"value": before})
+    conn.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
 
 
 def _batch(conn: Connection, plan: Plan, below: int | None, size: int) -> CTE:

@@ -96,7 +96,7 @@ def find(
 def _head(conn: Connection, plan: Plan) -> list[Hit]:
     """Return the hits that stand before the others: by number and, where asked for, by title."""
     head = _by_number(conn, plan)
-    if plan.query.order == "best" and plan.terms:
+    if plan.query.order == "best" and plan.terms and not head:  # who asks by number wants the number
         known = {hit.key for hit in head}
         rows = islice(_Scan(conn, replace(plan, title_only=True)).matches(), POOL)
         head += [Hit(row.document_id, row.key) for row in rows if row.key not in known]

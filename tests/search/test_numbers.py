@@ -1,6 +1,6 @@
 import pytest
 
-from routing.search.numbers import asked_number, parse_number
+from routing.search.numbers import asked_beginning, asked_number, parse_number
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_what_is_no_number_is_none(asked):
 
 def test_an_odd_number_is_kept_as_it_is():
     assert parse_number("泰妇办 明电〔2026〕3号-1").normal == "泰妇办明电(2026)3号-1"
+
+
+@pytest.mark.parametrize("asked", ["泰妇字", "泰妇字(2026)", "泰妇字〔2026〕", "妇字（2026"])
+def test_the_beginning_of_a_number_is_recognised(asked):
+    assert asked_beginning(asked)
+
+
+@pytest.mark.parametrize("asked", ["妇联", "维权周活动", "2026", "“泰妇字”"])
+def test_plain_words_are_no_beginning_of_a_number(asked):
+    assert asked_beginning(asked) == ""
+
+
+def test_a_piece_cut_out_of_a_number_is_understood():
+    assert (asked_number("2026)第3").year, asked_number("2026)第3").serial) == (2026, 3)

@@ -475,7 +475,7 @@ def register(house):
     from routing.queries.register import books, entries
 
     volumes = books(reading(), house.person(CHAIR))
-    return [row for book in volumes for row in entries(reading(), book, 1) if row.void_reason]
+    return [row for book in volumes for row in entries(reading(), book, house.person(CHAIR), 1) if row.void_reason]
 
 
 @pytest.mark.parametrize("here", ["distributing", "handing_over", "awaiting_filing"])

@@ -8,10 +8,12 @@ from sqlalchemy import select
 from routing import clock
 from routing.database import reading
 from routing.models import Distribution
-from routing.queries import documents
+from routing.queries import documents, register
+from routing.services import drafting
 from routing.services.effects import Delivery, ReceiptOf
 from routing.services.errors import InvalidChangeError
 from routing.services.verifying import verify_all
+from routing.text.word import WordDraft
 from tests.factories import CHAIR, CLERK, DRAFTER, HEAD
 from workflows.errors import OpinionMissingError, UnmetNeedError
 
@@ -99,7 +101,7 @@ def test_the_count_is_on_the_document_and_in_the_log(house):
 
 
 def test_a_received_moment_is_kept_to_the_minute_that_was_said(house, document):
-    line, moment = listed(house, document), clock.now().replace(microsecond=0) - timedelta(days=1)
+    line, moment = listed(house, document), clock.now().replace(microsecond=0)
     house.act(document, "record_receipt", by=DRAFTER, change=ReceiptOf(line, "收发室", moment))
     assert documents.distribution(reading(), document)[0].received_at == moment
 
@@ -130,3 +132,38 @@ def test_an_annulled_document_keeps_on_record_who_had_signed_it(house):
     house.act(document, "annul", by=CHAIR, opinion="情况变化")
     assert house.row(document).signed_by == "周静宜"
     assert not verify_all().faults
+
+
+def test_what_bears_a_number_is_ended_by_the_chair_alone_and_the_register_says_why(house):
+    document = house.at("printing")
+    house.act(document, "return", by=CLERK, target="drafting", opinion="内容有误")
+    with pytest.raises(UnmetNeedError, match="只能由主席终止"):
+        house.act(document, "terminate", by=DRAFTER, opinion="不发了")
+    house.act(document, "annul", by=CHAIR, opinion="与已发文件重复")
+    book = register.books(reading(), house.person(CHAIR))[0]
+    (row,) = register.entries(reading(), book, house.person(CHAIR), 1)
+    assert row.void_reason == "与已发文件重复"
+    assert not verify_all().faults
+
+
+def test_a_unit_stands_on_the_distribution_list_once(house):
+    document = house.at("distributing")
+    house.act(document, "list_recipient", by=DRAFTER, change=Delivery("市总工会", 2, "邮寄"))
+    with pytest.raises(InvalidChangeError, match="已在分发清单中"):
+        house.act(document, "list_recipient", by=DRAFTER, change=Delivery("市总工会", 3, "邮寄"))
+
+
+def test_nothing_is_received_before_it_was_signed(house):
+    document = house.at("distributing")
+    house.act(document, "list_recipient", by=DRAFTER, change=Delivery("市总工会", 2, "邮寄"))
+    line = documents.distribution(reading(), document)[-1].id
+    early = clock.now() - timedelta(days=3)
+    with pytest.raises(InvalidChangeError, match="早于签发日期"):
+        house.act(document, "record_receipt", by=DRAFTER, change=ReceiptOf(line, "收发室", early))
+
+
+def test_a_word_draft_fills_the_columns_that_it_names():
+    draft = WordDraft("关于开展活动的通知", "各市（区）妇联：\n现将有关事项通知如下。", ())
+    columns = drafting.columns_of(draft)
+    assert (columns["kind"], columns["recipients"]) == ("通知", "各市（区）妇联")
+    assert columns["body"] == "现将有关事项通知如下。"

@@ -37,17 +37,23 @@ def test_a_new_sheet_is_saved_as_the_first_revision(house, drafter):
 
 
 def test_a_sheet_with_gaps_is_saved_but_not_submitted(house, drafter):
-    sheet = filled(house, title="", kind="", recipients="", print_copies="", body="")
+    sheet = filled(house, title="", kind="", recipients="", print_copies="", body="现将有关事项通知如下：")
     assert drafter.post("/documents/new", sheet).status_code == 303
     page = drafter.post("/documents/new", {**sheet, "receipt": "sheet-0002", "submit": "1"})
     assert page.status_code == 422
-    assert [error_at(page, name) for name in ("title", "kind", "recipients", "print_copies", "body")] == [
+    assert [error_at(page, name) for name in ("title", "kind", "recipients", "print_copies")] == [
         "请填写标题",
         "请选择文种",
         "请填写主送机关",
         "请填写印发份数",
-        "请填写正文",
     ]
+
+
+def test_an_empty_sheet_makes_no_document(house, drafter):
+    page = drafter.post("/documents/new", filled(house, title="", body=" "))
+    assert page.status_code == 422
+    assert error_at(page, "title") == "请填写标题"
+    assert "（无标题）" not in drafter.get("/tray/mine").text
 
 
 def test_a_complete_sheet_goes_to_the_head_of_the_department(house, drafter):

@@ -23,6 +23,8 @@ UNMET = {
     "not_secret": {"secrecy": "秘密"},
     "text_as_signed": {"digest": "other"},
     "text_changed_since_signing": {},
+    "unnumbered": {"number": "泰妇字(2026)第1号"},
+    "signed_or_numbered": {"signed_digest": "", "number": ""},
     "distribution_listed": {"distribution": 0},
     "receipts_complete": {"unreceived": ("市委办公室",)},
     "three_handed_over": {"handed_over": 2},
