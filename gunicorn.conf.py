@@ -11,6 +11,7 @@ preload_app = True
 timeout = 60
 accesslog = None
 control_socket_disable = True
+raw_env = ["HONGTOU_SERVING=1"]
 
 
 def post_fork(_server, _worker):

@@ -1,12 +1,13 @@
 """Hongtou 红头: documents from draft to file, by the book. This module makes the application."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from routing import addresses, commands, config, database, display, errors, fragments, gate, navigation
-from routing.extensions import bootstrap, compress, csrf, db, login, migrate
+from routing.extensions import bootstrap, compress, csrf, db, login
 from routing.views import BLUEPRINTS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,9 +36,11 @@ def create_app(overrides: dict[str, Any] | None = None, instance: Path | None = 
 
 def _extend(app: Flask) -> None:
     db.init_app(app)
-    with app.app_context():
-        database.prepare(db.engine)
-    migrate.init_app(app, db, render_as_batch=True)
+    database.init_app(app)
+    if "HONGTOU_SERVING" not in os.environ:  # a web worker never migrates, and Alembic is 10 MB of it
+        from flask_migrate import Migrate
+
+        Migrate(app, db, directory="migrations", render_as_batch=True)
     login.init_app(app)
     csrf.init_app(app)
     bootstrap.init_app(app)

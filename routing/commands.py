@@ -8,7 +8,7 @@ import click
 from flask import Flask, current_app
 
 from routing import demo
-from routing.extensions import db
+from routing.database import reading
 from routing.services import accounts
 from routing.services.verifying import verify_all
 
@@ -55,7 +55,7 @@ def activation(username: str) -> None:
     """Print a one-time link with which USERNAME chooses a new password (when nobody can log in to do it)."""
     from routing.queries.people import actor_called
 
-    person = actor_called(db.session.connection(), username)
+    person = actor_called(reading(), username)
     click.echo(f"/activate/{accounts.activation_token(person.person_id)}")
 
 

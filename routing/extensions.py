@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
@@ -30,7 +29,6 @@ if TYPE_CHECKING:  # what Flask-SQLAlchemy makes of Base, as a type checker can 
 else:
     Model = db.Model
 
-migrate = Migrate(directory="migrations")
 login = LoginManager()
 csrf = CSRFProtect()
 bootstrap = Bootstrap5()

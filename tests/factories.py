@@ -8,8 +8,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from routing import demo, samples
-from routing.database import reading
-from routing.extensions import db
+from routing.database import let_go, reading
 from routing.models import Document, NumberSeries, Slip
 from routing.queries import documents
 from routing.queries.people import actor_called
@@ -111,6 +110,6 @@ class Browser:
 
     def ask(self, method, address, **options):
         """Each request in a context of its own, as it is served; what the test read before is let go."""
-        db.session.rollback()
+        let_go()
         with self.app.app_context():
             return getattr(self.client, method)(address, **options)

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 
 from routing import create_app, demo
+from routing.database import let_go
 from routing.extensions import db
 from tests import conftest
 from tests.conftest import MIGRATIONS
@@ -102,7 +103,7 @@ def test_what_was_there_under_the_first_is_there_under_the_last(empty):
 
 
 def contents():
-    db.session.rollback()
+    let_go()
     found = {}
     with db.engine.connect() as connection:
         for name in sorted(OWN & tables()):

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy import select
 
-from routing.database import reading
+from routing.database import let_go, reading
 from routing.extensions import db
 from routing.models import Document, Number, Receipt, Revision, Slip, Transition
 from routing.search.characters import normalise
@@ -35,7 +35,7 @@ def crowd(app, database, tmp_path):
     """Run one function of `work` in all processes at once, each with arguments of its own; return what they return."""
 
     def run(function, arguments):
-        db.session.rollback()
+        let_go()
         barrier = context.Barrier(PROCESSES)
         entrance = (database, str(tmp_path), barrier)
         with ProcessPoolExecutor(PROCESSES, context, work.enter, entrance) as pool:

@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 
 import workflows
 from routing import clock
-from routing.database import reading
-from routing.extensions import db
+from routing.database import let_go, reading
 from routing.models import Document, Number, Slip, Transition
 from routing.presenting.documents import changes_href
 from routing.queries import documents
@@ -174,7 +173,7 @@ def both_at_once(app, monkeypatch, where, *operations):
     for thread in threads:
         thread.join(30)
     monkeypatch.setattr(door, where, original)
-    db.session.rollback()
+    let_go()
     return outcomes
 
 

@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
-from routing.database import reading
-from routing.extensions import db
+from routing.database import let_go, reading
 from routing.models import Attachment, Document, DraftCopy, NumberSeries, Revision
 from routing.services import drafting
 from routing.services.errors import InvalidChangeError, MissingDocumentError
@@ -175,7 +174,7 @@ def test_over_http_neither_sheet_nor_autosave_nor_attachment_of_a_secret_text_is
     assert page.status_code == 422
     assert "保守国家秘密法" in page.text
     assert SECRET in page.text  # what was typed is still before the person, and nowhere else
-    db.session.rollback()
+    let_go()
     assert nothing_of_it_is_stored()
     assert reading().execute(select(func.count()).select_from(Attachment)).scalar_one() == 0
     assert reading().execute(select(func.count()).select_from(Document)).scalar_one() == 0
@@ -189,7 +188,7 @@ def test_over_http_a_text_comes_back_from_the_sheet_as_it_was_typed(house):
     assert answer.status_code == 303
     kept = body.replace("\r\n", "\n")
     document = int(answer.location.split("/")[2])
-    db.session.rollback()
+    let_go()
     assert house.content(document).body == kept
     again = drafter.get(answer.location).text
     area = again[again.index('name="body"') :]

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import DateTime, Integer, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from routing.database import reading, writing
-from routing.extensions import db
+from routing.database import let_go, reading, writing
 from routing.models import (
     Attachment,
     Document,
@@ -33,14 +32,14 @@ def tampered(lived_in):
     """What is found when the database's owner has run these statements, with the triggers dropped; undone at once."""
 
     def found(*statements):
-        db.session.rollback()
+        let_go()
         _unlock(reading())
         for statement in statements:
             reading().execute(statement)
         return verify_all().faults
 
     yield found
-    db.session.rollback()
+    let_go()
 
 
 def _unlock(connection):

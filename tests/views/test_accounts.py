@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from routing import clock, demo
-from routing.database import reading, writing
-from routing.extensions import db
+from routing.database import let_go, reading, writing
 from routing.models import LoginSession, Person
 from routing.services import accounts
 from routing.views.accounts import safe_place
@@ -132,7 +131,7 @@ def test_ones_other_logins_are_listed_and_can_be_ended(app):
     here, there = Browser(app, DRAFTER), Browser(app, DRAFTER)
     assert here.post("/account/sessions/revoke").status_code == 303
     assert there.get("/tray").status_code == 302
-    db.session.rollback()
+    let_go()
     alive = select(func.count()).select_from(LoginSession).where(LoginSession.revoked_at.is_(None))
     assert reading().execute(alive).scalar_one() == 1
 

@@ -6,8 +6,7 @@ import pytest
 
 import workflows
 from routing import clock
-from routing.database import reading
-from routing.extensions import db
+from routing.database import let_go, reading
 from routing.queries import documents
 from routing.services.advance import open_slips
 from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, Browser
@@ -17,7 +16,7 @@ OUTGOING = workflows.get("outgoing")
 
 def fresh(house):
     """What the browsers committed is seen from here."""
-    db.session.rollback()
+    let_go()
     return house
 
 
