@@ -27,7 +27,7 @@ def told(key: str, outcome: Outcome) -> str:
 def panel(
     view: DocumentView,
     found: list[Choice],
-    phrases: dict[str, list[str]],
+    phrases: Mapping[str, Iterable[str]],
     typed: dict[str, str] | None = None,
     columns: Mapping[str, Iterable[Any]] | None = None,
 ) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def _earlier(action: Action, view: DocumentView) -> Any:
     return next((row for row in reversed(view.lines) if row.action == action.key), None)
 
 
-def _opinion_box(action: Any, phrases: dict[str, list[str]], typed: str) -> dict[str, Any] | None:
+def _opinion_box(action: Any, phrases: Mapping[str, Iterable[str]], typed: str) -> dict[str, Any] | None:
     if action.opinion == "none":
         return None
     required = action.opinion == "required"

@@ -1,6 +1,7 @@
 """The document page in words: its way, its page, its sheet, its log, and what the reader can do now."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -191,7 +192,7 @@ def _said(workflow: Workflow, row: Any) -> str:
     return f"{done}{'：' + row.details if row.details else ''}{going}"
 
 
-def revision_rows(view: DocumentView, rows: list[Any]) -> list[dict[str, Any]]:
+def revision_rows(view: DocumentView, rows: Sequence[Any]) -> list[dict[str, Any]]:
     """The revisions, latest first, each with a way to see it and to compare it with the one before."""
     document = view.document
     return [
@@ -216,7 +217,7 @@ def revision_rows(view: DocumentView, rows: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def changes_href(view: DocumentView, rows: list[Any]) -> str:
+def changes_href(view: DocumentView, rows: Sequence[Any]) -> str:
     """Where to see what has changed since the text last lay at this step, if it did and has."""
     before = next(
         (row.revision_id for row in reversed(view.lines) if row.from_state == view.document.state

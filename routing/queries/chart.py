@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from routing import clock
 from routing.actor import Seat
-from routing.models import Department, Holding, Oversight, Person, Post
+from routing.models import Department, Holding, Oversight, Person, Phrase, Post
 from workflows.roles import Capacity, Role
 
 
@@ -46,6 +46,7 @@ class Chart:
     people: dict[int, tuple[str, ...]]
     seats_of: dict[int, tuple[Seat, ...]]
     overseer: dict[int, int]
+    phrases: dict[str, tuple[str, ...]]
 
     def holder(self, role: Role, department_id: int, drafter_id: int, drafter_name: str) -> Holder:
         """Before whom a step in that role lies. Raises NobodyThereError rather than lose a document."""
@@ -144,4 +145,17 @@ def _load(connection: Connection, organisation_id: int, version: int, day: date)
             for person, held in seats_of.items()
         },
         {row.department_id: row.post_id for row in overseer},
+        _phrases(connection, organisation_id),
     )
+
+
+def _phrases(connection: Connection, organisation_id: int) -> dict[str, tuple[str, ...]]:
+    """The usual phrases of the house, by the kind of action they go with."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in connection.execute(
+        select(Phrase.kind, Phrase.text)
+        .where(Phrase.organisation_id == organisation_id)
+        .order_by(Phrase.kind, Phrase.position, Phrase.id)
+    ):
+        found[row.kind] = (*found.get(row.kind, ()), row.text)
+    return found

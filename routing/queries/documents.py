@@ -1,5 +1,6 @@
 """One document with all that its page shows, in as few queries as there are kinds of rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +16,6 @@ from routing.models import (
     Letterhead,
     NumberSeries,
     Organisation,
-    Phrase,
     Revision,
     Slip,
     Transition,
@@ -36,7 +36,8 @@ class DocumentView:
     workflow: Workflow
     chart: Chart
     slips: list[Row[Any]]
-    lines: list[Row[Any]]
+    lines: Sequence[Row[Any]]
+    revisions: Sequence[Row[Any]]
 
     @property
     def slip(self) -> Row[Any] | None:
@@ -62,8 +63,19 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
         workflow_of(connection, document.workflow, document.workflow_digest),
         chart_of(connection, actor.organisation_id, document.chart_version),
         slips,
-        list(connection.execute(_LINES, {"document": document_id})),
+        *_history(connection, document),
     )
+
+
+def _history(connection: Connection, document: Row[Any]) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """The log and the revisions, kept by the document's version: nothing passes the door without raising it."""
+    key = (str(connection.engine.url), document.id, document.version)
+    if key not in _histories:
+        if len(_histories) >= HISTORIES:
+            _histories.clear()
+        lines = connection.execute(_LINES, {"document": document.id}).all()
+        _histories[key] = (lines, revisions(connection, document.id))
+    return _histories[key]
 
 
 def is_readable(connection: Connection, document_id: int, actor: Actor) -> bool:
@@ -96,14 +108,6 @@ def distribution(connection: Connection, document_id: int) -> list[Row[Any]]:
     )
 
 
-def phrases(connection: Connection, organisation_id: int) -> dict[str, list[str]]:
-    """The usual phrases of the house, by the kind of action they go with."""
-    found: dict[str, list[str]] = {}
-    for row in connection.execute(_PHRASES, {"organisation": organisation_id}):
-        found.setdefault(row.kind, []).append(row.text)
-    return found
-
-
 def attachment(connection: Connection, attachment_id: int, actor: Actor) -> Row[Any]:
     """A file the actor may read: of a document they may read, or added by themselves. Raises MissingDocumentError."""
     row = connection.execute(
@@ -119,6 +123,8 @@ def attachment(connection: Connection, attachment_id: int, actor: Actor) -> Row[
     return row
 
 
+HISTORIES: Final = 300  # documents whose history is kept in the process
+_histories: dict[tuple[str, int, int], tuple[Sequence[Row[Any]], Sequence[Row[Any]]]] = {}
 _DOCUMENT: Final = (
     select(
         Document.__table__,
@@ -171,9 +177,4 @@ _REVISIONS: Final = (
     )
     .where(Revision.document_id == bindparam("document"))
     .order_by(Revision.serial.desc())
-)
-_PHRASES: Final = (
-    select(Phrase.kind, Phrase.text)
-    .where(Phrase.organisation_id == bindparam("organisation"))
-    .order_by(Phrase.kind, Phrase.position, Phrase.id)
 )

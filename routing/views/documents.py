@@ -51,7 +51,6 @@ def _page(
 ) -> dict[str, Any]:
     connection, document = reading(), view.document
     found = choices.choices(view, current_user)
-    revisions = documents.revisions(connection, document.id)
     state = view.workflow.state(document.state)
     return {
         "view": view,
@@ -63,11 +62,9 @@ def _page(
         "sheet": words.sheet(view),
         "log": words.log(view),
         "files": words.files(view.content),
-        "revisions": words.revision_rows(view, revisions),
-        "changes_href": words.changes_href(view, revisions),
-        "actions": acting.panel(
-            view, found, documents.phrases(connection, document.organisation_id), typed, _counting(found, form)
-        ),
+        "revisions": words.revision_rows(view, view.revisions),
+        "changes_href": words.changes_href(view, view.revisions),
+        "actions": acting.panel(view, found, view.chart.phrases, typed, _counting(found, form)),
         "refusal": refusal,
         "came_back": words.came_back(view),
         "invalidated": words.invalidated(view),

@@ -93,7 +93,7 @@ def test_the_chair_signs_on_a_phone_in_two_taps(enter):
     assert chair.page.url.endswith("/tray")
     chair.page.get_by_role("link", name=TITLE).tap()
     chair.page.locator("[data-action-bar]").get_by_role("button", name="签发").tap()
-    chair.see("已办理，已送办公室文书")
+    chair.see("已办理：签发，已送办公室文书")
     assert "发" in chair.page.locator(".form-sheet .opinion-text").first.inner_text()
 
 

@@ -15,8 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from routing import clock, create_app
-from routing.database import reading
-from routing.extensions import db
+from routing.database import let_go, reading
 from routing.models import Distribution, NumberSeries, Slip
 from routing.queries.people import actor_called, first_holder
 from routing.samples import FORWARD
@@ -78,7 +77,7 @@ def toil(database, folder, journal, seed):
                 done = _one_thing(dice, receipt)
             except (RuleError, DBAPIError):  # somebody else was first, or the server was killed under us
                 done = None
-            db.session.remove()
+            let_go()
             if done:
                 book.write(json.dumps([receipt, *done]).encode() + b"\n")
                 os.fsync(book.fileno())

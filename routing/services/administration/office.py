@@ -87,7 +87,7 @@ def administering(actor: Actor, capacity: Capacity, *, chart: bool = False) -> I
     """One change by an officer, in one transaction. Raises NotYoursError for everybody else.
 
     The organisation's row is locked first, so that what is checked still holds when it is written. `chart`: the
-    change concerns departments, posts, holdings or people, and whatever was worked out from them is stale.
+    change concerns departments, posts, holdings, people or phrases, and whatever was worked out from them is stale.
     """
     post_name = actor.post_as(capacity)
     if post_name is None:

@@ -59,14 +59,14 @@ def save_phrase(actor: Actor, phrase_id: int | None, values: dict[str, Any]) -> 
     kinds = phrase_kinds()
     if values["kind"] not in kinds:
         raise InvalidChangeError("请选择用于哪一步", "kind")
-    with administering(actor, Capacity.SYSTEM_OFFICER) as desk:
+    with administering(actor, Capacity.SYSTEM_OFFICER, chart=True) as desk:
         words = {"kind": kinds[values["kind"]]}
         return _save(desk, Phrase, phrase_id, values, _PHRASE, ("常用语", values["text"]), words)
 
 
 def delete_phrase(actor: Actor, phrase_id: int) -> Done:
     """Delete a usual phrase. Opinions written with it stay."""
-    with administering(actor, Capacity.SYSTEM_OFFICER) as desk:
+    with administering(actor, Capacity.SYSTEM_OFFICER, chart=True) as desk:
         row = desk.row(Phrase, phrase_id)
         desk.connection.execute(delete(Phrase).where(Phrase.id == phrase_id))
         return desk.record(f"删除常用语：{row.text}", before=f"用于：{phrase_kinds().get(row.kind, row.kind)}")
