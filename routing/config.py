@@ -58,7 +58,8 @@ def settings(instance: Path) -> dict[str, object]:
         "ATTACHMENT_LIMIT": 50 * MEGABYTE,
         "WTF_CSRF_TIME_LIMIT": None,  # a draft may lie open all day; the session's end is the limit
         "BOOTSTRAP_SERVE_LOCAL": True,
-        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=30),
+        # Asked anew after ten minutes (and answered 304): after an upgrade nobody works with yesterday's scripts.
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(minutes=10),
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/javascript"],
         "COMPRESS_MIN_SIZE": 30_000,
         "COMPRESS_LEVEL": 4,
