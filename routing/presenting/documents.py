@@ -80,7 +80,7 @@ def paper_header(view: DocumentView, content: Content) -> dict[str, str]:
 
 def is_void(view: DocumentView) -> bool:
     """Was the number given up with the document?"""
-    return bool(view.document.number) and any("作废" in row.details for row in view.lines if row.action == "annul")
+    return bool(view.document.number) and any(row.action == "annul" for row in view.lines)
 
 
 def came_back(view: DocumentView) -> Any:

@@ -187,3 +187,10 @@ def test_following_is_a_switch(house):
         assert browser.post(f"/documents/{document}/follow").status_code == 303
         view = documents.view(fresh(house) and reading(), document, house.person("panyue"))
         assert view.document.followed == bool(expected)
+
+
+def test_a_number_given_up_is_shown_as_void_on_the_page(house):
+    document = house.at("printing")
+    assert "（作废）" not in Browser(house.app, CHAIR).get(f"/documents/{document}").text
+    house.act(document, "annul", by=CHAIR, opinion="不再发文")
+    assert f"{house.row(document).number}（作废）" in Browser(house.app, CHAIR).get(f"/documents/{document}").text
