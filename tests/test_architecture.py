@@ -103,7 +103,7 @@ def written(path):
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if called in WRITES and node.args:
+        if called in {*WRITES, "all_named"} and node.args:
             called = ast.unparse(node.args[0]).removesuffix(".__table__")
         if called in models:
             yield called

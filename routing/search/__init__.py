@@ -9,7 +9,7 @@ This package uses SQLAlchemy Core on a connection it is given.  It knows neither
 
 from routing.search.excerpts import excerpt
 from routing.search.find import find
-from routing.search.index import Entry, IndexOutdated, put, rebuild, remove, set_number
+from routing.search.index import Entry, IndexOutdated, numbered, put, rebuild, remove
 from routing.search.query import Hit, Page, Query
 from routing.search.schema import create, drop, search_metadata
 
@@ -23,9 +23,9 @@ __all__ = [
     "drop",
     "excerpt",
     "find",
+    "numbered",
     "put",
     "rebuild",
     "remove",
     "search_metadata",
-    "set_number",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, Update, bindparam, delete, insert, select, text, update
 
 from routing.search.characters import normalise
 from routing.search.numbers import parse_number
@@ -25,7 +25,16 @@ SEQUENCE_BITS = 20
 """
 
 _REBUILD_BATCH = 500
-_SET_NUMBER = update(search_entry).where(search_entry.c.document_id == bindparam("this"))
+_NUMBERED = (
+    update(search_entry)
+    .where(search_entry.c.document_id == bindparam("found_document"))
+    .values(
+        {
+            name: bindparam(f"found_{name}", type_=search_entry.c[name].type)
+            for name in ("number_normal", "number_stem", "number_year", "number_serial")
+        }
+    )
+)
 
 
 class IndexOutdated(Exception):
@@ -73,9 +82,13 @@ def put(conn: Connection, entry: Entry) -> None:
     _put_in(conn, _free_key(conn, entry), entry)
 
 
-def set_number(conn: Connection, document_id: int, number: str) -> None:
-    """Make a document findable by the number it was just given; its text is left alone."""
-    conn.execute(_SET_NUMBER, {"this": document_id, **_number_columns(number)})
+def numbered(document_id: int, number: str) -> tuple[Update, dict[str, Any]]:
+    """The statement that makes a document findable by the number it was just given, and its parameters.
+
+    Its text is left alone. To be executed with what else is written about the number.
+    """
+    columns = _number_columns(number)
+    return _NUMBERED, {"found_document": document_id} | {f"found_{name}": value for name, value in columns.items()}
 
 
 def remove(conn: Connection, document_id: int) -> None:

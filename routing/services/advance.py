@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from routing import clock, policy
 from routing.actor import Actor
-from routing.database import reading, writing
+from routing.database import all_named, reading, together, writing
 from routing.models import Document, Receipt, Slip, Transition
 from routing.queries.chart import Holder
 from routing.services import log
@@ -77,10 +77,10 @@ def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Ou
             post = actor.post_for(f"department:{draft.department_id}")
             context = Context(document, workflow, actor, post, "", at, content)
             EFFECTS["new_revision"](connection, context)
-            _hand_on(connection, context, state, Holder(f"person:{actor.person_id}", actor.name), "", opened_at=at)
+            _hand_on(context, state, Holder(f"person:{actor.person_id}", actor.name), "", opened_at=at)
             if receipt:
-                _keep_receipt(connection, context, receipt, BEGIN)
-            _log(connection, context, _line(context, BEGIN, state.clause, "", state.key))
+                _keep_receipt(context, receipt, BEGIN)
+            _log(context, _line(context, BEGIN, state.clause, "", state.key))
             _settle(connection, context, state.key)
     except IntegrityError:
         earlier = receipt_of(reading(), receipt, actor)
@@ -162,19 +162,17 @@ def _write(connection: Connection, facts: Facts, action: Action, context: Contex
     if move.state != source:
         _close(connection, facts, action, context)
         if move.holder:
-            _hand_on(
-                connection, context, facts.workflow.state(move.state), move.holder, _sender(action, context), source
-            )
+            _hand_on(context, facts.workflow.state(move.state), move.holder, _sender(action, context), source)
         if facts.workflow.state(move.state).lapses and document.signed_digest:
             context.columns |= {"signed_revision_id": None, "signed_digest": "", "signed_on": None, "signed_by": ""}
     if move.receipt:
-        _keep_receipt(connection, context, move.receipt, action.key)
+        _keep_receipt(context, move.receipt, action.key)
     for name in action.effects:  # the number comes last: its counter stays locked until the commit
         EFFECTS[name](connection, context)
     if facts.slip is not None and context.columns.get("urgency", document.urgency) != document.urgency:
         _hasten(connection, facts, context.columns["urgency"])
     line = _line(context, action.key, action.clause, source, move.state)
-    _log(connection, context, line)
+    _log(context, line)
     _settle(connection, context, move.state)
 
 
@@ -220,7 +218,6 @@ def _due(state: State, urgency: int, arrived_at: datetime) -> datetime:
 
 
 def _hand_on(
-    connection: Connection,
     context: Context,
     state: State,
     holder: Holder,
@@ -230,23 +227,25 @@ def _hand_on(
 ) -> None:
     document = context.document
     urgency = context.columns.get("urgency", document.urgency)
-    connection.execute(
-        _HAND_ON,
-        {
-            "organisation_id": document.organisation_id,
-            "document_id": document.id,
-            "state": state.key,
-            "holder": holder.key,
-            "holder_name": holder.name,
-            "urgency": urgency,
-            "sender": sender,
-            "sender_id": context.actor.person_id if sender else None,
-            "from_state": source,
-            "arrived_at": context.at,
-            "opened_at": opened_at,
-            "due_at": _due(state, urgency, context.at),
-        },
-    )
+    slip = {
+        "organisation_id": document.organisation_id,
+        "document_id": document.id,
+        "state": state.key,
+        "holder": holder.key,
+        "holder_name": holder.name,
+        "urgency": urgency,
+        "sender": sender,
+        "sender_id": context.actor.person_id if sender else None,
+        "from_state": source,
+        "arrived_at": context.at,
+        "opened_at": opened_at,
+        "due_at": _due(state, urgency, context.at),
+        "closed_at": None,
+        "closed_by": None,
+        "outcome": "",
+        "opinion": "",
+    }
+    context.along.append((_HAND_ON, {f"slip_{name}": value for name, value in slip.items()}))
 
 
 def _line(context: Context, action: str, clause: str, source: str, state: str) -> dict[str, Any]:
@@ -273,24 +272,22 @@ def _line(context: Context, action: str, clause: str, source: str, state: str) -
     }
 
 
-def _log(connection: Connection, context: Context, line: dict[str, Any]) -> None:
+def _log(context: Context, line: dict[str, Any]) -> None:
     line["digest"] = log.digest(line, log.key())
-    connection.execute(_LOG, line)
+    context.along.append((_LOG, {f"line_{name}": value for name, value in line.items()}))
     context.columns |= {"log_length": line["serial"], "log_head": line["digest"]}
 
 
-def _keep_receipt(connection: Connection, context: Context, receipt: str, action: str) -> None:
-    connection.execute(
-        _RECEIPT,
-        {
-            "key": receipt,
-            "organisation_id": context.document.organisation_id,
-            "person_id": context.actor.person_id,
-            "document_id": context.document.id,
-            "action": action,
-            "at": context.at,
-        },
-    )
+def _keep_receipt(context: Context, receipt: str, action: str) -> None:
+    kept = {
+        "key": receipt,
+        "organisation_id": context.document.organisation_id,
+        "person_id": context.actor.person_id,
+        "document_id": context.document.id,
+        "action": action,
+        "at": context.at,
+    }
+    context.along.append((_RECEIPT, {f"receipt_{name}": value for name, value in kept.items()}))
 
 
 def _settle(connection: Connection, context: Context, state: str) -> None:
@@ -303,14 +300,15 @@ def _settle(connection: Connection, context: Context, state: str) -> None:
         "version": document.version + 1,
         "updated_at": context.at,
     }
-    if connection.execute(_SETTLE, {**columns, "this": document.id, "seen": document.version}).rowcount != 1:
+    seen = {"this": document.id, "seen": document.version}
+    if together(connection, _SETTLE, columns | seen, context.along) != 1:
         raise stale(connection, document.id)
 
 
 _BEAR: Final = insert(Document).returning(Document.id)
-_HAND_ON: Final = insert(Slip)
-_LOG: Final = insert(Transition)
-_RECEIPT: Final = insert(Receipt)
+_HAND_ON: Final = all_named(Slip, "slip_")
+_LOG: Final = all_named(Transition, "line_")
+_RECEIPT: Final = all_named(Receipt, "receipt_")
 # Which columns are set is told by the parameters that the statement is executed with.
 _OPEN: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))
 _UNOPENED: Final = _OPEN.where(Slip.opened_at.is_(None))

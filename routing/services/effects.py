@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from routing import clock
 from routing.actor import Actor
+from routing.database import Along
 from routing.models import Attachment, Distribution, Number, Revision, VoidNumber
 from routing.search import index
 from routing.services import numbering
@@ -19,7 +20,10 @@ from workflows.model import Workflow
 
 @dataclass(slots=True)
 class Context:
-    """What an effect may read, and where it leaves what it did: `columns` of the document, `details` for the log."""
+    """What an effect may read, and where it leaves what it did: `columns` of the document, `details` for the log.
+
+    What it writes may go `along` with the document's own row at the end (`database.together`).
+    """
 
     document: Any
     workflow: Workflow
@@ -29,6 +33,7 @@ class Context:
     at: datetime
     change: Any
     columns: dict[str, Any] = field(default_factory=dict)
+    along: list[Along] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
 
 
@@ -113,7 +118,7 @@ def take_number(connection: Connection, context: Context) -> None:
     if document.number:
         context.details.append(f"沿用原字号 {document.number}")
         return
-    number = numbering.take(
+    number, entry = numbering.take(
         connection,
         organisation_id=document.organisation_id,
         series_id=document.series_id,
@@ -121,7 +126,7 @@ def take_number(connection: Connection, context: Context) -> None:
         year=clock.local(context.at).year,
         at=context.at,
     )
-    index.set_number(connection, document.id, number)
+    context.along += [entry, index.numbered(document.id, number)]
     context.columns["number"] = number
     context.details.append(number)
 

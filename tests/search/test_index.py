@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text, update
 
-from routing.search import Entry, IndexOutdated, Query, create, drop, find, put, rebuild, remove, set_number
+from routing.search import Entry, IndexOutdated, Query, create, drop, find, numbered, put, rebuild, remove
 from routing.search.schema import search_entry
 
 NOTICE = Entry(
@@ -53,7 +53,7 @@ def test_unchanged_text_takes_over_new_fields(conn):
 def test_a_number_given_later_is_found(conn):
     put(conn, replace(NOTICE, number=""))
     assert found(conn, "泰妇字2026第1号") == []
-    set_number(conn, 7, "泰妇字〔2026〕1号")
+    conn.execute(*numbered(7, "泰妇字〔2026〕1号"))
     assert found(conn, "泰妇字2026第1号") == [7]
     assert found(conn, "维权周") == [7]
 
