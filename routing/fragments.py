@@ -2,17 +2,40 @@
 
 `{{ kept(lists.slip_row, slip) }}` instead of `{{ lists.slip_row(slip) }}`. The key is the whole input, so nothing can
 go stale and nobody can be shown what was made for somebody else. Only for macros of a file imported without context
-that ask for nothing besides their arguments: no form token, no `request`.
+that ask for nothing besides their arguments: no form token, no `request`. A form in such a piece has `MARKS` where its
+token and its receipt belong; `filled` puts them in.
 """
 
+import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
 from flask import Flask
+from flask_wtf.csrf import generate_csrf
 from jinja2.runtime import Macro
+from markupsafe import Markup
 
 PIECES: Final = 500  # of 1 to 10 KB each, and as much again for the key
+# Another one in every process, so that no text can hold it.
+MARKS: Final = {"token": f"token-{secrets.token_hex(12)}", "receipt": f"receipt-{secrets.token_hex(12)}"}
+
+
+class Lasting(tuple[Any, ...]):
+    """Words that were made once and are kept: known by being the very same ones, so that nobody need compare them."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __new__(cls, words: Iterable[Any]) -> "Lasting":
+        return super().__new__(cls, words)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +61,14 @@ def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
         return (*value, *map(_frozen, value.values()))
     if isinstance(value, list | tuple):
-        return tuple(map(_frozen, value))
+        return value if type(value) is Lasting else tuple(map(_frozen, value))
     return value if type(value) is str else (type(value), value)  # Markup equals its text and is not escaped
 
 
+def filled(piece: Markup, receipt: str) -> Markup:
+    """A piece with forms in it, with this session's token and this page's receipt where they belong."""
+    return piece.replace(MARKS["token"], generate_csrf()).replace(MARKS["receipt"], receipt)
+
+
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["kept"] = kept
+    app.jinja_env.globals.update(kept=kept, filled=filled, marks=MARKS)

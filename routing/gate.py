@@ -119,6 +119,12 @@ RULES: dict[str, Callable[[Any], bool]] = {
 FREE_BEFORE_PASSWORD = ("accounts.", "static", "bootstrap.", "home.manual", "home.health")
 
 
+def present() -> Actor:
+    """Who asks: the person, not Flask-Login's proxy, which looks them up anew at every question."""
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
 def init_app(app: Flask) -> None:
     login.user_loader(actor_of)
     login.session_protection = None  # the session row is the protection; addresses of phones change
@@ -135,9 +141,9 @@ def _guard() -> Any:
         abort(403)
     if rule is anyone:
         return None
-    if not current_user.is_authenticated:
+    actor = present()
+    if not actor.is_authenticated:
         return _to_login()
-    actor: Actor = current_user._get_current_object()
     if not rule(actor):
         abort(403)
     if actor.must_change_password and not endpoint.startswith(FREE_BEFORE_PASSWORD):

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request
-from flask_login import current_user
 
 from routing import gate
 from routing.actor import Actor
@@ -37,9 +36,9 @@ def init_app(app: Flask) -> None:
 
 
 def _frame() -> dict[str, Any]:
-    if not current_user.is_authenticated:
+    actor = gate.present()
+    if not actor.is_authenticated:
         return {"me": None, "nav": (), "organisation_name": ""}
-    actor: Actor = current_user._get_current_object()  # the proxy would look it up anew at every question
     return {
         "me": {"name": actor.name, "posts": actor.post_names},
         "nav": _entries_for(actor, request.endpoint or ""),

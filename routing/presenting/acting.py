@@ -1,11 +1,12 @@
 """What the reader can do now, in words: each button with what it does and who gets the document next."""
 
-import secrets
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import workflows
 from routing import display
+from routing.fragments import Lasting
 from routing.queries.choices import Choice
 from routing.queries.documents import DocumentView
 from routing.services.orders import Outcome
@@ -24,10 +25,15 @@ def told(key: str, outcome: Outcome) -> str:
     return f"已办理：{done}{number}{f'，已送{outcome.next_holder}' if outcome.next_holder else ''}"
 
 
+@lru_cache(maxsize=300)
+def steady_panel(view: DocumentView, found: tuple[Choice, ...]) -> Lasting:
+    """The panel of somebody who has not typed anything yet: the same as long as the document stands as it does."""
+    return Lasting(panel(view, found))
+
+
 def panel(
     view: DocumentView,
-    found: list[Choice],
-    phrases: Mapping[str, Iterable[str]],
+    found: Iterable[Choice],
     typed: dict[str, str] | None = None,
     columns: Mapping[str, Iterable[Any]] | None = None,
 ) -> list[dict[str, Any]]:
@@ -37,7 +43,7 @@ def panel(
     form fields of the actions that ask for more than an opinion.
     """
     words = typed or {}
-    document, receipt = view.document, secrets.token_urlsafe(12)
+    document, phrases = view.document, view.chart.phrases
     actions = []
     for choice in found:
         action = choice.action
@@ -59,7 +65,6 @@ def panel(
             {
                 **base,
                 "href": f"/documents/{document.id}/{action.key}",
-                "idempotency_key": f"{action.key}-{receipt}",
                 "hidden": {"version": document.version},
                 "opinion": _opinion_box(action, phrases, words.get("opinion", "") if refused else ""),
                 "open": refused,

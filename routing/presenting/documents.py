@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from routing import display
+from routing.fragments import Lasting
 from routing.queries.documents import DocumentView
 from routing.services.content import Content
 from routing.text import structure
@@ -20,6 +22,42 @@ SHEET_OPINIONS: Final = (
     ("办公室核稿", "proofread"),
     ("部门负责人核稿", "review"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All that the page says about a document to whoever may read it."""
+
+    way: Lasting
+    paragraphs: Lasting
+    header: dict[str, str]
+    sheet: Lasting
+    log: Lasting
+    files: Lasting
+    revisions: Lasting
+    changes_href: str
+    came_back: Any
+    invalidated: Any
+    resigning: bool
+
+
+@lru_cache(maxsize=100)
+def words(view: DocumentView) -> Words:
+    """The document in words, kept as long as it stands as it does."""
+    document = view.document
+    return Words(
+        way=Lasting(way(view)),
+        paragraphs=paragraphs(view.content.body),
+        header=paper_header(view, view.content),
+        sheet=Lasting(sheet(view)),
+        log=Lasting(log(view)),
+        files=Lasting(files(view.content)),
+        revisions=Lasting(revision_rows(view, view.revisions)),
+        changes_href=changes_href(view, view.revisions),
+        came_back=came_back(view),
+        invalidated=invalidated(view),
+        resigning=bool(document.signed_digest) and document.signed_digest != document.revision_digest,
+    )
 
 
 def way(view: DocumentView) -> list[dict[str, str]]:
@@ -51,9 +89,9 @@ def _last_reached(view: DocumentView, line: list[str]) -> int:
 
 
 @lru_cache(maxsize=64)
-def paragraphs(body: str) -> tuple[dict[str, str], ...]:
+def paragraphs(body: str) -> Lasting:
     """The paragraphs of a body as the page sets them. A text is recognised once: revisions never change."""
-    return tuple(
+    return Lasting(
         {
             "kind": str(paragraph.kind),
             "lead": paragraph.text[: paragraph.lead],

@@ -1,6 +1,7 @@
 """What the reader can do now: the same rule that the door checks by, asked of every action in turn."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from routing import policy
 from routing.actor import Actor
@@ -24,7 +25,8 @@ class Choice:
         return all(target.final or target.issued for target in self.targets)
 
 
-def choices(view: DocumentView, actor: Actor) -> list[Choice]:
+@lru_cache(maxsize=500)
+def choices(view: DocumentView, actor: Actor) -> tuple[Choice, ...]:
     """The actions that the actor may take on the document as it stands, in the workflow's order."""
     found = []
     for action in view.workflow.actions_from(view.document.state):
@@ -34,7 +36,7 @@ def choices(view: DocumentView, actor: Actor) -> list[Choice]:
         if not targets:
             continue
         found.append(Choice(action, targets, _next(view, targets[0]) if len(targets) == 1 else ""))
-    return found
+    return tuple(found)
 
 
 def editable(view: DocumentView, actor: Actor) -> bool:

@@ -1,7 +1,7 @@
 """One document with all that its page shows, in as few queries as there are kinds of rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, literal, select
@@ -29,15 +29,20 @@ from workflows.model import Workflow
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """What a reader of the document is shown."""
+    """What a reader of the document is shown.
 
-    document: Row[Any]
-    content: Content
-    workflow: Workflow
-    chart: Chart
-    slips: list[Row[Any]]
-    lines: Sequence[Row[Any]]
-    revisions: Sequence[Row[Any]]
+    Two views with the same key say the same: nothing about a document changes without raising its version, but
+    that its slip has been opened; its letterhead and the chart have versions of their own.
+    """
+
+    key: tuple[Any, ...]
+    document: Row[Any] = field(compare=False)
+    content: Content = field(compare=False)
+    workflow: Workflow = field(compare=False)
+    chart: Chart = field(compare=False)
+    slips: list[Row[Any]] = field(compare=False)
+    lines: Sequence[Row[Any]] = field(compare=False)
+    revisions: Sequence[Row[Any]] = field(compare=False)
 
     @property
     def slip(self) -> Row[Any] | None:
@@ -57,11 +62,23 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
     took_part = any(slip.holder in actor.keys for slip in slips)
     if not policy.may_read(actor, document, took_part=took_part):
         raise MissingDocumentError(f"document {document_id}")
+    chart = chart_of(connection, actor.organisation_id, document.chart_version)
+    unopened = tuple(slip.id for slip in slips if slip.closed_at is None and slip.opened_at is None)
     return DocumentView(
+        (
+            str(connection.engine.url),
+            document.id,
+            document.version,
+            unopened,
+            document.mark,
+            document.printed_by,
+            chart.version,
+            chart.day,
+        ),
         document,
         Content.read(document.content, document.body),
         workflow_of(connection, document.workflow, document.workflow_digest),
-        chart_of(connection, actor.organisation_id, document.chart_version),
+        chart,
         slips,
         *_history(connection, document),
     )

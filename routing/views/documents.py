@@ -1,7 +1,7 @@
 """One document: its page, and the actions on it."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -9,9 +9,11 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from routing import clock
+from routing.actor import Actor
 from routing.database import reading
 from routing.errors import form_expired, missing
 from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm, StrikeForm
+from routing.gate import present
 from routing.presenting import acting, comparing
 from routing.presenting import documents as words
 from routing.queries import choices, documents
@@ -35,40 +37,34 @@ FORMS: dict[str, type[ActionForm]] = {
 
 @blueprint.get("/<int:document_id>")
 def show(document_id: int) -> Any:
-    connection = reading()
-    view = documents.view(connection, document_id, current_user)
+    actor = present()
+    view = documents.view(reading(), document_id, actor)
     slip = view.slip
-    if slip is not None and slip.opened_at is None and slip.holder in current_user.keys:
-        open_slips(document_id, current_user)
-    return render_template("documents/show.html", **_page(view))
+    if slip is not None and slip.opened_at is None and slip.holder in actor.keys:
+        open_slips(document_id, actor)
+    return render_template("documents/show.html", **_page(view, actor))
 
 
 def _page(
     view: documents.DocumentView,
+    actor: Actor,
     typed: dict[str, str] | None = None,
     refusal: str = "",
     form: ActionForm | None = None,
 ) -> dict[str, Any]:
     connection, document = reading(), view.document
-    found = choices.choices(view, current_user)
+    found = choices.choices(view, actor)
     state = view.workflow.state(document.state)
+    counting = _counting(found, form)
+    steady = not (typed or counting)
     return {
         "view": view,
         "document": document,
         "state": state,
-        "way": words.way(view),
-        "paragraphs": words.paragraphs(view.content.body),
-        "header": words.paper_header(view, view.content),
-        "sheet": words.sheet(view),
-        "log": words.log(view),
-        "files": words.files(view.content),
-        "revisions": words.revision_rows(view, view.revisions),
-        "changes_href": words.changes_href(view, view.revisions),
-        "actions": acting.panel(view, found, view.chart.phrases, typed, _counting(found, form)),
+        "said": words.words(view),
+        "steady": steady,
+        "actions": acting.steady_panel(view, found) if steady else acting.panel(view, found, typed, counting),
         "refusal": refusal,
-        "came_back": words.came_back(view),
-        "invalidated": words.invalidated(view),
-        "resigning": bool(document.signed_digest) and document.signed_digest != document.revision_digest,
         "distribution": documents.distribution(connection, document.id) if state.issued else (),
         "addressees": words.addressees(view.content) if state.issued else (),
         "distributing": _distributing(found, form),
@@ -76,7 +72,7 @@ def _page(
     }
 
 
-def _distributing(found: list[choices.Choice], sent: ActionForm | None) -> dict[str, ActionForm]:
+def _distributing(found: Iterable[choices.Choice], sent: ActionForm | None) -> dict[str, ActionForm]:
     """The forms of the distribution list, where the reader may keep it; the one that was sent keeps its words."""
     if not any(choice.action.key == "list_recipient" for choice in found):
         return {}
@@ -87,7 +83,7 @@ def _distributing(found: list[choices.Choice], sent: ActionForm | None) -> dict[
     return blank
 
 
-def _counting(found: list[choices.Choice], sent: ActionForm | None) -> dict[str, tuple[Any, ...]]:
+def _counting(found: Iterable[choices.Choice], sent: ActionForm | None) -> dict[str, tuple[Any, ...]]:
     """The columns of the count, where the reader may count in."""
     if not any(choice.action.key == "count_in" for choice in found):
         return {}
@@ -148,7 +144,7 @@ def refused(error: RuleError) -> Any:
     typed = {"key": (request.view_args or {}).get("key", ""), "opinion": request.form.get("opinion", "")}
     overtaken = isinstance(error, StaleError | NotYoursError)
     form = FORMS.get(typed["key"])
-    page = _page(view, typed, error.message, form() if form else None)
+    page = _page(view, present(), typed, error.message, form() if form else None)
     answer = render_template("documents/show.html", **page, overtaken=overtaken, written=typed["opinion"])
     return answer, 409 if overtaken else 422
 

@@ -1,0 +1,56 @@
+"""How the house talks to its database."""
+
+import pytest
+from sqlalchemy import bindparam, event, insert, select, update
+
+from routing.database import all_named, reading, together, writing
+from routing.extensions import db
+from routing.models import Organisation, Phrase
+
+ADD = all_named(Phrase, "phrase_")
+NAME = update(Organisation).where(Organisation.id == bindparam("this"))
+
+
+@pytest.fixture
+def statements(app, house):
+    """What is sent to the database while the test runs."""
+    sent = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *given: sent.append(given[2].split()[0]))
+        yield sent
+
+
+def phrase(text):
+    columns = {"organisation_id": 1, "kind": "test", "text": text, "position": 1}
+    return ADD, {f"phrase_{name}": value for name, value in columns.items()}
+
+
+def kept():
+    return list(reading().execute(select(Phrase.text).where(Phrase.kind == "test")).scalars())
+
+
+def test_statements_that_go_together_are_all_executed(statements):
+    with writing() as connection:
+        assert together(connection, NAME, {"this": 1, "name": "泰州市妇联"}, [phrase("同意")]) == 1
+    assert kept() == ["同意"]
+    assert reading().execute(select(Organisation.name)).scalar_one() == "泰州市妇联"
+
+
+def test_they_take_one_round_trip_to_postgresql(statements):
+    with writing() as connection:
+        together(connection, NAME, {"this": 1, "name": "泰州市妇联"}, [phrase("同意")])
+        at_once = connection.dialect.name == "postgresql"
+    assert [one for one in statements if one != "BEGIN"] == (["WITH"] if at_once else ["INSERT", "UPDATE"])
+
+
+def test_the_last_one_tells_how_many_rows_it_changed(statements):
+    with writing() as connection:
+        assert together(connection, NAME, {"this": 999, "name": "别处"}, [phrase("同意")]) == 0
+
+
+def test_one_that_fails_undoes_them_all(statements):
+    broken = (insert(Phrase).values(text=bindparam("other_text"), organisation_id=999), {"other_text": "坏"})
+    with pytest.raises(Exception, match=r"(?i)constraint|null"), writing() as connection:
+        together(connection, NAME, {"this": 1, "name": "改了"}, [phrase("同意"), broken])
+    assert kept() == []
+    assert reading().execute(select(Organisation.name)).scalar_one() != "改了"
