@@ -19,12 +19,13 @@ SEE_ALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A post, as a value."""
+    """A post, as a value. `behalf` is for whom it is held by a deputy (代理), and empty where it is one's own."""
 
     post_id: int
     name: str
     capacity: Capacity
     department_id: int | None
+    behalf: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,41 +48,58 @@ class Actor:
         return self.session
 
     @cached_property
+    def own(self) -> tuple[Seat, ...]:
+        """The posts held in one's own right: they alone give capacities, departments and a view of the house."""
+        return tuple(seat for seat in self.seats if not seat.behalf)
+
+    @cached_property
     def departments(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(seat.department_id for seat in self.seats if seat.department_id))
+        """The departments one belongs to, and drafts for."""
+        return tuple(dict.fromkeys(seat.department_id for seat in self.own if seat.department_id))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The holder keys of all trays that are this person's."""
+        """The holder keys of all trays that are this person's, also those that a deputy looks after, each once."""
+        departments = (seat.department_id for seat in (*self.own, *self.seats) if seat.department_id)
         return (
             f"person:{self.person_id}",
-            *(f"post:{seat.post_id}" for seat in self.seats),
-            *(f"department:{department}" for department in self.departments),
+            *dict.fromkeys(f"post:{seat.post_id}" for seat in self.seats),
+            *dict.fromkeys(f"department:{department}" for department in departments),
         )
 
     @cached_property
     def capacities(self) -> frozenset[Capacity]:
-        return frozenset(seat.capacity for seat in self.seats)
+        return frozenset(seat.capacity for seat in self.own)
 
     @cached_property
     def post_names(self) -> str:
-        return "、".join(seat.name for seat in self.seats)
+        return "、".join(seat.name for seat in self.own)
+
+    @cached_property
+    def stands_in_for(self) -> str:
+        """Whom one is the deputy of today, as the head of every page says it: 顾明月（副主席）; mostly empty."""
+        posts: dict[str, list[str]] = {}
+        for seat in self.seats:
+            if seat.behalf:
+                posts.setdefault(seat.behalf, []).append(seat.name)
+        return "，".join(f"{name}（{'、'.join(names)}）" for name, names in posts.items())
 
     @cached_property
     def has_business(self) -> bool:
-        return any(seat.capacity not in OFFICERS for seat in self.seats)
+        return any(seat.capacity not in OFFICERS for seat in self.own)
 
     @property
     def sees_all(self) -> bool:
         return bool(self.capacities & SEE_ALL)
 
-    def post_for(self, holder: str) -> str:
-        """The name of the post in which this person acts on a slip that lies before `holder`."""
-        for seat in self.seats:
+    def seat_for(self, holder: str) -> Seat | None:
+        """The seat in which this person acts on a slip that lies before `holder`: one's own before a deputy's."""
+        own = sorted(self.seats, key=lambda seat: bool(seat.behalf))
+        for seat in own:
             if holder in {f"post:{seat.post_id}", f"department:{seat.department_id}"}:
-                return seat.name
-        return self.seats[0].name if self.seats else ""
+                return seat
+        return own[0] if own else None
 
-    def post_as(self, capacity: Capacity) -> str | None:
-        """The name of the post held in that capacity, or None."""
-        return next((seat.name for seat in self.seats if seat.capacity is capacity), None)
+    def seat_as(self, capacity: Capacity) -> Seat | None:
+        """The post held in that capacity in one's own right, or None."""
+        return next((seat for seat in self.seats if seat.capacity is capacity and not seat.behalf), None)

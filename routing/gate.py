@@ -40,6 +40,7 @@ the_system_officer = _who_is(Capacity.SYSTEM_OFFICER)
 the_security_officer = _who_is(Capacity.SECURITY_OFFICER)
 the_audit_officer = _who_is(Capacity.AUDIT_OFFICER)
 the_officers_of_system_and_security = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER)
+the_three_officers = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER, Capacity.AUDIT_OFFICER)
 
 RULES: dict[str, Callable[[Any], bool]] = {
     "static": anyone,
@@ -54,10 +55,18 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "accounts.me": who_is_logged_in,
     "accounts.password": who_is_logged_in,
     "accounts.revoke_others": who_is_logged_in,
+    "delegation.index": who_has_a_business_post,
+    "delegation.new": who_has_a_business_post,
+    "delegation.end": who_has_a_business_post,
+    "delegation.announce": who_has_a_business_post,
+    "delegation.cancel": who_has_a_business_post,
+    "delegation.approve": who_has_a_business_post,
     "tray.open_slips": who_has_a_business_post,
     "tray.done": who_has_a_business_post,
     "tray.mine": who_has_a_business_post,
     "tray.followed": who_has_a_business_post,
+    "batch.choose": who_has_a_business_post,
+    "batch.act": who_has_a_business_post,
     "documents.show": who_has_a_business_post,
     "documents.act": who_has_a_business_post,
     "documents.back": who_has_a_business_post,
@@ -98,6 +107,9 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "admin.new_phrase": the_system_officer,
     "admin.edit_phrase": the_system_officer,
     "admin.delete_phrase": the_system_officer,
+    "admin.calendar": the_system_officer,
+    "admin.correct_calendar": the_system_officer,
+    "admin.withdraw_correction": the_system_officer,
     "admin.posts": the_security_officer,
     "admin.new_post": the_security_officer,
     "admin.post": the_security_officer,
@@ -110,6 +122,10 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "admin.oversight": the_security_officer,
     "admin.set_overseer": the_security_officer,
     "admin.unlock": the_security_officer,
+    "admin.rules": the_three_officers,
+    "admin.rules_workflow": the_three_officers,
+    "admin.rules_coverage": the_three_officers,
+    "admin.rules_simulation": the_three_officers,
     "audit.index": the_audit_officer,
     "audit.administration": the_audit_officer,
     "audit.logins": the_audit_officer,

@@ -27,7 +27,7 @@ ENTRIES = (
     Entry("检索", "/search", "search.find", ("search.",)),
     Entry("管理", "/admin", "admin.index", ("admin.",)),
     Entry("审计", "/audit", "audit.index", ("audit.",)),
-    Entry("我的账号", "/account", "accounts.me", ("accounts.",)),
+    Entry("我的账号", "/account", "accounts.me", ("accounts.", "delegation.")),
 )
 
 
@@ -40,7 +40,7 @@ def _frame() -> dict[str, Any]:
     if not actor.is_authenticated:
         return {"me": None, "nav": (), "organisation_name": ""}
     return {
-        "me": {"name": actor.name, "posts": actor.post_names},
+        "me": {"name": actor.name, "posts": actor.post_names, "stands_in_for": actor.stands_in_for},
         "nav": _entries_for(actor, request.endpoint or ""),
         "organisation_name": actor.organisation_name,
     }

@@ -1,32 +1,54 @@
 """Who may see, who may act: each rule a sentence, used on a row and in SQL alike."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from routing.actor import Actor
+from routing.actor import Actor, Seat
 from routing.models import Document, Slip
 from workflows import ALL
-from workflows.model import Action
+from workflows.model import DUTIES, Action
 from workflows.roles import Capacity, Role
 
 # Documents that have left the house are open to everybody who works in it.
 ISSUED = tuple(sorted({state.key for workflow in ALL.values() for state in workflow.states if state.issued}))
 
 
-def standing(action: Action, actor: Actor, slip: Any) -> str | None:
-    """The name of the post in which the actor may take an action, or None. `slip` is the open one, if any.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """In which post somebody may act, for whom (a deputy), and on which open slip, where it needs one."""
 
-    May I act? I hold the open slip; or I sent it; or I hold the post that may take the action without one.
+    post: str
+    behalf: str = ""
+    slip: Any = None
+
+
+def standing(action: Action, actor: Actor, slips: Sequence[Any], round_: Any = None) -> Standing | None:
+    """Where the actor stands towards an action, or None where it is not theirs. `slips` are the open ones.
+
+    May I act? I hold an open slip of the action's kind; or I sent what lies there; or I called the signers together;
+    or I hold the post that may take the action without a slip.
     """
     match action.by:
         case Role.HOLDER:
-            return actor.post_for(slip.holder) if slip is not None and slip.holder in actor.keys else None
+            slip = next((one for one in slips if one.kind == action.slip and one.holder in actor.keys), None)
+            return _seated(actor.seat_for(slip.holder), slip) if slip is not None else None
         case Role.SENDER:
-            sent = slip is not None and slip.sender_id == actor.person_id
-            return actor.post_for("") if sent else None
+            slip = next((one for one in slips if one.kind in DUTIES and one.sender_id == actor.person_id), None)
+            return _seated(actor.seat_for(""), slip) if slip is not None else None
+        case Role.CONVENER:
+            called = round_ is not None and (round_.asked_by == actor.person_id or round_.holder in actor.keys)
+            return _seated(actor.seat_for(round_.holder), None) if called else None
         case _:
-            return actor.post_as(Capacity(action.by.value))
+            seat = actor.seat_as(Capacity(action.by.value))
+            slip = next((one for one in slips if one.kind in DUTIES), None)
+            return _seated(seat, slip) if seat is not None else None
+
+
+def _seated(seat: Seat | None, slip: Any) -> Standing:
+    return Standing(seat.name, seat.behalf, slip) if seat is not None else Standing("", "", slip)
 
 
 def may_read(actor: Actor, document: Any, *, took_part: bool) -> bool:

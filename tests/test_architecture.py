@@ -13,7 +13,7 @@ from workflows.roles import Capacity, Role
 ROOT = Path(__file__).parent.parent
 # Who may import whom: a layer may import itself and what stands before it, nothing behind it.
 LAYERS = (
-    {"clock", "display", "extensions", "config", "addresses", "fragments"},
+    {"clock", "display", "extensions", "config", "addresses", "fragments", "working"},
     {"text", "search", "files"},
     {"models", "database"},
     {"actor", "policy"},
@@ -93,6 +93,8 @@ def test_no_workflow_but_through_the_machines_events():
         assert "add_model" not in path.read_text(), path
 
 
+# The door keeps its slips in these rooms.
+DOOR = {f"routing.services.{name}" for name in ("slips", "rounds", "passing")}
 WRITES = {"insert", "update", "delete"}
 
 
@@ -109,10 +111,16 @@ def written(path):
             yield called
 
 
-@pytest.mark.parametrize("model", ["Document", "Slip", "Transition"])
+@pytest.mark.parametrize("model", ["Document", "Slip", "Round", "Transition"])
 def test_one_door_writes_documents_slips_and_the_log(model):
     writers = {name_of(path) for path in modules("routing") if model in set(written(path))}
-    assert writers == {"routing.services.advance"}
+    assert writers == {"routing.services.advance"} | (DOOR if model in {"Slip", "Round"} else set())
+
+
+def test_the_parts_of_the_door_are_called_by_the_door_alone():
+    for path in modules("routing"):
+        used = DOOR & set(imported(path))
+        assert not used or name_of(path) in {*DOOR, "routing.services.advance", "routing.services.parties"}, path
 
 
 def test_a_number_is_given_in_one_place_and_voided_in_one():

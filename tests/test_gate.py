@@ -79,7 +79,7 @@ def test_what_changes_something_is_posted(app):
     """No address answers a GET and a POST with one and the same view but those that show and take a form."""
     both = {rule.endpoint for rule in app.url_map.iter_rules() if {"GET", "POST"} <= rule.methods}
     for endpoint in both:
-        assert endpoint.split(".")[0] in {"accounts", "drafting", "admin", "audit"}, endpoint
+        assert endpoint.split(".")[0] in {"accounts", "delegation", "drafting", "admin", "audit"}, endpoint
 
 
 def test_every_post_without_a_token_is_refused_and_does_nothing(house):

@@ -23,6 +23,7 @@ class Case:
     handed_over: int = 0
     opened: bool = False
     changed: bool = True
+    paused: bool = False
     facts: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -66,6 +67,10 @@ class Case:
         return not self.opened
 
     @property
+    def running(self) -> bool:
+        return not self.paused
+
+    @property
     def in_force(self) -> bool:
         return self.validity == "valid"
 
@@ -87,5 +92,7 @@ NEEDS: Final[dict[str, str]] = {
     "receipts_complete": "分发清单中还有未签收的单位",
     "three_handed_over": "底稿和印件合计应为三份，请清点后填写",
     "unopened": "下一经办人已经打开办件，不能再撤回；如需修改，请联系对方退回",
+    "running": "这一步的计时已经暂停，请先恢复",
+    "paused": "这一步的计时没有暂停",
     "in_force": "该文件已被撤销或废止",
 }

@@ -22,6 +22,7 @@ class Clause:
 
 
 _HOUSE_DISPATCH = "行文发文制度"
+_HOUSE_CIRCULATION = "文件处理传阅制度"
 _HOUSE_ARCHIVE = "档案文件管理查阅规定"
 _NATIONAL = "党政机关公文处理工作条例"
 
@@ -43,7 +44,16 @@ CLAUSES: dict[str, Clause] = {
             "拟稿部室校对、装订、分发，校对人签字；底稿和印件共三份交办公室存档。",
         ),
         Clause("DA-1", _HOUSE_ARCHIVE, "第一条", "本会文件及底稿由办公室专人保管，次年第一季度立卷归档。"),
-        Clause("TL-19", _NATIONAL, "第十九条", "公文起草应当情况确实、观点明确、结构严谨、文字精炼。"),
+        Clause("CY-1", _HOUSE_CIRCULATION, "第一条", "来文由办公室统一收发，主任签批后送主席室和有关部室。"),
+        Clause("CY-2", _HOUSE_CIRCULATION, "第二条", "主席批示的立即转办；机要文件严格按范围传阅；急件随到随办。"),
+        Clause("CY-3", _HOUSE_CIRCULATION, "第三条", "传阅、办理的文件及时转送，不压、不积、不丢。"),
+        Clause("CY-4", _HOUSE_CIRCULATION, "第四条", "阅办人签名或签署意见，办公室负责催办、督办。"),
+        Clause(
+            "TL-19",
+            _NATIONAL,
+            "第十九条",
+            "公文起草应当情况确实、观点明确；涉及其他部门职权范围的，须征求有关部门意见，力求达成一致。",
+        ),
         Clause(
             "TL-20",
             _NATIONAL,
@@ -58,6 +68,7 @@ CLAUSES: dict[str, Clause] = {
             "第二十五条",
             "签发后先复核，需作实质性修改的报原签批人复审，再登记、印制、核发。",
         ),
+        Clause("TL-36", _NATIONAL, "第三十六条", "工作人员离岗离职时，应当将暂存、借用的公文按照有关规定移交、清退。"),
         Clause("TL-33", _NATIONAL, "第三十三条", "公文被撤销的，视为自始无效；被废止的，自废止之日起失效。"),
     )
 }

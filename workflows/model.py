@@ -1,7 +1,7 @@
 """A workflow is a value: anyone can read it, write it to JSON, read it back, and check that it is sound."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -26,9 +26,30 @@ EFFECTS = frozenset(
         "count_copies",
         "revoke",
         "repeal",
+        # with the slips (routing.services.slips):
+        "convene",
+        "consent",
+        "refuse",
+        "conclude",
+        "add_member",
+        "transfer",
+        "consult",
+        "copy",
+        "close",
+        "take_back",
+        "pause",
+        "resume",
+        "reassign",
+        "adopt",
     }
 )
 OPINIONS = frozenset({"none", "optional", "required"})
+# The kinds of slips: what moves the document, what signs with others, what is asked for advice, what is to be read.
+MAIN, SIGN, CONSULT, READ = "main", "sign", "consult", "read"
+SLIPS = (MAIN, SIGN, CONSULT, READ)
+DUTIES = (MAIN, SIGN)  # what the document waits for
+RULES = frozenset({"all", "any", "count", "order"})
+REFUSALS = frozenset({"record", "end", "return"})
 
 
 @dataclass(frozen=True)
@@ -43,11 +64,28 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Joint:
+    """会签 that the rules ask for: who signs together, before the slip's own holder acts.
+
+    `parties` is a column that names departments, or a capacity: all who hold it. `when` restricts it to documents
+    whose column has that value. `rule`: all, any, count (of them) or order (one after the other). `refusal`: record
+    (it is written down), end (the round is over) or return (the document goes back to its drafter).
+    """
+
+    parties: str
+    rule: str = "all"
+    count: int = 0
+    refusal: str = "record"
+    when: tuple[str, str] | tuple[()] = ()
+
+
+@dataclass(frozen=True)
 class State:
     """A place on the document's way, and before whom its slip lies there.
 
     `days` is the time limit in working days; `signed` says that a document here bears a valid signature;
-    `editable` that the slip's holder may correct the text; `issued` that it has left the house.
+    `editable` that the slip's holder may correct the text; `issued` that it has left the house; `joint` who must
+    have signed together before its holder acts.
     """
 
     key: str
@@ -60,6 +98,7 @@ class State:
     editable: bool = False
     issued: bool = False
     final: bool = False
+    joint: Joint | None = None
 
     @property
     def lapses(self) -> bool:
@@ -73,7 +112,9 @@ class Action:
 
     `ways` are the pairs (from, to). `opinion` is none, optional or required; `usual` is what an empty
     optional opinion stands for (a tick counts as consent, 条例 art. 22). `again` is the label once the action has
-    been taken on the document before.
+    been taken on the document before. `slip` is the kind of slip that offers it. `beside`: it changes nothing for
+    those who hold other slips; `back`: it leads to where the slip came from. `consents`: it is a consent to the
+    columns that it `binds` (none named: all of the substance), and stands until one of them changes.
     """
 
     key: str
@@ -90,6 +131,11 @@ class Action:
     style: str = "primary"
     phrases: str = ""
     again: str = ""
+    slip: str = MAIN
+    beside: bool = False
+    back: bool = False
+    consents: bool = False
+    binds: tuple[str, ...] = ()
 
     def leads_from(self, state: str) -> tuple[str, ...]:
         """The states to which the action can lead from `state`, in the order of the definition."""
@@ -208,8 +254,19 @@ class Workflow:
         bound = {field.key: content.get(field.key) or "" for field in self.fields if field.substance}
         return sha256(_canonical(bound).encode()).hexdigest()
 
+    def bound(self, action: Action, content: dict[str, Any]) -> str:
+        """SHA-256 over the columns that a consent is bound to."""
+        if not action.binds:
+            return self.substance(content)
+        return sha256(_canonical({key: content.get(key) or "" for key in action.binds}).encode()).hexdigest()
+
+    def consent_of(self, state: str) -> Action | None:
+        """The action by which a state's holder consents, if it has one that does nothing but consent."""
+        return next((one for one in self.actions_from(state) if one.consents and one.slip == MAIN), None)
+
     def to_json(self) -> str:
-        return _canonical(asdict(self))
+        """The definition without what is left as it is by default, so that a new attribute changes no digest."""
+        return _canonical(_told(self))
 
     @classmethod
     def from_json(cls, text: str) -> "Workflow":
@@ -219,7 +276,7 @@ class Workflow:
             key=data["key"],
             label=data["label"],
             initial=data["initial"],
-            states=tuple(State(**{**state, "role": Role(state["role"])}) for state in data["states"]),
+            states=tuple(_state(state) for state in data["states"]),
             actions=tuple(_action(action) for action in data["actions"]),
             fields=tuple(Field(**field) for field in data["fields"]),
         )
@@ -229,12 +286,26 @@ def _action(data: dict[str, Any]) -> Action:
     return Action(
         **{
             **data,
-            "by": Role(data["by"]),
+            "by": Role(data.get("by", Role.HOLDER)),
             "ways": tuple((way[0], way[1]) for way in data["ways"]),
-            "needs": tuple(data["needs"]),
-            "effects": tuple(data["effects"]),
+            **{name: tuple(data.get(name, ())) for name in ("needs", "effects", "binds")},
         }
     )
+
+
+def _state(data: dict[str, Any]) -> State:
+    joint = data.get("joint")
+    if joint:
+        joint = Joint(**{**joint, "when": tuple(joint.get("when", ()))})
+    return State(**{**data, "role": Role(data["role"]), "joint": joint})
+
+
+def _told(value: Any) -> Any:
+    """A definition as plain data, each attribute only where it says something of its own."""
+    if is_dataclass(value) and not isinstance(value, type):
+        own = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
+        return {name: _told(given) for name, (given, default) in own.items() if given != default}
+    return [_told(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _asked_for(target: str) -> Any:

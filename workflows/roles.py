@@ -8,12 +8,15 @@ class Role(StrEnum):
 
     HOLDER = "holder"
     SENDER = "sender"
+    CONVENER = "convener"
     DRAFTER = "drafter"
     DRAFTING_DEPARTMENT = "drafting_department"
     DEPARTMENT_HEAD = "department_head"
     OFFICE_CLERK = "office_clerk"
     VICE_CHAIR = "vice_chair"
     CHAIR = "chair"
+    SYSTEM_OFFICER = "system_officer"
+    SECURITY_OFFICER = "security_officer"
     NOBODY = "nobody"
 
     @property
@@ -46,12 +49,15 @@ OFFICERS = frozenset({Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER, Capaci
 _ROLE_LABELS = {
     Role.HOLDER: "办件持有人",
     Role.SENDER: "发送人",
+    Role.CONVENER: "会签召集人",
     Role.DRAFTER: "拟稿人",
     Role.DRAFTING_DEPARTMENT: "拟稿部室",
     Role.DEPARTMENT_HEAD: "拟稿部室负责人",
     Role.OFFICE_CLERK: "办公室文书",
     Role.VICE_CHAIR: "分管副主席",
     Role.CHAIR: "主席",
+    Role.SYSTEM_OFFICER: "系统管理员",
+    Role.SECURITY_OFFICER: "安全管理员",
     Role.NOBODY: "无",
 }
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from workflows.case import NEEDS
 from workflows.clauses import CLAUSES
 from workflows.errors import UnsoundWorkflowError
-from workflows.model import EFFECTS, OPINIONS, Workflow
-from workflows.roles import Role
+from workflows.model import EFFECTS, MAIN, OPINIONS, REFUSALS, RULES, SIGN, SLIPS, Joint, State, Workflow
+from workflows.roles import Capacity, Role
 
 
 def faults(workflow: Workflow) -> list[str]:
@@ -32,7 +32,16 @@ def _names(workflow: Workflow) -> Iterator[str]:
     for state in workflow.states:
         if state.clause not in CLAUSES:
             yield f"state {state.key} names no known clause ({state.clause})"
+        if state.joint is not None:
+            yield from _joint(workflow, state, state.joint)
     for action in workflow.actions:
+        if action.slip not in SLIPS:
+            yield f"action {action.key} is offered on the unknown slip {action.slip}"
+        yield from (
+            f"action {action.key} binds {key}, which is no column"
+            for key in action.binds
+            if key not in {field.key for field in workflow.fields}
+        )
         if action.clause not in CLAUSES:
             yield f"action {action.key} names no known clause ({action.clause})"
         if action.opinion not in OPINIONS:
@@ -49,6 +58,31 @@ def _names(workflow: Workflow) -> Iterator[str]:
         )
 
 
+def _joint(workflow: Workflow, state: State, joint: Joint) -> Iterator[str]:
+    """Every round that the rules ask for can be complete, and those who sign in it have something to do."""
+    columns = {field.key for field in workflow.fields}
+    if joint.parties not in columns | set(Capacity):
+        yield f"state {state.key} is signed jointly by {joint.parties}, which is neither a column nor a post"
+    if joint.when and joint.when[0] not in columns:
+        yield f"state {state.key} is signed jointly when {joint.when[0]}, which is no column"
+    if joint.rule not in RULES or joint.refusal not in REFUSALS:
+        yield f"state {state.key} is signed jointly by the unknown rule {joint.rule}, {joint.refusal}"
+    if joint.rule == "count" and joint.count < 1:
+        yield f"state {state.key}: a round of {joint.count} signers can never be complete"
+    signing = {
+        effect for action in workflow.actions_from(state.key) if action.slip == SIGN for effect in action.effects
+    }
+    if not {"consent", "refuse"} <= signing:
+        yield f"whoever signs jointly in {state.key} can do nothing"
+    if joint.refusal == "return" and not any(
+        target != state.key
+        for action in workflow.actions_from(state.key)
+        if "refuse" in action.effects
+        for target in action.leads_from(state.key)
+    ):
+        yield f"a refusal in {state.key} is to return the document and cannot"
+
+
 def _twice(kind: str, keys: list[str]) -> Iterator[str]:
     yield from (f"two {kind}s are called {key}" for key in sorted({key for key in keys if keys.count(key) > 1}))
 
@@ -59,7 +93,7 @@ def _actors(workflow: Workflow) -> Iterator[str]:
             continue
         if state.role in {Role.NOBODY, Role.HOLDER, Role.SENDER}:
             yield f"state {state.key} lies before nobody"
-        if not any(action.by is Role.HOLDER for action in workflow.actions_from(state.key)):
+        if not any(action.by is Role.HOLDER and action.slip == MAIN for action in workflow.actions_from(state.key)):
             yield f"whoever holds a slip in {state.key} can do nothing"
     ends = {state.key for state in workflow.states if state.final}
     yield from (

@@ -2,14 +2,24 @@
 
 from datetime import datetime
 
-from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms import (
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from routing import clock
 from routing.addresses import LARGEST_KEY
 from routing.forms.base import AtMost, Filled, Form, Legible
+from workflows.joint import REFUSALS, RULES
 
 NO_LINE = "分发清单中没有这一行"
+PARTIES = 100  # the door allows fewer, and says so
 METHODS = ("机要交换", "直接送达", "邮寄", "公文交换站", "电子公文系统", "内部领取")
 
 
@@ -30,6 +40,24 @@ class ActionForm(Form):
     def seen(self) -> int | None:
         """The document's version on the page that was sent, if it said one."""
         return int(self.version.data) if (self.version.data or "").isdecimal() else None
+
+
+class PartiesForm(ActionForm):
+    """Who is asked: the door checks them against the house."""
+
+    parties = SelectMultipleField("请谁", validate_choice=False)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(key for key in (self.parties.data or []) if key)[:PARTIES]
+
+
+class ConveneForm(PartiesForm):
+    """请人会签."""
+
+    rule = SelectField("怎样算会签完毕", choices=list(RULES.items()), default="all")
+    need = IntegerField("达到人数", [Optional(), NumberRange(1, PARTIES, "人数须是整数")], default=1)
+    refusal = SelectField("有人不同意时", choices=list(REFUSALS.items()), default="record")
 
 
 class DeliveryForm(ActionForm):

@@ -5,10 +5,11 @@ from typing import Any
 from flask_wtf.file import FileField, MultipleFileField
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from routing.addresses import key
 from routing.forms.base import AtMost, Form, Legible
-from routing.services.content import KINDS, OPENNESS, SECRECIES, URGENCIES, Content, File
+from routing.services.content import IMPORTANCES, KINDS, OPENNESS, SECRECIES, URGENCIES, Content, File
 from workflows.case import NEEDS
 
 # A sheet may be saved with gaps; when it is submitted, each missing column is named (FW-3).
@@ -34,6 +35,10 @@ class SheetForm(Form):
     openness = RadioField("公开方式", choices=[(word, word) for word in OPENNESS], validate_choice=False)
     recipients = StringField("主送", [AtMost(2_000), Legible()])
     copies_to = StringField("抄送", [AtMost(2_000), Legible()])
+    countersigners = SelectMultipleField(
+        "会签部室", validate_choice=False, option_widget=CheckboxInput(), widget=ListWidget()
+    )
+    importance = RadioField("事项性质", choices=[(word, word or "一般事项") for word in IMPORTANCES], default="")
     print_copies = IntegerField("印发份数", [Optional(), NumberRange(1, 9_999, "份数须是1至9999之间的整数")])
     body = TextAreaField("正文", [AtMost(300_000), Legible(multiline=True)])
     kept = SelectMultipleField("附件", coerce=key, validate_choice=False)
@@ -50,8 +55,9 @@ class SheetForm(Form):
         if self.refused_files:
             raise ValidationError("；".join(self.refused_files))
 
-    def offer(self, departments: dict[int, str], series: dict[int, str]) -> None:
+    def offer(self, departments: dict[int, str], series: dict[int, str], others: tuple[str, ...]) -> None:
         self.department.choices = list(departments.items())
+        self.countersigners.choices = [(name, name) for name in others]
         self.series.choices = list(series.items())
 
     def words_for(self, name: str) -> str:
@@ -83,6 +89,8 @@ class SheetForm(Form):
             body=self.body.data or "",
             attachments=attachments,
             print_copies=self.print_copies.data,
+            countersigners="、".join(self.countersigners.data or ()),
+            importance=self.importance.data or "",
         )
 
     def fill(self, content: Content) -> None:
@@ -90,6 +98,8 @@ class SheetForm(Form):
         for name in ("title", "kind", "recipients", "copies_to", "urgency", "secrecy", "openness", "body"):
             self[name].data = getattr(content, name)
         self.print_copies.data = content.print_copies
+        self.countersigners.data = [name for name in content.countersigners.split("、") if name]
+        self.importance.data = content.importance
 
 
 class WordForm(Form):

@@ -1,6 +1,8 @@
 """The tables. Models hold data and constraints; what is done with them lives in services and queries."""
 
 from routing.models.administration import AdministrationLog
+from routing.models.calendar import CalendarDay
+from routing.models.delegation import Absence, Delegation
 from routing.models.distribution import Distribution
 from routing.models.document import Attachment, Document, DraftCopy, Following, Revision
 from routing.models.number import Number, NumberCounter, VoidNumber
@@ -15,12 +17,15 @@ from routing.models.organisation import (
     Post,
 )
 from routing.models.people import LoginSession, Person
-from routing.models.slip import Slip
+from routing.models.slip import Round, Slip
 from routing.models.transition import Receipt, Transition, WorkflowVersion
 
 __all__ = [
+    "Absence",
     "AdministrationLog",
     "Attachment",
+    "CalendarDay",
+    "Delegation",
     "Department",
     "Distribution",
     "Document",
@@ -39,6 +44,7 @@ __all__ = [
     "Post",
     "Receipt",
     "Revision",
+    "Round",
     "Slip",
     "Transition",
     "VoidNumber",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from routing.extensions import Model
@@ -53,6 +53,8 @@ class Document(Model):
     updated_at: Mapped[datetime]
     log_length: Mapped[int] = mapped_column(default=0)
     log_head: Mapped[str] = mapped_column(String(64), default="")
+    important: Mapped[bool] = mapped_column(default=False, server_default=false())
+    returns: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it went back, whoever sent it
 
 
 class Revision(Model):

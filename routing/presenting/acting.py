@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import workflows
 from routing import display
 from routing.fragments import Lasting
 from routing.queries.choices import Choice
 from routing.queries.documents import DocumentView
+from routing.queries.parties import offered
 from routing.services.orders import Outcome
 from workflows.clauses import CLAUSES
+from workflows.joint import REFUSALS, RULES
 from workflows.model import Action
+
+ASKING: Final = {
+    "convene": "请谁会签",
+    "add_member": "再请谁会签",
+    "transfer": "转交给谁",
+    "consult": "向谁征求意见",
+    "copy": "抄送给谁",
+}
 
 
 def told(key: str, outcome: Outcome) -> str:
@@ -71,10 +81,29 @@ def panel(
                 # What cannot be taken back is asked once more; a return names its step, and that is enough.
                 "confirm": f"{action.label}？{action.explains}" if action.style == "danger" and choice.final else "",
                 "fields": (columns or {}).get(action.key, ()),
+                "asks": _asks(action, view, words if refused else {}),
                 "targets": [(state.key, state.step) for state in choice.targets] if len(choice.targets) > 1 else (),
             }
         )
     return actions
+
+
+def _asks(action: Action, view: DocumentView, typed: Mapping[str, str]) -> dict[str, Any] | None:
+    """Whom an action asks for, and by which rule they sign; what was chosen before is chosen still."""
+    if action.key not in ASKING:
+        return None
+    chosen = typed.get("parties", "").split()
+    convening = action.key == "convene"
+    return {
+        "legend": ASKING[action.key],
+        "one": action.key == "transfer",
+        "parties": tuple((key, label, key in chosen) for key, label in offered(view.chart)),
+        "rules": tuple((key, label, key == typed.get("rule")) for key, label in RULES.items()) if convening else (),
+        "need": typed.get("need", "") or "1",
+        "refusals": tuple((key, label, key == typed.get("refusal")) for key, label in REFUSALS.items())
+        if convening
+        else (),
+    }
 
 
 def _label(action: Action, view: DocumentView) -> str:

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
+import workflows
 from routing import clock, display
+from routing.presenting import calendar
 from routing.services import numbering
 from routing.services.administration.holdings import Period
 from routing.services.administration.stationery import phrase_kinds
@@ -18,6 +20,14 @@ def cards(counts: Any, capacities: frozenset[Capacity]) -> list[dict[str, Any]]:
         _card("/admin/letterheads", "文头", counts.letterheads, "红头上的文字、落款和印发机关。"),
         _card("/admin/series", "发文字号", counts.series, "机关代字、写法和配用的文头。"),
         _card("/admin/phrases", "常用语", counts.phrases, "办理时一点就能填上的意见。"),
+        _card(
+            "/admin/calendar",
+            "工作日历",
+            clock.today().year,
+            "放假、调休和本会的更正，办理期限照它算。",
+            calendar.lacking(),
+            "年的放假安排还没有收录",
+        ),
     )
     security = (
         _card(
@@ -35,9 +45,11 @@ def cards(counts: Any, capacities: frozenset[Capacity]) -> list[dict[str, Any]]:
             "/admin/people", "账号解锁", counts.people, "连续输错密码的账号在这里解锁。", counts.locked, "个账号锁定中"
         ),
     )
+    both = (_card("/admin/rules", "流程", len(workflows.ALL), "流程图、制度与流程对照、流程推演。"),)
     return [
         *(system if Capacity.SYSTEM_OFFICER in capacities else ()),
         *(security if Capacity.SECURITY_OFFICER in capacities else ()),
+        *both,
     ]
 
 

@@ -18,6 +18,7 @@ TABS: Final = (
     ("管理日志", "/audit/administration"),
     ("登录记录", "/audit/logins"),
     ("校验", "/audit/verify"),
+    ("流程和依据", "/admin/rules"),
 )
 COLUMNS: Final = (
     ("时间", "when"),

@@ -14,8 +14,11 @@ COLUMNS: Final = (
     ("urgency", "紧急程度"),
     ("openness", "公开方式"),
     ("print_copies", "份数"),
+    ("importance", "事项性质"),
+    ("countersigners", "会签部室"),
 )
-CHOSEN: Final = frozenset({"kind", "urgency", "openness", "print_copies"})  # replaced whole, never by the character
+# Replaced whole, never by the character.
+CHOSEN: Final = frozenset({"kind", "urgency", "openness", "print_copies", "importance", "countersigners"})
 MARKS: Final = {"same": "same", "deleted": "del", "inserted": "ins"}
 
 

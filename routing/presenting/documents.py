@@ -75,8 +75,9 @@ def way(view: DocumentView) -> list[dict[str, str]]:
         if index == present and here not in line:
             status = "stopped"
         who, when = "", ""
-        if status == "current" and view.slip is not None:
-            who, when = view.slip.holder_name, f"{display.since(view.slip.arrived_at)}到"
+        if status == "current" and view.duties:
+            who = "、".join(slip.holder_name for slip in view.duties)
+            when = f"{display.since(min(slip.arrived_at for slip in view.duties))}到"
         elif status in {"done", "stopped"} and row is not None:
             who, when = row.person_name, display.since(row.at)
         stations.append({"label": state.step, "status": status, "who": who, "when": when})
@@ -124,7 +125,7 @@ def is_void(view: DocumentView) -> bool:
 def came_back(view: DocumentView) -> Any:
     """The line of the log by which the document came back here, if that is how it came."""
     moved = next((row for row in reversed(view.lines) if row.from_state != row.to_state), None)
-    return moved if moved is not None and moved.action == "return" and view.slip is not None else None
+    return moved if moved is not None and moved.action == "return" and view.duties else None
 
 
 def invalidated(view: DocumentView) -> Any:
@@ -158,7 +159,7 @@ def sheet(view: DocumentView) -> list[list[dict[str, Any]]]:
             {"label": "办公室核稿", "opinions": opinions["办公室核稿"], "span": 6, "tall": True},
             {"label": "部门负责人核稿", "opinions": opinions["部门负责人核稿"], "span": 6, "tall": True},
         ],
-        [{"label": "会签", "opinions": [], "span": 12, "tall": True}],
+        [{"label": "会签", "opinions": _opinions(view, "sign_jointly", "decline_jointly"), "span": 12, "tall": True}],
         [{"label": "标题", "value": content.title, "span": 12}],
         [
             {"label": "文种", "value": content.kind, "span": 4},
@@ -191,7 +192,7 @@ def _signed_for(view: DocumentView, action: str) -> str:
     return f"{row.person_name} {display.moment(row.at).split(' ')[0]}" if row else ""
 
 
-def _opinions(view: DocumentView, action: str) -> list[dict[str, str]]:
+def _opinions(view: DocumentView, *actions: str) -> list[dict[str, str]]:
     return [
         {
             "text": row.opinion,
@@ -201,7 +202,7 @@ def _opinions(view: DocumentView, action: str) -> list[dict[str, str]]:
             "date": display.moment(row.at),
         }
         for row in view.lines
-        if row.action == action
+        if row.action in actions
     ]
 
 
@@ -210,7 +211,7 @@ def log(view: DocumentView) -> list[dict[str, str]]:
     return [
         {
             "when": display.moment(row.at),
-            "who": row.person_name,
+            "who": f"{row.person_name}（代{row.on_behalf_of}）" if row.on_behalf_of else row.person_name,
             "post": row.post_name,
             "text": _said(view.workflow, row),
             "opinion": row.opinion,

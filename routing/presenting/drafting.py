@@ -30,6 +30,8 @@ def typed(form: Any) -> dict[str, Any]:
     names = ("title", "kind", "urgency", "secrecy", "openness", "recipients", "copies_to", "body")
     columns: dict[str, Any] = {name: form[name].data or "" for name in names}
     columns["print_copies"] = form.print_copies.data
+    columns["importance"] = form.importance.data or ""
+    columns["countersigners"] = "、".join(form.countersigners.data or ())
     return columns
 
 

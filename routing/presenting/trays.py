@@ -8,8 +8,10 @@ from typing import Any
 import workflows
 from routing import clock, display
 from routing.actor import Actor
+from routing.presenting.working import because, clause_of
 from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
+from workflows.model import MAIN
 from workflows.roles import Role
 
 TABS = (
@@ -115,6 +117,9 @@ def _slip(row: Any, names: dict[str, str], now: datetime, today: date) -> dict[s
 @lru_cache(maxsize=2_048)  # the same rows are looked at many times a day; what is said depends on these values alone
 def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, Any]:
     reason, clause = why(row.workflow, row.slip_state, row.holder, row.holder_name, {row.holder: post})
+    if row.slip_kind != MAIN:
+        reason, clause = because(row, workflows.get(row.workflow).state(row.slip_state)), _clause(row)
+    reason = "；".join(one for one in (row.reason or reason, row.asked) if one)
     return {
         **_document(row),
         "urgency": display.URGENCY[row.urgency],
@@ -122,10 +127,14 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, 
         "since": display.since(row.arrived_at, today),
         "why": reason,
         "clause": clause,
-        "due_label": due[0],
-        "overdue": due[1],
+        "due_label": "已暂停计时" if row.paused_at else due[0],
+        "overdue": due[1] and not row.paused_at,
         "unread": row.opened_at is None,
     }
+
+
+def _clause(row: Any) -> str:
+    return clause_of(row.workflow, row.slip_kind, workflows.get(row.workflow).state(row.slip_state).clause)
 
 
 def _how(row: Any) -> str:

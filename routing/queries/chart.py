@@ -1,93 +1,25 @@
-"""The organisation chart: who holds which post today, and before whom a step's slip lies.
+"""The organisation chart: who holds which post today, in their own right or as a deputy, and who is away.
 
 Worked out once for a chart version and a day, and kept in the process: posts change a few times a year, and every
-request asks about them. A change of posts raises `organisation.chart_version`, which every request reads anyway.
+request asks about them. A change of posts, delegations or absences raises `organisation.chart_version`, which every
+request reads anyway; a delegation that begins or ends with the day needs nobody to touch it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from routing import clock
 from routing.actor import Seat
-from routing.models import Department, Holding, Oversight, Person, Phrase, Post
-from workflows.roles import Capacity, Role
+from routing.models import Absence, Delegation, Department, Holding, Oversight, Person, Phrase, Post
+from routing.queries.seating import Chart, Holder, NobodyThereError, Sitter
+from workflows.roles import OFFICERS, Capacity
 
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Before whom a slip lies: the key that the tray looks for, and how the house calls it."""
-
-    key: str
-    name: str
-
-
-class NobodyThereError(LookupError):
-    """No post, or nobody in the post, that a step needs. `message` says which, in Chinese."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """The organisation on one day."""
-
-    organisation_id: int
-    version: int
-    day: date
-    departments: dict[int, str]
-    seats: dict[int, Seat]
-    people: dict[int, tuple[str, ...]]
-    seats_of: dict[int, tuple[Seat, ...]]
-    overseer: dict[int, int]
-    phrases: dict[str, tuple[str, ...]]
-
-    def holder(self, role: Role, department_id: int, drafter_id: int, drafter_name: str) -> Holder:
-        """Before whom a step in that role lies. Raises NobodyThereError rather than lose a document."""
-        match role:
-            case Role.DRAFTER:
-                return Holder(f"person:{drafter_id}", drafter_name)
-            case Role.DRAFTING_DEPARTMENT:
-                return Holder(f"department:{department_id}", self.departments[department_id])
-            case Role.VICE_CHAIR:
-                seat = self.seats.get(self.overseer.get(department_id, 0))
-            case Role.DEPARTMENT_HEAD:
-                seat = self._head(department_id)
-            case _:
-                seat = self._only(Capacity(role.value))
-        if seat is None:
-            where = self.departments.get(department_id, "")
-            raise NobodyThereError(f"还没有设置{where}的{role.label}，请安全管理员在“岗位”中设置")
-        if not self.people.get(seat.post_id):
-            raise NobodyThereError(f"“{seat.name}”目前没有人任职，请安全管理员在“任职”中安排")
-        return Holder(f"post:{seat.post_id}", seat.name)
-
-    def holder_people(self, key: str) -> str:
-        """The names of the people behind a holder key, for 'who gets it next'."""
-        kind, _, number = key.partition(":")
-        return "、".join(self.people.get(int(number), ())) if kind == "post" else ""
-
-    def _head(self, department_id: int) -> Seat | None:
-        # The office's head is its director.
-        heads = {Capacity.DEPARTMENT_HEAD, Capacity.OFFICE_DIRECTOR}
-        return self._first(
-            seat for seat in self.seats.values() if seat.department_id == department_id and seat.capacity in heads
-        )
-
-    def _only(self, capacity: Capacity) -> Seat | None:
-        return self._first(seat for seat in self.seats.values() if seat.capacity is capacity)
-
-    def _first(self, seats: Iterable[Seat]) -> Seat | None:
-        """The first seat that somebody holds, or else the first."""
-        found = list(seats)
-        return next((seat for seat in found if self.people.get(seat.post_id)), found[0] if found else None)
-
+__all__ = ["Chart", "Holder", "NobodyThereError", "Sitter", "chart_of"]
 
 _charts: dict[tuple[str, int], Chart] = {}
 
@@ -102,11 +34,16 @@ def chart_of(connection: Connection, organisation_id: int, version: int) -> Char
 
 
 def _load(connection: Connection, organisation_id: int, version: int, day: date) -> Chart:
-    def on_the_day(statement: Select[Any], table: Any) -> Select[Any]:
-        return statement.where(
-            table.organisation_id == organisation_id,
-            table.starts_on <= day,
-            or_(table.ends_on.is_(None), table.ends_on >= day),
+    def lasting(statement: Select[Any], table: Any) -> list[Row[Any]]:
+        """The rows of this house that last on the day, the earliest first."""
+        return list(
+            connection.execute(
+                statement.where(
+                    table.organisation_id == organisation_id,
+                    table.starts_on <= day,
+                    or_(table.ends_on.is_(None), table.ends_on >= day),
+                ).order_by(table.starts_on, table.id)
+            )
         )
 
     departments = connection.execute(
@@ -120,33 +57,64 @@ def _load(connection: Connection, organisation_id: int, version: int, day: date)
             .order_by(Post.position, Post.id)
         )
     }
-    people: dict[int, list[str]] = defaultdict(list)
+    holdings = select(Holding.post_id, Holding.person_id, Person.name).join(Person, Person.id == Holding.person_id)
+    held = [row for row in lasting(holdings.where(Person.active), Holding) if row.post_id in seats]
+    delegations = select(Delegation.from_person_id, Delegation.to_person_id, Delegation.post_id)
+    absences = select(Absence.person_id).where(Absence.approved_at.is_not(None), Absence.cancelled_at.is_(None))
+    names = {row.person_id: row.name for row in held}
+    own = _own_seats(seats, held)
+    sitting = [(person, seat) for person, theirs in own.items() for seat in theirs]
+    sitting += _deputies(own, names, lasting(delegations.where(Delegation.ended_at.is_(None)), Delegation))
+    away = {row.person_id for row in lasting(absences, Absence)}
+    oversight = lasting(select(Oversight.department_id, Oversight.post_id), Oversight)
+    sitters: dict[int, list[Sitter]] = defaultdict(list)
     seats_of: dict[int, list[Seat]] = defaultdict(list)
-    holdings = on_the_day(
-        select(Holding.post_id, Holding.person_id, Person.name).join(Person, Person.id == Holding.person_id),
-        Holding,
-    ).order_by(Holding.starts_on, Holding.id)
-    for row in connection.execute(holdings.where(Person.active)):
-        if row.post_id in seats:
-            people[row.post_id].append(row.name)
-            seats_of[row.person_id].append(seats[row.post_id])
-    overseer = connection.execute(
-        on_the_day(select(Oversight.department_id, Oversight.post_id), Oversight).order_by(Oversight.starts_on)
-    )
+    for person, seat in sitting:
+        sitters[seat.post_id].append(Sitter(person, names[person], seat.behalf, person in away))
+        seats_of[person].append(seat)
     return Chart(
         organisation_id,
         version,
         day,
         {row.id: row.name for row in departments},
+        names,
         seats,
-        {post: tuple(names) for post, names in people.items()},
-        {
-            person: tuple(sorted(held, key=lambda seat: list(seats).index(seat.post_id)))
-            for person, held in seats_of.items()
-        },
-        {row.department_id: row.post_id for row in overseer},
+        {post: tuple(one.name for one in there if not one.behalf) for post, there in sitters.items()},
+        {post: tuple(there) for post, there in sitters.items()},
+        {person: tuple(theirs) for person, theirs in seats_of.items()},
+        {row.department_id: row.post_id for row in oversight},
         _phrases(connection, organisation_id),
     )
+
+
+def _own_seats(seats: dict[int, Seat], held: list[Row[Any]]) -> dict[int, list[Seat]]:
+    """What each person holds in their own right, in the order of the house's posts; people as they came."""
+    rank = {post: place for place, post in enumerate(seats)}
+    own: dict[int, list[Seat]] = defaultdict(list)
+    for row in held:
+        own[row.person_id].append(seats[row.post_id])
+    return {person: sorted(theirs, key=lambda seat: rank[seat.post_id]) for person, theirs in own.items()}
+
+
+def _deputies(
+    own: dict[int, list[Seat]], names: dict[int, str], delegations: list[Row[Any]]
+) -> Iterator[tuple[int, Seat]]:
+    """The seats that deputies sit in today: of what the other holds in their own right, so nothing is passed on.
+
+    A deputy has business of their own in the house (no officer, nobody without a post), and a post that is theirs
+    anyway needs no deputy's seat.
+    """
+    seen = set()
+    for row in delegations:
+        theirs = own.get(row.to_person_id, [])
+        if not theirs or any(seat.capacity in OFFICERS for seat in theirs):
+            continue
+        for seat in own.get(row.from_person_id, []):
+            given = row.post_id in {None, seat.post_id} and seat.capacity not in OFFICERS
+            key = (row.to_person_id, seat.post_id, row.from_person_id)
+            if given and key not in seen and seat not in theirs:
+                seen.add(key)
+                yield row.to_person_id, replace(seat, behalf=names[row.from_person_id])
 
 
 def _phrases(connection: Connection, organisation_id: int) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from routing import policy
 from routing.actor import Actor
@@ -30,9 +31,12 @@ def choices(view: DocumentView, actor: Actor) -> tuple[Choice, ...]:
     """The actions that the actor may take on the document as it stands, in the workflow's order."""
     found = []
     for action in view.workflow.actions_from(view.document.state):
-        if policy.standing(action, actor, view.slip) is None or not _applies(action, view):
+        stands = policy.standing(action, actor, view.open, _Round.of(view))
+        if stands is None or not _applies(action, view, stands.slip):
             continue
-        targets = _targets(action, view)
+        if action.consents and actor.person_id == view.document.drafter_id:
+            continue
+        targets = _targets(action, view, stands.slip)
         if not targets:
             continue
         found.append(Choice(action, targets, _next(view, targets[0]) if len(targets) == 1 else ""))
@@ -44,25 +48,44 @@ def editable(view: DocumentView, actor: Actor) -> bool:
     return any(choice.action.key == "revise" for choice in choices(view, actor))
 
 
-def _applies(action: Action, view: DocumentView) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """The round under way, as the rules ask about it."""
+
+    asked_by: int | None
+    holder: str
+
+    @classmethod
+    def of(cls, view: DocumentView) -> "_Round | None":
+        slip = view.round
+        return cls(slip.asked_by, slip.round_holder) if slip is not None else None
+
+
+def _applies(action: Action, view: DocumentView, slip: Any) -> bool:
     """Hide what could only be refused: of two ways on, the one that the text's being as signed closes."""
-    document, slip = view.document, view.slip
+    document, round_ = view.document, view.round
     as_signed = bool(document.signed_digest) and document.signed_digest == document.revision_digest
     closed = {
         "text_as_signed": not as_signed,
         "text_changed_since_signing": as_signed,
         "unnumbered": bool(document.number),
         "signed_or_numbered": not (document.signed_digest or document.number),
-        "unopened": slip is None or slip.opened_at is not None,
+        "unopened": any(one.opened_at is not None for one in view.duties)
+        or (round_ is not None and bool(round_.consents or round_.refusals)),
+        "running": slip is not None and slip.paused_at is not None,
+        "paused": slip is None or slip.paused_at is None,
         "in_force": document.validity != "valid",
     }
     return not any(closed.get(need, False) for need in action.needs)
 
 
-def _targets(action: Action, view: DocumentView) -> tuple[State, ...]:
+def _targets(action: Action, view: DocumentView, slip: Any) -> tuple[State, ...]:
     targets = action.leads_from(view.document.state)
-    if action.by is Role.SENDER and view.slip is not None:
-        targets = tuple(target for target in targets if target == view.slip.from_state)
+    if action.back:
+        targets = tuple(target for target in targets if slip is not None and target == slip.from_state)
+    if "refuse" in action.effects:
+        returned = slip is not None and slip.refusal == "return"
+        targets = tuple(target for target in targets if (target != view.document.state) == returned)
     return tuple(view.workflow.state(target) for target in targets)
 
 
@@ -72,7 +95,15 @@ def _next(view: DocumentView, target: State) -> str:
     if target.role is Role.NOBODY or target.key == document.state:
         return ""
     try:
-        holder = view.chart.holder(target.role, document.department_id, document.drafter_id, document.drafter_name)
+        holder = view.chart.holder(
+            target.role,
+            document.department_id,
+            document.drafter_id,
+            document.drafter_name,
+            kind=document.kind,
+            important=bool(document.important),
+            consents=view.workflow.consent_of(target.key) is not None,
+        )
     except NobodyThereError as error:
         return error.message
     people = view.chart.holder_people(holder.key)

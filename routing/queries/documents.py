@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, literal, select
@@ -16,7 +17,9 @@ from routing.models import (
     Letterhead,
     NumberSeries,
     Organisation,
+    Person,
     Revision,
+    Round,
     Slip,
     Transition,
 )
@@ -24,10 +27,10 @@ from routing.queries.chart import Chart, chart_of
 from routing.services.content import Content
 from routing.services.errors import MissingDocumentError
 from routing.services.facts import workflow_of
-from workflows.model import Workflow
+from workflows.model import DUTIES, MAIN, SIGN, Workflow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentView:
     """What a reader of the document is shown.
 
@@ -44,10 +47,25 @@ class DocumentView:
     lines: Sequence[Row[Any]] = field(compare=False)
     revisions: Sequence[Row[Any]] = field(compare=False)
 
+    @cached_property
+    def open(self) -> tuple[Row[Any], ...]:
+        """The open slips."""
+        return tuple(slip for slip in self.slips if slip.closed_at is None)
+
     @property
     def slip(self) -> Row[Any] | None:
-        """The open slip, where there is one."""
-        return next((slip for slip in self.slips if slip.closed_at is None), None)
+        """The step's own open slip; none while others sign together."""
+        return next((slip for slip in self.open if slip.kind == MAIN), None)
+
+    @property
+    def duties(self) -> tuple[Row[Any], ...]:
+        """The open slips that the document waits for: the step's own, or those who sign together."""
+        return tuple(slip for slip in self.open if slip.kind in DUTIES)
+
+    @property
+    def round(self) -> Row[Any] | None:
+        """A slip of the round of signers that is under way; it tells the round's rule, too."""
+        return next((slip for slip in self.open if slip.kind == SIGN), None)
 
 
 def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView:
@@ -63,7 +81,7 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
     if not policy.may_read(actor, document, took_part=took_part):
         raise MissingDocumentError(f"document {document_id}")
     chart = chart_of(connection, actor.organisation_id, document.chart_version)
-    unopened = tuple(slip.id for slip in slips if slip.closed_at is None and slip.opened_at is None)
+    unopened = tuple((slip.id, slip.due_at) for slip in slips if slip.closed_at is None and slip.opened_at is None)
     return DocumentView(
         (
             str(connection.engine.url),
@@ -162,7 +180,21 @@ _DOCUMENT: Final = (
     .join(Revision, Revision.id == Document.revision_id)
     .where(Document.id == bindparam("document"), Document.organisation_id == bindparam("organisation"))
 )
-_SLIPS: Final = select(Slip).where(Slip.document_id == bindparam("document")).order_by(Slip.id)
+_SLIPS: Final = (
+    select(
+        Slip.__table__,
+        *(getattr(Round, name) for name in ("rule", "need", "refusal", "asked_by", "consents", "refusals")),
+        Round.holder.label("round_holder"),
+        Round.holder_name.label("round_holder_name"),
+        Round.waiting,
+        Round.outcome.label("round_outcome"),
+        Person.name.label("closer"),
+    )
+    .outerjoin(Round, Round.id == Slip.round_id)
+    .outerjoin(Person, Person.id == Slip.closed_by)
+    .where(Slip.document_id == bindparam("document"))
+    .order_by(Slip.id)
+)
 _LINES: Final = (
     select(
         Transition.serial,

@@ -16,6 +16,20 @@ def departments(connection: Connection, actor: Actor) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def others(connection: Connection, actor: Actor) -> tuple[str, ...]:
+    """The departments that can be asked to countersign: all but one's own."""
+    rows = connection.execute(
+        select(Department.name)
+        .where(
+            Department.organisation_id == actor.organisation_id,
+            Department.closed_on.is_(None),
+            Department.id.not_in(actor.departments),
+        )
+        .order_by(Department.position)
+    )
+    return tuple(rows.scalars())
+
+
 def series(connection: Connection, actor: Actor) -> dict[int, str]:
     """The open number series of the house."""
     rows = connection.execute(

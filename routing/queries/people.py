@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from routing.actor import Actor
 from routing.models import Holding, LoginSession, Organisation, Person, Post, Slip
 from routing.queries.chart import chart_of
+from workflows.model import DUTIES
 
 _BY_SESSION = (
     select(
@@ -96,9 +97,15 @@ def demo_people(connection: Connection) -> list[Row[Any]]:
 
 def first_holder(connection: Connection, document_id: int) -> Actor:
     """Somebody before whom the document's open slip lies. Raises NoResultFound where it has none."""
-    holder = connection.execute(
-        select(Slip.holder).where(Slip.document_id == document_id, Slip.closed_at.is_(None))
-    ).scalar_one()
+    holder = (
+        connection.execute(
+            select(Slip.holder)
+            .where(Slip.document_id == document_id, Slip.closed_at.is_(None), Slip.kind.in_(DUTIES))
+            .order_by(Slip.id)
+        )
+        .scalars()
+        .first()
+    )
     people = connection.execute(_BY_PERSON.order_by(Person.id)).all()
     actors = (actor_from(connection, row) for row in people)
     return next(actor for actor in actors if holder in actor.keys)

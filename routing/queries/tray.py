@@ -18,10 +18,12 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from routing import clock, policy
 from routing.actor import Actor
 from routing.models import Document, DraftCopy, Following, Slip
+from workflows.model import DUTIES
 
 PAGE: Final = 20
 COUNTED: Final = 1_000  # beyond this, a count says 999+
@@ -156,10 +158,20 @@ def _of_tray(key: str, which: str) -> Select[Any]:
     return statement.order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
 
 
+# The first of the slips that a document waits for: several may sign together.
+_lying = aliased(Slip)
+_waited_for = (
+    select(func.min(_lying.id))
+    .where(_lying.document_id == Document.id, _lying.closed_at.is_(None), _lying.kind.in_(DUTIES))
+    .correlate(Document)
+    .scalar_subquery()
+)
+
+
 def _documents(condition: ColumnElement[bool], actor: Actor) -> Select[Any]:
     return (
         select(*_DOCUMENT, Slip.holder_name, Slip.arrived_at, Slip.due_at)
-        .outerjoin(Slip, (Slip.document_id == Document.id) & Slip.closed_at.is_(None))
+        .outerjoin(Slip, Slip.id == _waited_for)
         .where(Document.organisation_id == actor.organisation_id, condition)
         .order_by(Document.pressing.desc(), Document.updated_at.desc())
     )
@@ -179,6 +191,10 @@ _SLIP: Final = (
     Slip.opened_at,
     Slip.due_at,
     Slip.state.label("slip_state"),
+    Slip.kind.label("slip_kind"),
+    Slip.asked,
+    Slip.reason,
+    Slip.paused_at,
 )
 _DOCUMENT: Final = (
     Document.id.label("document_id"),

@@ -14,22 +14,36 @@ from sqlalchemy.exc import IntegrityError
 
 from routing import clock, policy
 from routing.actor import Actor
-from routing.database import all_named, reading, together, writing
+from routing.database import all_named, let_go, reading, together, writing
 from routing.models import Document, Receipt, Slip, Transition
 from routing.queries.chart import Holder
-from routing.services import log
+from routing.services import log, slips
+from routing.services.consents import forward, onward
 from routing.services.content import Content
 from routing.services.effects import EFFECTS, Context
 from routing.services.errors import InvalidChangeError, StaleError
-from routing.services.facts import Facts, case_of, gather, keep_version, next_holder, receipt_of, stale
+from routing.services.facts import (
+    Facts,
+    case_of,
+    gather,
+    house_calendar,
+    keep_version,
+    next_holder,
+    only_beside,
+    receipt_of,
+    stale,
+)
 from routing.services.orders import Draft, Order, Outcome
+from routing.services.passing import SLIP_EFFECTS
+from routing.services.rounds import arrive
+from routing.services.slips import Work
 from workflows.errors import NotYoursError, OpinionMissingError
-from workflows.model import Action, State
-from workflows.roles import Role
+from workflows.model import DUTIES, Action, Workflow
 
 __all__ = ["BEGIN", "Draft", "Order", "Outcome", "advance", "begin", "open_slips"]
 
 OPINION_LIMIT: Final = 2_000  # characters
+ATTEMPTS: Final = 40  # more than the signers of any round that sign in one moment
 BEGIN: Final = "begin"  # the first line of every log: the document came to be (FW-3)
 
 
@@ -37,32 +51,58 @@ def advance(document_id: int, order: Order, actor: Actor) -> Outcome:
     """Take one action on a document: move it, hand on its slips, write the line in the log.
 
     Raises a RuleError with a message for the person where the action is not open here, is not theirs, lacks a
-    column or an opinion, or somebody else acted meanwhile (StaleError). Nothing is then changed.
+    column or an opinion, or somebody else acted meanwhile (StaleError). Nothing is then changed. What others do
+    beside (they sign, advise, read) holds nobody up: the action is tried anew on the document as it is then.
     """
-    connection = reading()
-    facts = gather(connection, document_id, actor, order.receipt)
-    document = facts.document
-    if document.receipt:
-        return Outcome(document_id, document.state, number=document.number, repeated=True)
-    if order.version not in {None, document.version}:
-        raise stale(connection, document_id)
+    for _ in range(ATTEMPTS):
+        connection = reading()
+        facts = gather(connection, document_id, actor, order.receipt)
+        if facts.document.receipt:
+            return Outcome(document_id, facts.document.state, number=facts.document.number, repeated=True)
+        if order.version not in {None, facts.document.version} and not only_beside(connection, facts, order.version):
+            raise stale(connection, document_id)
+        try:
+            return _take(facts, order, actor)
+        except (IntegrityError, StaleError) as error:
+            # Of the same form sent twice at once, the later one waits, loses, and is told what the first one did.
+            let_go()
+            if order.receipt and receipt_of(reading(), order.receipt, actor) == document_id:
+                continue
+            now = gather(reading(), document_id, actor)
+            seen = facts.document.version
+            if now.document.version == seen or not only_beside(reading(), now, seen):
+                raise stale(reading(), document_id) from error
+    raise stale(reading(), document_id)
+
+
+def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
+    """Let the rules decide, then write it all in one transaction."""
+    connection, document = reading(), facts.document
     action = facts.workflow.action(order.key)
-    post = _standing(facts, action, actor)
+    stands = _standing(facts, action, actor)
+    _keep_apart(facts, action, actor)
     opinion = _opinion(action, order.opinion)
-    target = facts.slip.from_state if action.by is Role.SENDER and facts.slip else order.target
-    case = case_of(connection, facts, action, order.change)
-    state = facts.workflow.move(case, order.key, target)
+    case = case_of(connection, facts, action, stands.slip, order.change)
+    state = facts.workflow.move(case, order.key, _target(facts, action, order, stands))
+    context = Context(
+        document,
+        facts.workflow,
+        actor,
+        stands.post,
+        opinion,
+        clock.now(),
+        order.change,
+        behalf=stands.behalf,
+        calendar=facts.calendar,
+    )
+    if forward(facts.workflow, document.state, state) and document.returns:
+        state = onward(connection, facts, action, context, state)
     holder = next_holder(facts, state)
-    context = Context(document, facts.workflow, actor, post, opinion, clock.now(), order.change)
-    try:
-        with writing() as connection:
-            _write(connection, facts, action, context, _Move(state, holder, order.receipt))
-    except (IntegrityError, StaleError) as error:
-        # Of the same form sent twice at once, the later one waits, loses, and is told what the first one did.
-        if order.receipt and receipt_of(reading(), order.receipt, actor) == document_id:
-            return advance(document_id, order, actor)
-        raise stale(reading(), document_id) from error
-    return Outcome(document_id, state, holder.name if holder else "", context.columns.get("number", document.number))
+    work = Work(facts, action, context, stands.slip, state != document.state)
+    with writing() as connection:
+        _write(connection, work, _Move(state, holder, order.receipt))
+    before = holder.name if holder else "、".join(dict.fromkeys(slip["holder_name"] for slip in context.slips))
+    return Outcome(document.id, state, before, context.columns.get("number", document.number))
 
 
 def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Outcome:
@@ -74,12 +114,14 @@ def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Ou
     try:
         with writing() as connection:
             document = _bear(connection, draft, content, actor, at)
-            post = actor.post_for(f"department:{draft.department_id}")
-            context = Context(document, workflow, actor, post, "", at, content)
+            seat, calendar = actor.seat_for(f"department:{draft.department_id}"), house_calendar(connection, actor)
+            post = seat.name if seat is not None else ""
+            context = Context(document, workflow, actor, post, "", at, content, calendar=calendar)
             EFFECTS["new_revision"](connection, context)
-            _hand_on(context, state, Holder(f"person:{actor.person_id}", actor.name), "", opened_at=at)
+            slips.hand_on(context, state, Holder(f"person:{actor.person_id}", actor.name), sender="", opened_at=at)
             if receipt:
                 _keep_receipt(context, receipt, BEGIN)
+            slips.write(connection, context)
             _log(context, _line(context, BEGIN, state.clause, "", state.key))
             _settle(connection, context, state.key)
     except IntegrityError:
@@ -114,14 +156,32 @@ class _Move:
     receipt: str
 
 
-def _standing(facts: Facts, action: Action, actor: Actor) -> str:
-    """The name of the post in which the actor may take the action. Raises NotYoursError."""
-    post = policy.standing(action, actor, facts.slip)
-    if post is not None:
-        return post
+def _standing(facts: Facts, action: Action, actor: Actor) -> policy.Standing:
+    """In which post, and on which slip, the actor may take the action. Raises NotYoursError."""
+    stands = policy.standing(action, actor, facts.slips, facts.round)
+    if stands is not None:
+        return stands
     where = facts.workflow.state(facts.document.state).label
-    whom = f"，现由{facts.slip.holder_name}办理" if facts.slip is not None else ""
+    duties = [slip.holder_name for slip in facts.slips if slip.kind in DUTIES]
+    whom = f"，现由{'、'.join(duties)}办理" if duties else ""
     raise NotYoursError(f"您不能对这份文件“{action.label}”：文件现在{where}{whom}")
+
+
+def _keep_apart(facts: Facts, action: Action, actor: Actor) -> None:
+    """Nobody consents to what they drafted themselves (separation of duties)."""
+    if action.consents and actor.person_id == facts.document.drafter_id:
+        raise NotYoursError("这份文件是您本人起草的，不能由您审核、签署：请转交他人，或由同岗位的其他人办理")
+
+
+def _target(facts: Facts, action: Action, order: Order, stands: policy.Standing) -> str | None:
+    """Where the action is to lead: back to where the slip came from, as the round's rule says, or as was asked."""
+    if action.back:
+        return stands.slip.from_state if stands.slip is not None else None
+    if "refuse" in action.effects:
+        returned = facts.round is not None and facts.round.refusal == "return"
+        ways = action.leads_from(facts.document.state)
+        return next((way for way in ways if way != facts.document.state), None) if returned else facts.document.state
+    return order.target
 
 
 def _opinion(action: Action, given: str) -> str:
@@ -153,99 +213,49 @@ def _bear(connection: Connection, draft: Draft, content: Content, actor: Actor, 
         "updated_at": at,
     }
     document_id = connection.execute(_BEAR, columns).scalar_one()
-    blank = {"revisions": 0, "revision_id": None, "revision_digest": "", "number": "", "log_length": 0, "log_head": ""}
+    blank = {
+        "revisions": 0,
+        "revision_id": None,
+        "revision_digest": "",
+        "number": "",
+        "log_length": 0,
+        "log_head": "",
+        "returns": 0,
+    }
     return SimpleNamespace(**columns, **blank, id=document_id, version=1)
 
 
-def _write(connection: Connection, facts: Facts, action: Action, context: Context, move: _Move) -> None:
+def _write(connection: Connection, work: Work, move: _Move) -> None:
+    facts, action, context = work.facts, work.action, work.context
     document, source = facts.document, facts.document.state
-    if move.state != source:
-        _close(connection, facts, action, context)
+    if work.moved:
+        there = facts.workflow.state(move.state)
+        slips.leave(connection, work)
         if move.holder:
-            _hand_on(context, facts.workflow.state(move.state), move.holder, _sender(action, context), source)
-        if facts.workflow.state(move.state).lapses and document.signed_digest:
+            arrive(connection, work, there, move.holder, source)
+        if there.lapses and document.signed_digest:
             context.columns |= {"signed_revision_id": None, "signed_digest": "", "signed_on": None, "signed_by": ""}
+        if _backward(facts.workflow, source, move.state):
+            context.columns["returns"] = document.returns + 1
+    if action.consents and document.consented_in:
+        step = facts.workflow.state(document.consented_in).step
+        context.details.append(f"同一人此前已在“{step}”签署")
     if move.receipt:
         _keep_receipt(context, move.receipt, action.key)
     for name in action.effects:  # the number comes last: its counter stays locked until the commit
-        EFFECTS[name](connection, context)
-    if facts.slip is not None and context.columns.get("urgency", document.urgency) != document.urgency:
-        _hasten(connection, facts, context.columns["urgency"])
-    line = _line(context, action.key, action.clause, source, move.state)
-    _log(context, line)
+        if name in SLIP_EFFECTS:
+            SLIP_EFFECTS[name](connection, work)
+        else:
+            EFFECTS[name](connection, context)
+    if context.columns.get("urgency", document.urgency) != document.urgency:
+        slips.hasten(connection, work, context.columns["urgency"])
+    slips.write(connection, context)
+    _log(context, _line(context, action.key, action.clause, source, move.state))
     _settle(connection, context, move.state)
 
 
-def _close(connection: Connection, facts: Facts, action: Action, context: Context) -> None:
-    slip = facts.slip
-    if slip is None:
-        return
-    statement = _UNOPENED if action.by is Role.SENDER else _OPEN
-    closed = connection.execute(
-        statement,
-        {
-            "this": slip.id,
-            "closed_at": context.at,
-            "closed_by": context.actor.person_id,
-            "outcome": action.key,
-            "opinion": context.opinion,
-        },
-    )
-    if closed.rowcount != 1:
-        raise stale(connection, context.document.id)
-
-
-def _sender(action: Action, context: Context) -> str:
-    """Who a slip comes from; nobody where it was taken back, for what was taken back cannot be taken back again."""
-    if action.by is Role.SENDER:
-        return ""
-    return f"{context.actor.name}（{context.post}）" if context.post else context.actor.name
-
-
-def _hasten(connection: Connection, facts: Facts, urgency: int) -> None:
-    """The text has become more or less urgent, and with it the slip that lies before its holder."""
-    slip, state = facts.slip, facts.workflow.state(facts.document.state)
-    if slip is not None:
-        connection.execute(
-            _OPEN, {"this": slip.id, "urgency": urgency, "due_at": _due(state, urgency, slip.arrived_at)}
-        )
-
-
-def _due(state: State, urgency: int, arrived_at: datetime) -> datetime:
-    """特急 is due today, 加急 tomorrow at the latest."""
-    days = {0: state.days, 1: min(state.days, 1), 2: 0}[urgency]
-    return clock.end_of_working_day(clock.local(arrived_at).date(), days)
-
-
-def _hand_on(
-    context: Context,
-    state: State,
-    holder: Holder,
-    sender: str,
-    source: str = "",
-    opened_at: datetime | None = None,
-) -> None:
-    document = context.document
-    urgency = context.columns.get("urgency", document.urgency)
-    slip = {
-        "organisation_id": document.organisation_id,
-        "document_id": document.id,
-        "state": state.key,
-        "holder": holder.key,
-        "holder_name": holder.name,
-        "urgency": urgency,
-        "sender": sender,
-        "sender_id": context.actor.person_id if sender else None,
-        "from_state": source,
-        "arrived_at": context.at,
-        "opened_at": opened_at,
-        "due_at": _due(state, urgency, context.at),
-        "closed_at": None,
-        "closed_by": None,
-        "outcome": "",
-        "opinion": "",
-    }
-    context.along.append((_HAND_ON, {f"slip_{name}": value for name, value in slip.items()}))
+def _backward(workflow: Workflow, source: str, target: str) -> bool:
+    return forward(workflow, target, source)
 
 
 def _line(context: Context, action: str, clause: str, source: str, state: str) -> dict[str, Any]:
@@ -260,7 +270,7 @@ def _line(context: Context, action: str, clause: str, source: str, state: str) -
         "person_id": context.actor.person_id,
         "person_name": context.actor.name,
         "post_name": context.post,
-        "on_behalf_of": "",
+        "on_behalf_of": context.behalf,
         "revision_id": columns.get("revision_id") or document.revision_id,
         "revision_digest": columns.get("revision_digest") or document.revision_digest,
         "opinion": context.opinion,
@@ -306,10 +316,7 @@ def _settle(connection: Connection, context: Context, state: str) -> None:
 
 
 _BEAR: Final = insert(Document).returning(Document.id)
-_HAND_ON: Final = all_named(Slip, "slip_")
 _LOG: Final = all_named(Transition, "line_")
 _RECEIPT: Final = all_named(Receipt, "receipt_")
 # Which columns are set is told by the parameters that the statement is executed with.
-_OPEN: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))
-_UNOPENED: Final = _OPEN.where(Slip.opened_at.is_(None))
 _SETTLE: Final = update(Document).where(Document.id == bindparam("this"), Document.version == bindparam("seen"))

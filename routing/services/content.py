@@ -12,6 +12,7 @@ KINDS: Final = (
 )  # fmt: skip
 URGENCIES: Final = ("", "加急", "特急")
 OPENNESS: Final = ("主动公开", "依申请公开", "不予公开")
+IMPORTANCES: Final = ("", "重要事项")
 SECRECIES: Final = ("", "秘密", "机密", "绝密")
 
 
@@ -39,6 +40,8 @@ class Content:
     body: str = ""
     attachments: tuple[File, ...] = ()
     print_copies: int | None = None
+    countersigners: str = ""
+    importance: str = ""
 
     @property
     def urgency_level(self) -> int:
@@ -46,7 +49,12 @@ class Content:
 
     def described(self, serial: int) -> str:
         """A revision in the log's words; what no signature is bound to is said here, and chained with the line."""
-        return f"第{serial}稿" + (f"，印发{self.print_copies}份" if self.print_copies else "")
+        more = (
+            f"印发{self.print_copies}份" if self.print_copies else "",
+            f"会签部室：{self.countersigners}" if self.countersigners else "",
+            self.importance,
+        )
+        return "，".join((f"第{serial}稿", *(one for one in more if one)))
 
     def columns(self) -> dict[str, Any]:
         """The columns as the workflow names them, for its requirements and its digest."""

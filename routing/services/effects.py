@@ -15,6 +15,7 @@ from routing.search import index
 from routing.services import numbering
 from routing.services.content import Content, entry_for
 from routing.services.errors import InvalidChangeError
+from routing.working import Calendar
 from workflows.model import Workflow
 
 
@@ -32,8 +33,11 @@ class Context:
     opinion: str
     at: datetime
     change: Any
+    behalf: str = ""
+    calendar: Calendar = field(default_factory=Calendar)
     columns: dict[str, Any] = field(default_factory=dict)
     along: list[Along] = field(default_factory=list)
+    slips: list[dict[str, Any]] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
 
 
@@ -92,6 +96,7 @@ def new_revision(connection: Connection, context: Context) -> None:
         "kind": content.kind,
         "urgency": urgency,
         "secrecy": content.secrecy,
+        "important": bool(content.importance),
         "missing": " ".join(workflow.missing(content.columns())),
         "revision_id": revision_id,
         "revisions": serial,

@@ -6,49 +6,81 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 import workflows
 from routing import clock
 from routing.actor import Actor
-from routing.models import Distribution, Document, Organisation, Receipt, Slip, Transition, WorkflowVersion
+from routing.models import Distribution, Document, Organisation, Receipt, Round, Slip, Transition, WorkflowVersion
+from routing.queries.calendar import calendar_of
 from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
 from routing.services.errors import MissingDocumentError, StaleError
+from routing.working import Calendar
 from workflows.case import Case
 from workflows.errors import RuleError
-from workflows.model import Action, Workflow
+from workflows.model import DUTIES, MAIN, Action, Workflow
 from workflows.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSlip:
-    """The slip that lies before somebody now."""
+    """A slip that lies before somebody now."""
 
     id: int
+    kind: str
     holder: str
     holder_name: str
     sender_id: int | None
     from_state: str
     arrived_at: datetime
     opened_at: datetime | None
+    due_at: datetime
+    paused_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """The round of signers that is under way."""
+
+    id: int
+    rule: str
+    need: int
+    refusal: str
+    asked_by: int | None
+    asked: str
+    holder: str
+    holder_name: str
+    from_state: str
+    minutes_left: int | None
+    waiting: list[list[str]]
+    consents: int
+    refusals: int
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A document as it stands, its open slip, the rules it began under and the house as of today."""
+    """A document as it stands, its open slips, the rules it began under and the house as of today."""
 
     document: Row[Any]
-    slip: OpenSlip | None
+    slips: tuple[OpenSlip, ...]
+    round: OpenRound | None
     workflow: Workflow
     chart: Chart
+    calendar: Calendar
+
+    @property
+    def main(self) -> OpenSlip | None:
+        """The slip of the step itself, which rests while others sign."""
+        return next((slip for slip in self.slips if slip.kind == MAIN), None)
 
 
 def gather(connection: Connection, document_id: int, actor: Actor, receipt: str = "") -> Facts:
     """Read the facts. Raises MissingDocumentError where the actor's organisation has no such document.
 
-    One statement reads document, receipt and slip, so that they belong to one moment: read one after the other,
-    somebody's acting in between would show this person's own document with the next one's slip.
+    One statement reads document, receipt, slips and round, so that they belong to one moment: read one after the
+    other, somebody's acting in between would show this person's own document with the next one's slip.
     """
-    document = connection.execute(
+    rows = connection.execute(
         _DOCUMENT,
         {
             "document": document_id,
@@ -56,15 +88,20 @@ def gather(connection: Connection, document_id: int, actor: Actor, receipt: str 
             "receipt": receipt,
             "person": actor.person_id,
         },
-    ).one_or_none()
-    if document is None:
+    ).all()
+    if not rows:
         raise MissingDocumentError(f"document {document_id}")
-    slip = tuple(document)[-len(_SLIP) :]
+    document = rows[0]
+    slips = [tuple(row)[-len(_SLIP) :] for row in rows]
+    round_ = tuple(document)[-len(_SLIP) - len(_ROUND) : -len(_SLIP)]
+    version = document.chart_version
     return Facts(
         document,
-        OpenSlip(*slip) if slip[0] is not None else None,
+        tuple(OpenSlip(*slip) for slip in slips if slip[0] is not None),
+        OpenRound(*round_) if round_[0] is not None else None,
         workflow_of(connection, document.workflow, document.workflow_digest),
-        chart_of(connection, actor.organisation_id, document.chart_version),
+        chart_of(connection, actor.organisation_id, version),
+        calendar_of(connection, actor.organisation_id, version),
     )
 
 
@@ -97,6 +134,12 @@ def keep_version(connection: Connection, workflow: Workflow, at: datetime) -> No
     )
 
 
+def house_calendar(connection: Connection, actor: Actor) -> Calendar:
+    """The calendar of the actor's house as of now."""
+    version = connection.execute(_CHART_VERSION, {"organisation": actor.organisation_id}).scalar_one()
+    return calendar_of(connection, actor.organisation_id, version)
+
+
 def receipt_of(connection: Connection, receipt: str, actor: Actor) -> int | None:
     """The document that the actor's form of that key acted on before, or None."""
     return connection.execute(
@@ -104,9 +147,11 @@ def receipt_of(connection: Connection, receipt: str, actor: Actor) -> int | None
     ).scalar_one_or_none()
 
 
-def case_of(connection: Connection, facts: Facts, action: Action, change: Any) -> Case:
+def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip | None, change: Any) -> Case:
     """The case that the rules decide on; what an action does not ask about is not read."""
-    document, slip = facts.document, facts.slip
+    document, round_ = facts.document, facts.round
+    begun = round_ is not None and bool(round_.consents or round_.refusals)
+    duties = [one for one in facts.slips if one.kind in DUTIES]
     case = Case(
         state=document.state,
         missing=tuple(document.missing.split()),
@@ -115,7 +160,8 @@ def case_of(connection: Connection, facts: Facts, action: Action, change: Any) -
         signed_digest=document.signed_digest,
         number=document.number,
         validity=document.validity,
-        opened=slip is not None and slip.opened_at is not None,
+        opened=begun or any(one.opened_at is not None for one in duties),
+        paused=slip is not None and slip.paused_at is not None,
     )
     if "distribution_listed" in action.needs:
         rows = connection.execute(_DISTRIBUTION, {"document": document.id}).all()
@@ -132,9 +178,26 @@ def next_holder(facts: Facts, state: str) -> Holder | None:
     if state == document.state or there.role is Role.NOBODY:
         return None
     try:
-        return facts.chart.holder(there.role, document.department_id, document.drafter_id, document.drafter_name)
+        return facts.chart.holder(
+            there.role,
+            document.department_id,
+            document.drafter_id,
+            document.drafter_name,
+            kind=document.kind,
+            important=bool(document.important),
+            consents=facts.workflow.consent_of(state) is not None,
+        )
     except NobodyThereError as error:
         raise RuleError(error.message) from error
+
+
+def only_beside(connection: Connection, facts: Facts, seen: int) -> bool:
+    """Has nothing happened since the page with that version but what others did beside: signed, advised, read?
+
+    The first line of a log raises the version to 2, and every further one by 1.
+    """
+    actions = connection.execute(_SINCE, {"document": facts.document.id, "seen": seen}).scalars().all()
+    return len(actions) == facts.document.version - seen and all(facts.workflow.action(key).beside for key in actions)
 
 
 def stale(connection: Connection, document_id: int) -> StaleError:
@@ -148,12 +211,15 @@ def stale(connection: Connection, document_id: int) -> StaleError:
 
 
 _earlier: dict[str, Workflow] = {}
+_CHART_VERSION: Final = select(Organisation.chart_version).where(Organisation.id == bindparam("organisation"))
 _KEPT: Final = select(WorkflowVersion.digest).where(WorkflowVersion.digest == bindparam("digest"))
 
 _SLIP: Final = tuple(getattr(Slip, name).label(f"slip_{name}") for name in OpenSlip.__dataclass_fields__)
+_ROUND: Final = tuple(getattr(Round, name).label(f"round_{name}") for name in OpenRound.__dataclass_fields__)
+_earlier_slip = aliased(Slip)
 _DOCUMENT: Final = (
     select(
-        *(column for column in Document.__table__.columns if column.name != "kind"),
+        *Document.__table__.columns,
         Organisation.chart_version,
         select(Receipt.key)
         .where(
@@ -163,13 +229,28 @@ _DOCUMENT: Final = (
         )
         .scalar_subquery()
         .label("receipt"),
+        select(_earlier_slip.state)
+        .where(
+            _earlier_slip.document_id == Document.id,
+            _earlier_slip.closed_by == bindparam("person"),
+            _earlier_slip.bound != "",
+            _earlier_slip.state != Document.state,
+        )
+        .correlate(Document)
+        .limit(1)
+        .scalar_subquery()
+        .label("consented_in"),
+        *_ROUND,
         *_SLIP,
     )
     .join(Organisation, Organisation.id == Document.organisation_id)
     .outerjoin(Slip, and_(Slip.document_id == Document.id, Slip.closed_at.is_(None)))
     .where(Document.id == bindparam("document"), Document.organisation_id == bindparam("organisation"))
+    .outerjoin(Round, and_(Round.document_id == Document.id, Round.closed_at.is_(None)))
     .order_by(Slip.id)
-    .limit(1)
+)
+_SINCE: Final = select(Transition.action).where(
+    Transition.document_id == bindparam("document"), Transition.serial >= bindparam("seen")
 )
 _DISTRIBUTION: Final = select(Distribution.recipient, Distribution.received_at).where(
     Distribution.document_id == bindparam("document"), Distribution.struck_reason == ""

@@ -23,6 +23,32 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Parties:
+    """Who is asked, by the keys of their posts."""
+
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Convening(Parties):
+    """Who signs together, and by which rule: as `workflows.model.Joint`. `need` counts only where the rule is count."""
+
+    rule: str = "all"
+    need: int = 0
+    refusal: str = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Reassignment:
+    """An open slip that goes before somebody else because the house has changed, and why."""
+
+    slip_id: int
+    holder: str
+    holder_name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of it. `repeated`: the same form had acted before, and nothing was done again."""
 

@@ -4,6 +4,8 @@ from routing.views.accounts import blueprint as accounts
 from routing.views.admin import blueprint as admin
 from routing.views.attachments import blueprint as attachments
 from routing.views.audit import blueprint as audit
+from routing.views.batch import blueprint as batch
+from routing.views.delegation import blueprint as delegation
 from routing.views.documents import blueprint as documents
 from routing.views.drafting import blueprint as drafting
 from routing.views.home import blueprint as home
@@ -14,7 +16,9 @@ from routing.views.tray import blueprint as tray
 BLUEPRINTS = (
     home,
     accounts,
+    delegation,
     tray,
+    batch,
     documents,
     drafting,
     attachments,

@@ -42,7 +42,9 @@ def logout() -> Any:
 
 @blueprint.get("/account")
 def me() -> Any:
-    return render_template("accounts/me.html", sessions=sessions(reading(), current_user), device=device)
+    logins = sessions(reading(), current_user)
+    may_delegate = current_user.has_business
+    return render_template("accounts/me.html", sessions=logins, device=device, may_delegate=may_delegate)
 
 
 @blueprint.post("/account/sessions/revoke")

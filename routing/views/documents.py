@@ -12,9 +12,17 @@ from routing import clock
 from routing.actor import Actor
 from routing.database import reading
 from routing.errors import form_expired, missing
-from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm, StrikeForm
+from routing.forms.acting import (
+    ActionForm,
+    ConveneForm,
+    CountForm,
+    DeliveryForm,
+    PartiesForm,
+    ReceivedForm,
+    StrikeForm,
+)
 from routing.gate import present
-from routing.presenting import acting, comparing
+from routing.presenting import acting, comparing, working
 from routing.presenting import documents as words
 from routing.queries import choices, documents
 from routing.services import following
@@ -22,6 +30,7 @@ from routing.services.advance import Order, advance, open_slips
 from routing.services.content import Content
 from routing.services.effects import Delivery, ReceiptOf
 from routing.services.errors import InvalidChangeError, StaleError
+from routing.services.orders import Convening, Parties
 from workflows.errors import NotYoursError, RuleError
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
@@ -32,6 +41,11 @@ FORMS: dict[str, type[ActionForm]] = {
     "strike_recipient": StrikeForm,
     "record_receipt": ReceivedForm,
     "count_in": CountForm,
+    "convene": ConveneForm,
+    "add_member": PartiesForm,
+    "transfer": PartiesForm,
+    "consult": PartiesForm,
+    "copy": PartiesForm,
 }
 
 
@@ -39,8 +53,7 @@ FORMS: dict[str, type[ActionForm]] = {
 def show(document_id: int) -> Any:
     actor = present()
     view = documents.view(reading(), document_id, actor)
-    slip = view.slip
-    if slip is not None and slip.opened_at is None and slip.holder in actor.keys:
+    if any(slip.opened_at is None and slip.holder in actor.keys for slip in view.open):
         open_slips(document_id, actor)
     return render_template("documents/show.html", **_page(view, actor))
 
@@ -62,6 +75,10 @@ def _page(
         "document": document,
         "state": state,
         "said": words.words(view),
+        "together": working.rounds(view),
+        "aside": working.aside(view),
+        "consents": working.consents(view),
+        "why": working.why(view, actor),
         "steady": steady,
         "actions": acting.steady_panel(view, found) if steady else acting.panel(view, found, typed, counting),
         "refusal": refusal,
@@ -123,6 +140,8 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
         form.line.data, form.received_by.data.strip(), clock.stored(form.received_at.data)
     ),
     "count_in": lambda form: (form.originals.data, form.prints.data),
+    "convene": lambda form: Convening(form.keys, form.rule.data, form.need.data or 0, form.refusal.data),
+    **dict.fromkeys(("add_member", "transfer", "consult", "copy"), lambda form: Parties(form.keys)),
 }
 
 
@@ -141,7 +160,11 @@ def refused(error: RuleError) -> Any:
     if not documents.is_readable(reading(), document_id, current_user):
         return missing(error)
     view = documents.view(reading(), document_id, current_user)
-    typed = {"key": (request.view_args or {}).get("key", ""), "opinion": request.form.get("opinion", "")}
+    typed = {
+        **{name: request.form.get(name, "") for name in ("opinion", "rule", "need", "refusal")},
+        "key": (request.view_args or {}).get("key", ""),
+        "parties": " ".join(request.form.getlist("parties")[:100]),
+    }
     overtaken = isinstance(error, StaleError | NotYoursError)
     form = FORMS.get(typed["key"])
     page = _page(view, present(), typed, error.message, form() if form else None)

@@ -14,6 +14,7 @@ from routing.addresses import LARGEST_KEY
 from routing.database import reading
 from routing.errors import form_expired, missing
 from routing.forms.drafting import SheetForm, WordForm
+from routing.gate import present
 from routing.presenting import drafting as words
 from routing.queries import choices, documents, tray
 from routing.queries import drafting as lookups
@@ -71,15 +72,20 @@ def expired(error: CSRFError) -> Any:
 
 
 def _offered(sheet: Sheet, form: SheetForm, attachments: tuple[File, ...]) -> str:
-    connection = reading()
-    form.offer(lookups.departments(connection, current_user), lookups.series(connection, current_user))
+    _offer(form)
     return _rendered(sheet, form, attachments)
+
+
+def _offer(form: SheetForm) -> None:
+    connection, actor = reading(), present()
+    form.offer(
+        lookups.departments(connection, actor), lookups.series(connection, actor), lookups.others(connection, actor)
+    )
 
 
 def _sheet(sheet: Sheet, form: SheetForm) -> Any:
     """Show the sheet, or take it: keep the files and what was typed first, then save, then submit if asked."""
-    connection = reading()
-    form.offer(lookups.departments(connection, current_user), lookups.series(connection, current_user))
+    _offer(form)
     if request.method == "GET":
         return _shown(sheet, form)
     if form.secrecy.data:  # before anything is stored: neither text nor file of a secret document may be

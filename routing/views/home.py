@@ -19,7 +19,7 @@ blueprint = Blueprint("home", __name__)
 def index() -> Any:
     if current_user.has_business:
         return redirect("/tray")
-    if current_user.post_as(Capacity.AUDIT_OFFICER):
+    if current_user.seat_as(Capacity.AUDIT_OFFICER):
         return redirect("/audit")
     return redirect("/admin" if current_user.seats else "/account")
 

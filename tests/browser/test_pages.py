@@ -12,7 +12,8 @@ PAGES = {
     "": ["/login", "/login?as=wangfang", "/demo", "/help", "/activate/over"],
     "wangfang": [
         "/tray", "/tray/done", "/tray/mine", "/tray/followed", "/documents/new", "/documents/8", "/documents/8/edit",
-        "/account", "/account/password", "/nowhere",
+        "/account", "/account/password", "/account/delegation", "/account/delegation/new",
+        "/account/delegation/absence", "/nowhere",
     ],
     "xieyulan": ["/documents/7"],
     "xuyaqin": [

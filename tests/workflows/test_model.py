@@ -30,6 +30,8 @@ UNMET = {
     "three_handed_over": {"handed_over": 2},
     "unopened": {"opened": True},
     "in_force": {"validity": "repealed"},
+    "running": {"paused": True},
+    "paused": {"paused": False},
 }
 WAYS = [
     pytest.param(action, source, target, id=f"{action.key}-{source}-{target}")
@@ -206,9 +208,9 @@ def test_the_substance_tells_any_two_texts_apart(one, other):
     assert (OUTGOING.substance({"body": one}) == OUTGOING.substance({"body": other})) == (one == other)
 
 
-def test_the_substance_is_every_column_but_the_number_of_copies():
+def test_the_substance_is_every_column_but_those_about_the_way_and_the_number_of_copies():
     free = [field.key for field in OUTGOING.fields if not field.substance]
-    assert free == ["print_copies"]
+    assert free == ["print_copies", "countersigners", "importance"]
     blank = OUTGOING.substance({})
     for field in OUTGOING.fields:
         assert (OUTGOING.substance({field.key: "x"}) == blank) == (field.key in free)

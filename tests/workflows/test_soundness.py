@@ -70,8 +70,9 @@ def test_every_workflow_of_the_house_is_sound(workflow):
 
 def test_every_need_and_effect_of_the_house_is_there():
     from routing.services.effects import EFFECTS
+    from routing.services.passing import SLIP_EFFECTS
     from workflows import model
     from workflows.case import NEEDS, Case
 
-    assert set(EFFECTS) == model.EFFECTS
+    assert set(EFFECTS) | set(SLIP_EFFECTS) == model.EFFECTS
     assert all(isinstance(getattr(Case("drafting"), need), bool) for need in NEEDS)

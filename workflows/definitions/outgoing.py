@@ -2,18 +2,36 @@
 
 from itertools import pairwise
 
-from workflows.model import Action, Field, State, Workflow
+from workflows.common import shared
+from workflows.model import Action, Field, Joint, State, Workflow
 from workflows.roles import Role
 
 DRAFTING = State("drafting", "拟稿中", "拟稿", "FW-3", Role.DRAFTER, days=5, editable=True)
 DEPARTMENT_REVIEW = State(
     "department_review", "待部室审核", "部室审核", "FW-2", Role.DEPARTMENT_HEAD, days=2, editable=True
 )
-OFFICE_REVIEW = State("office_review", "待办公室核稿", "办公室核稿", "FW-2", Role.OFFICE_CLERK, days=2, editable=True)
+OFFICE_REVIEW = State(
+    "office_review",
+    "待办公室核稿",
+    "办公室核稿",
+    "FW-2",
+    Role.OFFICE_CLERK,
+    days=2,
+    editable=True,
+    joint=Joint("countersigners"),
+)
 VICE_CHAIR_REVIEW = State(
     "vice_chair_review", "待分管主席审定", "分管主席审定", "FW-2", Role.VICE_CHAIR, days=2, editable=True
 )
-SIGNING = State("signing", "待主席签发", "主席签发", "TL-22", Role.CHAIR, days=2)
+SIGNING = State(
+    "signing",
+    "待主席签发",
+    "主席签发",
+    "TL-22",
+    Role.CHAIR,
+    days=2,
+    joint=Joint("vice_chair", when=("importance", "重要事项")),
+)
 NUMBERING = State("numbering", "待复核编号", "复核编号", "TL-25", Role.OFFICE_CLERK, days=1, signed=True, editable=True)
 PRINTING = State("printing", "待打印", "打印", "FW-2", Role.OFFICE_CLERK, days=1, signed=True)
 PROOF_CHECKING = State("proof_checking", "待校对", "校对", "FW-4", Role.DRAFTING_DEPARTMENT, days=1, signed=True)
@@ -46,6 +64,11 @@ LINE = (
 BEFORE_SIGNATURE = LINE[:5]
 SIGNED_NOT_ISSUED = LINE[5:9]
 ISSUED = LINE[9:]
+# Steps that the office may undo: those that gave the document neither signature nor number.
+TAKES_BACK = (
+    *((there.key, here.key) for here, there in pairwise(BEFORE_SIGNATURE)),
+    *((there.key, here.key) for here, there in pairwise((PRINTING, PROOF_CHECKING, SEALING))),
+)
 
 
 def _back() -> tuple[tuple[str, str], ...]:
@@ -84,6 +107,8 @@ WORKFLOW = Workflow(
         Field("body", "正文", 300_000, required=True),
         Field("attachments", "附件", 100_000),
         Field("print_copies", "印发份数", 4, required=True, substance=False),
+        Field("countersigners", "会签部室", 400, substance=False),
+        Field("importance", "事项性质", 10, substance=False),
     ),
     actions=(
         Action(
@@ -107,6 +132,8 @@ WORKFLOW = Workflow(
             opinion="optional",
             usual="同意",
             needs=("columns_filled", "not_secret"),
+            consents=True,
+            binds=("title", "kind", "recipients", "body", "attachments"),
             phrases="review",
         ),
         Action(
@@ -119,6 +146,7 @@ WORKFLOW = Workflow(
             opinion="optional",
             usual="已核",
             needs=("columns_filled", "not_secret"),
+            consents=True,
             phrases="proofread",
         ),
         Action(
@@ -131,6 +159,7 @@ WORKFLOW = Workflow(
             opinion="optional",
             usual="同意，请主席签发",
             needs=("columns_filled", "not_secret"),
+            consents=True,
             phrases="approve",
         ),
         Action(
@@ -145,6 +174,7 @@ WORKFLOW = Workflow(
             needs=("columns_filled", "not_secret"),
             effects=("bind_signature",),
             again="同意改动，复签",
+            consents=True,
             phrases="sign",
         ),
         Action(
@@ -279,6 +309,7 @@ WORKFLOW = Workflow(
             tuple((there.key, here.key) for here, there in pairwise(LINE[:6])) + _forward(SIGNING, NUMBERING),
             "下一经办人尚未打开，可以撤回到自己手里。",
             by=Role.SENDER,
+            back=True,
             opinion="optional",
             usual="撤回修改",
             needs=("unopened",),
@@ -336,5 +367,6 @@ WORKFLOW = Workflow(
             effects=("repeal",),
             style="danger",
         ),
+        *shared((*LINE, TERMINATED), (*BEFORE_SIGNATURE, *SIGNED_NOT_ISSUED), TAKES_BACK),
     ),
 )

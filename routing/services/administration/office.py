@@ -89,7 +89,8 @@ def administering(actor: Actor, capacity: Capacity, *, chart: bool = False) -> I
     The organisation's row is locked first, so that what is checked still holds when it is written. `chart`: the
     change concerns departments, posts, holdings, people or phrases, and whatever was worked out from them is stale.
     """
-    post_name = actor.post_as(capacity)
+    seat = actor.seat_as(capacity)
+    post_name = seat.name if seat is not None else None
     if post_name is None:
         raise NotYoursError(f"这项由{capacity.label}办理")
     ours = Organisation.id == actor.organisation_id

@@ -1,0 +1,59 @@
+"""What people fill in to be stood in for, and to say that they are away."""
+
+from datetime import date
+from typing import Any, Final
+
+from wtforms import SelectField, StringField
+
+from routing import addresses, clock
+from routing.forms.administration import NOBODY, Chosen, Day
+from routing.forms.base import AtMost, Filled, Form, Legible
+from routing.services.delegating import ALL_POSTS, Days
+
+_REASON: Final = 100  # characters
+
+
+def _somebody(value: Any) -> int | None:
+    return addresses.key(value) or None
+
+
+class DaysForm(Form):
+    """From a day to a day, with the reason."""
+
+    starts_on = Day("从哪一天起", [Chosen("请填写从哪一天起")], default=clock.today)
+    ends_on = Day("到哪一天（含当天）", [Chosen("请填写到哪一天为止")], default=clock.today)
+
+    @property
+    def days(self) -> Days:
+        return Days(self.starts_on.data, self.ends_on.data)
+
+
+class DelegationForm(DaysForm):
+    to_person_id = SelectField("委托给谁", [Chosen("请选择委托给谁")], coerce=_somebody, validate_choice=False)
+    post_id = SelectField("代理哪个岗位", coerce=int, validate_choice=False)
+    reason = StringField("原因", [Filled("请写明原因，如“赴省里开会”"), AtMost(_REASON), Legible()])
+
+    def offer(self, people: dict[int, str], posts: dict[int, str]) -> None:
+        self.to_person_id.choices = [(NOBODY, "请选择"), *people.items()]
+        one = len(posts) == 1
+        self.post_id.choices = list(posts.items()) if one else [(NOBODY, ALL_POSTS), *posts.items()]
+
+    def propose(self, arguments: Any) -> None:
+        """Fill in what an absence, just announced, has told already; what is no date is left as it was."""
+        for name in ("starts_on", "ends_on"):
+            given = _day(arguments.get(name, ""))
+            if given is not None and not self.is_submitted():
+                self[name].data = given
+        if not self.is_submitted():
+            self.reason.data = arguments.get("reason", "")[:_REASON]
+
+
+class AbsenceForm(DaysForm):
+    reason = StringField("原因", [Filled("请写明原因，如“赴省里开会”“年休假”"), AtMost(_REASON), Legible()])
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,157 @@
+"""How people work on a document together, in words: rounds of signers, advice, whose consent stands, and why me."""
+
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, Final
+
+import workflows
+from routing import clock, display
+from routing.actor import Actor
+from routing.queries.documents import DocumentView
+from routing.services.consents import stands
+from workflows.clauses import CLAUSES
+from workflows.joint import OUTCOMES, REFUSALS, RULES
+from workflows.model import CONSULT, DUTIES, MAIN, READ, SIGN
+from workflows.roles import Role
+
+ASIDE: Final = {CONSULT: "征求意见", READ: "抄送阅知"}
+ENDED: Final = {**OUTCOMES, "concluded": "会签提前结束", "returned": "有人不同意，已退回拟稿人"}
+
+
+@lru_cache(maxsize=200)
+def rounds(view: DocumentView) -> tuple[dict[str, Any], ...]:
+    """Every round of signers with its opinions side by side, the latest first."""
+    signed = [slip for slip in view.slips if slip.round_id is not None and slip.kind == SIGN]
+    found = []
+    for _, group in groupby(sorted(signed, key=lambda slip: (-slip.round_id, slip.id)), lambda slip: slip.round_id):
+        slips = list(group)
+        first = slips[0]
+        rule = f"{first.need}人会签即可" if first.rule == "count" else RULES[first.rule]
+        found.append(
+            {
+                "step": view.workflow.state(first.state).step,
+                "rule": f"{rule}；有人不同意时：{REFUSALS[first.refusal]}",
+                "outcome": ENDED.get(first.round_outcome, "") or "会签中",
+                "running": not first.round_outcome,
+                "asked": first.asked,
+                "signers": [_answer(view, slip) for slip in slips],
+                "waiting": [name for _, name in first.waiting or ()] if not first.round_outcome else [],
+            }
+        )
+    return tuple(found)
+
+
+@lru_cache(maxsize=200)
+def aside(view: DocumentView) -> tuple[dict[str, Any], ...]:
+    """Who was asked for advice or to read, and what they wrote."""
+    return tuple(
+        {"kind": ASIDE[slip.kind], "sender": slip.sender, "asked": slip.asked, **_answer(view, slip)}
+        for slip in view.slips
+        if slip.kind in ASIDE
+    )
+
+
+def _answer(view: DocumentView, slip: Any) -> dict[str, str]:
+    if slip.closed_at is None:
+        status = f"{display.since(slip.opened_at)}已打开，还没有办" if slip.opened_at else "还没有打开"
+    elif slip.closed_by is None:
+        status = "不再需要"
+    else:
+        status = view.workflow.action(slip.outcome).done
+    line = next((row for row in view.lines if row.at == slip.closed_at and row.person_id == slip.closed_by), None)
+    who = slip.closer or ""
+    if line is not None and line.on_behalf_of:
+        who = f"{who}（代{line.on_behalf_of}）"
+    return {
+        "holder": slip.holder_name,
+        "who": who,
+        "status": status,
+        "opinion": slip.opinion,
+        "when": display.moment(slip.closed_at),
+    }
+
+
+@lru_cache(maxsize=200)
+def consents(view: DocumentView) -> tuple[dict[str, Any], ...]:
+    """Whose consent to the text stands as it is now, and whose has lapsed with a change; only once there is a doubt."""
+    columns, found = view.content.columns(), []
+    for state in view.workflow.line:
+        consent = view.workflow.consent_of(state.key)
+        given = [slip for slip in view.slips if slip.kind == MAIN and slip.state == state.key]
+        agreed = [slip for slip in given if consent is not None and slip.outcome == consent.key]
+        if consent is None or not agreed:
+            continue
+        holds = bool(agreed[-1].bound == view.workflow.bound(consent, columns)) and given[-1] is agreed[-1]
+        found.append(
+            {
+                "step": state.step,
+                "who": agreed[-1].closer or agreed[-1].holder_name,
+                "when": display.moment(agreed[-1].closed_at),
+                "holds": holds,
+                "skipped": holds and stands(view.workflow, consent, given[-1], columns),
+            }
+        )
+    doubtful = view.document.returns or not all(one["holds"] for one in found)
+    return tuple(found) if doubtful else ()
+
+
+def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """为什么在我这里: why me, under which clause, since when, until when, and what comes if I do nothing."""
+    slip = next((one for one in view.open if one.holder in actor.keys), None)
+    if slip is None:
+        return ()
+    state = view.workflow.state(slip.state)
+    seat = actor.seat_for(slip.holder)
+    standing = f"您代{seat.behalf}行使“{seat.name}”职责" if seat is not None and seat.behalf else ""
+    told = [
+        ("为什么是我", "；".join(one for one in (slip.reason, standing, because(slip, state)) if one)),
+        ("依据", _clause(view, slip, state)),
+        ("从哪里来", f"{slip.sender or '本人'}，{display.moment(slip.arrived_at)}送到"),
+    ]
+    if slip.asked:
+        told.append(("请您", slip.asked))
+    if slip.kind in DUTIES:
+        told.append(("办理期限", _until(slip)))
+    told.append(("不办会怎样", NOTHING[slip.kind]))
+    return tuple(told)
+
+
+NOTHING: Final = {
+    MAIN: "文件停在这一步，到期后列入督办，先报部室负责人，再报分管主席。",
+    SIGN: "会签停在这里，到期后列入督办；召集人可以说明理由提前结束会签。",
+    CONSULT: "不影响文件办理；文件转出这一步后就不用答复了。",
+    READ: "不影响文件办理，只是一直显示“未阅”。",
+}
+
+
+def because(slip: Any, state: Any) -> str:
+    """Why a slip lies before its holder; of a row of a list, where the kind is the slip's among other kinds."""
+    step, kind = state.step or state.label, getattr(slip, "slip_kind", None) or slip.kind
+    if kind == SIGN:
+        return f"请您以“{slip.holder_name}”身份会签"
+    if kind == CONSULT:
+        return "向您征求意见"
+    if kind == READ:
+        return "请您阅知"
+    if state.role is Role.DRAFTER:
+        return f"您是拟稿人，{step}由您办理"
+    return f"“{step}”由{slip.holder_name}办理"
+
+
+def _clause(view: DocumentView, slip: Any, state: Any) -> str:
+    kinds = {SIGN: "sign_jointly", CONSULT: "advise", READ: "acknowledge"}
+    key = view.workflow.action(kinds[slip.kind]).clause if slip.kind in kinds else state.clause
+    return f"{CLAUSES[key].citation}：{CLAUSES[key].text}"
+
+
+def _until(slip: Any) -> str:
+    if slip.paused_at is not None:
+        return f"{display.moment(slip.paused_at)}起暂停计时"
+    label, late = display.due(slip.due_at, clock.now())
+    return f"{display.moment(slip.due_at)}（{label}）" if not late else f"{display.moment(slip.due_at)}，{label}"
+
+
+def clause_of(workflow_key: str, kind: str, clause: str) -> str:
+    """The clause behind a slip of that kind, for lists."""
+    kinds = {SIGN: "sign_jointly", CONSULT: "advise", READ: "acknowledge"}
+    return CLAUSES[workflows.get(workflow_key).action(kinds[kind]).clause if kind in kinds else clause].citation

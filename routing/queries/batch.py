@@ -1,0 +1,45 @@
+"""批量办理: which of my slips can be dealt with together. Only what I have opened: nobody consents to the unread."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from routing.actor import Actor
+from routing.models import Document, Slip
+from workflows.model import DUTIES
+
+MOST: Final = 50
+
+
+def opened(connection: Connection, actor: Actor) -> Sequence[Row[Any]]:
+    """The actor's open slips of documents that they have opened and did not draft, the most urgent first."""
+    return connection.execute(_OPENED, {"keys": actor.keys, "person": actor.person_id}).all()
+
+
+_OPENED: Final = (
+    select(
+        Slip.id,
+        Slip.kind.label("slip_kind"),
+        Slip.state.label("slip_state"),
+        Slip.opened_at,
+        Slip.due_at,
+        Slip.urgency,
+        Document.id.label("document_id"),
+        Document.workflow,
+        Document.workflow_digest,
+        Document.title,
+        Document.department_name,
+        Document.version,
+    )
+    .join(Document, Document.id == Slip.document_id)
+    .where(
+        Slip.holder.in_(bindparam("keys", expanding=True)),
+        Slip.closed_at.is_(None),
+        Slip.opened_at.is_not(None),
+        Slip.kind.in_(DUTIES),
+        Document.drafter_id != bindparam("person"),
+    )
+    .order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
+    .limit(MOST)
+)

@@ -1,0 +1,169 @@
+"""Delegations and absences: one's own, those that concern one, and what a new one is checked against."""
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.orm import aliased
+
+from routing import clock
+from routing.actor import Actor, Seat
+from routing.models import Absence, Delegation, Organisation, Person, Post
+from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
+from routing.queries.seating import HEADS
+from routing.queries.tenure import lasting
+from routing.services.errors import MissingRecordError
+from workflows.roles import OFFICERS, Capacity, Role
+
+SHOWN: Final = 50  # of one's own delegations and absences, the latest first
+
+
+def chart_today(connection: Connection, actor: Actor) -> Chart:
+    """The house as it is today."""
+    version = select(Organisation.chart_version).where(Organisation.id == actor.organisation_id)
+    return chart_of(connection, actor.organisation_id, connection.execute(version).scalar_one())
+
+
+def delegations(connection: Connection, actor: Actor) -> list[Row[Any]]:
+    """The delegations that the actor gave or received, the latest first."""
+    mine = (Delegation.from_person_id == actor.person_id) | (Delegation.to_person_id == actor.person_id)
+    return list(connection.execute(_delegations(actor).where(mine).limit(SHOWN)))
+
+
+def delegation(connection: Connection, delegation_id: int, actor: Actor) -> Row[Any]:
+    """One that the actor gave. Raises MissingRecordError."""
+    mine = _delegations(actor).where(Delegation.id == delegation_id, Delegation.from_person_id == actor.person_id)
+    row = connection.execute(mine).one_or_none()
+    if row is None:
+        raise MissingRecordError(f"delegation {delegation_id}")
+    return row
+
+
+def given(connection: Connection, person_id: int, first: date, last: date) -> list[Row[Any]]:
+    """What a person has delegated in a period, as far as it was not taken back."""
+    return list(
+        connection.execute(
+            select(Delegation.__table__).where(
+                Delegation.from_person_id == person_id,
+                Delegation.ended_at.is_(None),
+                lasting(Delegation, first, last),
+            )
+        )
+    )
+
+
+def absences(connection: Connection, actor: Actor) -> list[Row[Any]]:
+    """The actor's own, the latest first."""
+    return list(connection.execute(_absences(actor).where(Absence.person_id == actor.person_id).limit(SHOWN)))
+
+
+def absence(connection: Connection, absence_id: int, actor: Actor) -> Row[Any]:
+    """One of the house. Raises MissingRecordError."""
+    row = connection.execute(_absences(actor).where(Absence.id == absence_id)).one_or_none()
+    if row is None:
+        raise MissingRecordError(f"absence {absence_id}")
+    return row
+
+
+def absent(connection: Connection, person_id: int, first: date, last: date) -> Row[Any] | None:
+    """An absence of a person, announced or approved, that touches a period."""
+    return connection.execute(
+        select(Absence.__table__)
+        .where(Absence.person_id == person_id, Absence.cancelled_at.is_(None), lasting(Absence, first, last))
+        .order_by(Absence.starts_on)
+        .limit(1)
+    ).one_or_none()
+
+
+def to_approve(connection: Connection, actor: Actor) -> list[Row[Any]]:
+    """待批外出: what lies before the actor for approval, the earliest first."""
+    waiting = _absences(actor).where(
+        Absence.approved_at.is_(None), Absence.cancelled_at.is_(None), Absence.ends_on >= clock.today()
+    )
+    chart = chart_today(connection, actor)
+    return [row for row in connection.execute(waiting).all()[::-1] if approves(chart, actor, row)]
+
+
+def approves(chart: Chart, actor: Actor, row: Any) -> bool:
+    """Is it for the actor to approve this absence?"""
+    before = approver(chart, row.person_id, row.person_name)
+    return before is not None and before.key in actor.keys and row.person_id != actor.person_id
+
+
+def approver(chart: Chart, person_id: int, name: str) -> Holder | None:
+    """Before whom a person's absence lies (KQ-3): the head, the vice-chair in charge, the chair; None where nobody is.
+
+    Where the proper one is away or is the person, whoever stands in by the same table as for documents.
+    """
+    rank, department = _rank(chart.seats_of.get(person_id, ()))
+    for role in _ABOVE[rank:]:
+        try:
+            return chart.holder(role, department, person_id, name, consents=True)
+        except NobodyThereError:
+            continue
+    return None
+
+
+def is_chief(actor: Actor) -> bool:
+    """The chair's own absence needs nobody's approval (KQ-3)."""
+    return actor.seat_as(Capacity.CHAIR) is not None
+
+
+def possible_deputies(chart: Chart, actor: Actor) -> dict[int, str]:
+    """Everybody else with business of their own in the house, by id, with the posts they hold."""
+    found = {}
+    for person_id, seats in chart.seats_of.items():
+        own = [seat for seat in seats if not seat.behalf]
+        if person_id != actor.person_id and own and not any(seat.capacity in OFFICERS for seat in own):
+            found[person_id] = f"{chart.names[person_id]}（{'、'.join(seat.name for seat in own)}）"
+    return found
+
+
+def delegable(actor: Actor) -> dict[int, str]:
+    """The posts that the actor may delegate, by id: their own, and none that they look after for somebody else."""
+    return {seat.post_id: seat.name for seat in actor.own if seat.capacity not in OFFICERS}
+
+
+def _rank(seats: tuple[Seat, ...]) -> tuple[int, int]:
+    """How high a person stands (0 staff, 1 head, 2 vice-chair, 3 chair), and in which department."""
+    own = [seat for seat in seats if not seat.behalf]
+    capacities = {seat.capacity for seat in own}
+    heads = [seat.department_id for seat in own if seat.capacity in HEADS]
+    departments = [seat.department_id for seat in own]
+    department = next((one for one in (*heads, *departments) if one), 0)
+    if Capacity.CHAIR in capacities:
+        return 3, department
+    if Capacity.VICE_CHAIR in capacities:
+        return 2, department
+    return (1 if heads else 0), department
+
+
+def _delegations(actor: Actor) -> Any:
+    giver, taker = aliased(Person), aliased(Person)
+    return (
+        select(
+            Delegation.__table__,
+            giver.name.label("giver"),
+            taker.name.label("taker"),
+            Post.name.label("post_name"),
+        )
+        .join(giver, giver.id == Delegation.from_person_id)
+        .join(taker, taker.id == Delegation.to_person_id)
+        .outerjoin(Post, Post.id == Delegation.post_id)
+        .where(Delegation.organisation_id == actor.organisation_id)
+        .order_by(Delegation.starts_on.desc(), Delegation.id.desc())
+    )
+
+
+def _absences(actor: Actor) -> Any:
+    approving = aliased(Person)
+    return (
+        select(Absence.__table__, Person.name.label("person_name"), approving.name.label("approver"))
+        .join(Person, Person.id == Absence.person_id)
+        .outerjoin(approving, approving.id == Absence.approved_by)
+        .where(Absence.organisation_id == actor.organisation_id)
+        .order_by(Absence.starts_on.desc(), Absence.id.desc())
+    )
+
+
+_ABOVE: Final = (Role.DEPARTMENT_HEAD, Role.VICE_CHAIR, Role.CHAIR)  # of staff, of a head, of a vice-chair

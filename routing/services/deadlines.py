@@ -1,0 +1,25 @@
+"""Until when a slip is to be dealt with: the step's limit in the office's working time (CY-3: in time, not held)."""
+
+from datetime import datetime
+from typing import Any
+
+from routing import clock
+from routing.working import Calendar
+from workflows.model import State
+
+
+def due(calendar: Calendar, state: State, urgency: int, arrived_at: datetime, *, days: int | None = None) -> datetime:
+    """When the limit of a step ends, as stored: 特急 is due the same day, 加急 the next at the latest."""
+    allowed = state.days if days is None else days
+    limit = {0: allowed, 1: min(allowed, 1), 2: 0}[urgency]
+    return calendar.closing(clock.local(arrived_at).date(), limit)
+
+
+def left(calendar: Calendar, slip: Any, at: datetime) -> int:
+    """The working minutes left of a slip's time; 0 where it is over. A stopped clock stays where it stopped."""
+    return calendar.minutes_between(slip.paused_at or at, slip.due_at)
+
+
+def again(calendar: Calendar, at: datetime, minutes: int) -> datetime:
+    """When a step is due that goes on at that moment with so many working minutes left."""
+    return calendar.after(at, minutes)

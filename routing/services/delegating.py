@@ -1,0 +1,180 @@
+"""委托 and 外出: a person hands their own work to a deputy for some days, says that they are away, and is excused.
+
+Done by the people themselves in 我的账号, logged like what the officers do: it changes where documents go.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import select, update
+
+from routing import clock, display
+from routing.actor import Actor
+from routing.database import writing
+from routing.models import Absence, Delegation, Organisation
+from routing.queries import delegation as queries
+from routing.services.administration.office import Desk, Done
+from routing.services.errors import InvalidChangeError
+from workflows.errors import NotYoursError
+
+ALL_POSTS: Final = "全部岗位"
+NO_PASSING_ON: Final = "代理的岗位不能再转委托；请由委托您的人另行委托"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From a day to a day, both included."""
+
+    starts_on: date
+    ends_on: date
+
+    def __str__(self) -> str:
+        first, last = display.day(self.starts_on), display.day(self.ends_on)
+        year = f"{self.starts_on.year}年"
+        return first if first == last else f"{first}至{last.removeprefix(year)}"
+
+
+def delegate(actor: Actor, to_person_id: int, post_id: int | None, days: Days, reason: str) -> Done:
+    """Have somebody do the work of one's post (None: of all one's posts). Raises InvalidChangeError at its field."""
+    with _at_own_desk(actor) as desk:
+        _refuse_days(days)
+        post = _refuse_post(actor, post_id)
+        name = _refuse_deputy(desk, actor, to_person_id, post_id, days)
+        for other in queries.given(desk.connection, actor.person_id, days.starts_on, days.ends_on):
+            if post_id is None or other.post_id in {None, post_id}:
+                taken = Days(other.starts_on, other.ends_on)
+                raise InvalidChangeError(
+                    f"这个岗位在{taken}已有委托，时间不能重叠；请改时间，或先收回那一次", "starts_on"
+                )
+        delegation_id = desk.add(
+            Delegation,
+            from_person_id=actor.person_id,
+            to_person_id=to_person_id,
+            post_id=post_id,
+            starts_on=days.starts_on,
+            ends_on=days.ends_on,
+            reason=reason,
+            created_at=clock.now(),
+        )
+        return desk.record(
+            f"委托：{actor.name}的{post}由{name}代理", after=f"{days}；原因：{reason}", record_id=delegation_id
+        )
+
+
+def take_back(actor: Actor, delegation_id: int) -> Done:
+    """收回: the deputy's work is one's own again at once, unfinished slips with it. Raises InvalidChangeError."""
+    with _at_own_desk(actor) as desk:
+        row = queries.delegation(desk.connection, delegation_id, actor)
+        days = Days(row.starts_on, row.ends_on)
+        if row.ended_at is not None or row.ends_on < clock.today():
+            raise InvalidChangeError("这次委托已经结束")
+        desk.change(Delegation, delegation_id, ended_at=clock.now())
+        post = f"“{row.post_name}”" if row.post_name else ALL_POSTS
+        return desk.record(f"收回委托：{actor.name}的{post}不再由{row.taker}代理", before=str(days))
+
+
+def announce(actor: Actor, days: Days, reason: str) -> Done:
+    """外出登记: one will be away. It is approved by whoever is above one; the chair's own needs nobody (KQ-3)."""
+    with _at_own_desk(actor) as desk:
+        _refuse_days(days)
+        other = queries.absent(desk.connection, actor.person_id, days.starts_on, days.ends_on)
+        if other is not None:
+            taken = Days(other.starts_on, other.ends_on)
+            raise InvalidChangeError(f"您已登记{taken}外出，时间不能重叠；请改时间，或先取消那一次", "starts_on")
+        chief = queries.is_chief(actor)
+        own = {"approved_by": actor.person_id, "approved_at": clock.now()} if chief else {}
+        values = {"starts_on": days.starts_on, "ends_on": days.ends_on, "reason": reason, "created_at": clock.now()}
+        absence_id = desk.add(Absence, person_id=actor.person_id, **values, **own)
+        done = desk.record(f"外出登记：{actor.name}", after=f"{days}；原因：{reason}", record_id=absence_id)
+        return done if chief else done.and_warn(_reported(desk, actor))
+
+
+def call_off(actor: Actor, absence_id: int) -> Done:
+    """取消外出: one is not away after all, or back before the last day. Raises NotYoursError."""
+    with _at_own_desk(actor) as desk:
+        row = queries.absence(desk.connection, absence_id, actor)
+        if row.person_id != actor.person_id:
+            raise NotYoursError("只能取消自己的外出")
+        if row.cancelled_at is not None or row.ends_on < clock.today():
+            raise InvalidChangeError("这次外出已经结束")
+        desk.change(Absence, absence_id, cancelled_at=clock.now())
+        return desk.record(f"取消外出：{actor.name}", before=str(Days(row.starts_on, row.ends_on)))
+
+
+def approve(actor: Actor, absence_id: int) -> Done:
+    """批准外出: from now on documents go to whoever stands in. Raises NotYoursError for all but the one above."""
+    with _at_own_desk(actor) as desk:
+        row = queries.absence(desk.connection, absence_id, actor)
+        if not queries.approves(queries.chart_today(desk.connection, actor), actor, row):
+            raise NotYoursError(f"{row.person_name}的外出不由您批准")
+        if row.cancelled_at is not None or row.ends_on < clock.today():
+            raise InvalidChangeError(f"{row.person_name}的这次外出已取消或已结束")
+        if row.approved_at is not None:
+            raise InvalidChangeError(f"{row.person_name}的这次外出已由{row.approver}批准")
+        desk.change(Absence, absence_id, approved_by=actor.person_id, approved_at=clock.now())
+        days = Days(row.starts_on, row.ends_on)
+        return desk.record(f"批准外出：{row.person_name}", after=f"{days}；原因：{row.reason}")
+
+
+def _reported(desk: Desk, actor: Actor) -> str:
+    chart = queries.chart_today(desk.connection, actor)
+    above = queries.approver(chart, actor.person_id, actor.name)
+    if above is None:
+        return "目前没有人可以批准您的外出，请报办公室；批准之前，文件仍照常送您"
+    return f"已报{above.name}（{chart.holder_people(above.key)}）批准；批准之前，文件仍照常送您"
+
+
+@contextmanager
+def _at_own_desk(actor: Actor) -> Iterator[Desk]:
+    """One change by a person of what concerns themselves, in one transaction; the chart is stale afterwards.
+
+    The organisation's row is locked first, so that what is checked still holds when it is written.
+    """
+    if not actor.has_business:
+        raise NotYoursError("担任业务岗位的人才能办理委托和外出")
+    ours = Organisation.id == actor.organisation_id
+    with writing() as connection:
+        connection.execute(select(Organisation.id).where(ours).with_for_update())
+        yield Desk(connection, actor, actor.post_names)
+        connection.execute(update(Organisation).where(ours).values(chart_version=Organisation.chart_version + 1))
+
+
+def _refuse_days(days: Days) -> None:
+    if days.starts_on < clock.today():
+        raise InvalidChangeError("开始日期不能早于今天", "starts_on")
+    if days.ends_on < days.starts_on:
+        raise InvalidChangeError("结束日期不能早于开始日期", "ends_on")
+
+
+def _refuse_post(actor: Actor, post_id: int | None) -> str:
+    """The post's name as it is logged. What one holds for somebody else is not passed on."""
+    own = queries.delegable(actor)
+    if post_id is None:
+        return ALL_POSTS
+    if post_id in own:
+        return f"“{own[post_id]}”"
+    if any(seat.post_id == post_id for seat in actor.seats):
+        raise InvalidChangeError(NO_PASSING_ON, "post_id")
+    raise InvalidChangeError("您没有担任这个岗位，不能委托", "post_id")
+
+
+def _refuse_deputy(desk: Desk, actor: Actor, to_person_id: int, post_id: int | None, days: Days) -> str:
+    """The deputy's name; somebody else, with business in the house, there on these days, and not in the post anyway."""
+    if to_person_id == actor.person_id:
+        raise InvalidChangeError("不能委托给自己", "to_person_id")
+    chart = queries.chart_today(desk.connection, actor)
+    name = chart.names.get(to_person_id, "这个人")
+    if to_person_id not in queries.possible_deputies(chart, actor):
+        raise InvalidChangeError(f"{name}没有担任业务岗位，不能代理", "to_person_id")
+    theirs = {seat.post_id for seat in chart.seats_of[to_person_id] if not seat.behalf}
+    posts = {post_id} if post_id is not None else set(queries.delegable(actor))
+    if posts <= theirs:
+        raise InvalidChangeError(f"{name}本来就任这个岗位，不必委托", "to_person_id")
+    away = queries.absent(desk.connection, to_person_id, days.starts_on, days.ends_on)
+    if away is not None:
+        there = Days(away.starts_on, away.ends_on)
+        raise InvalidChangeError(f"{name}{there}外出，请委托别人", "to_person_id")
+    return name

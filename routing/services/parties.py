@@ -1,0 +1,39 @@
+"""Who is asked to sign, to advise or to read: checked against the house as it is today."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from routing.queries import parties
+from routing.queries.chart import Holder
+from routing.services.errors import InvalidChangeError
+from routing.services.orders import Parties
+from routing.services.slips import Work
+from workflows.model import SIGN
+
+MOST: Final = 60  # at once
+
+
+def chosen(work: Work, keys: Sequence[str]) -> list[Holder]:
+    """The people asked, by the chart; never oneself. Raises InvalidChangeError."""
+    chart, actor = work.facts.chart, work.context.actor
+    named_keys = list(dict.fromkeys(keys))
+    if not named_keys:
+        raise InvalidChangeError("请至少选择一人", "parties")
+    if len(named_keys) > MOST:
+        raise InvalidChangeError(f"一次最多请{MOST}人", "parties")
+    asked = [parties.party(chart, key) for key in named_keys]
+    if any(one is None for one in asked):
+        raise InvalidChangeError("所选的岗位现在没有人，请重新选择", "parties")
+    found = [one for one in asked if one is not None]
+    mine = [party.name for party in found if party.key in actor.keys]
+    if mine:
+        raise InvalidChangeError(f"“{mine[0]}”就是您自己，请选择别人", "parties")
+    busy = {slip.holder for slip in work.facts.slips if slip.kind == SIGN}
+    twice = [party.name for party in found if party.key in busy]
+    if twice and "add_member" in work.action.effects:
+        raise InvalidChangeError(f"“{twice[0]}”已经在会签", "parties")
+    return found
+
+
+def keys_of(work: Work) -> tuple[str, ...]:
+    return work.context.change.parties if isinstance(work.context.change, Parties) else ()

@@ -1,0 +1,154 @@
+"""转交、征求意见、抄送 and the step's clock. A part of the door: called by `advance` alone."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from routing import clock
+from routing.models import Slip
+from routing.queries import parties
+from routing.queries.chart import Holder
+from routing.services import deadlines, rounds, slips
+from routing.services.errors import InvalidChangeError
+from routing.services.orders import Reassignment
+from routing.services.parties import chosen, keys_of
+from routing.services.slips import Work
+from workflows.model import CONSULT, READ, Workflow
+
+
+def transfer(connection: Connection, work: Work) -> None:
+    """转交: the step lies before somebody else, with the time that is left."""
+    party, *more = chosen(work, keys_of(work))
+    if more:
+        raise InvalidChangeError("只能转交一个岗位；请几个人一起签，用“请人会签”", "parties")
+    state = work.facts.workflow.state(work.facts.document.state)
+    refusal = parties.cannot_decide(work.facts.chart, state, party.key, work.facts.document)
+    if refusal:
+        raise InvalidChangeError(refusal, "parties")
+    slips.close(connection, work)
+    slips.hand_on(
+        work.context,
+        state,
+        party,
+        sender=slips.named(work.context),
+        sender_id=work.context.actor.person_id,
+        source=state.key,
+        asked=work.context.opinion[:500],
+        due_at=work.slip.due_at,
+    )
+    work.context.details.append(f"转交{party.name}")
+
+
+def take_back(connection: Connection, work: Work) -> None:
+    """取回: what was passed on and not opened comes back to whom it was passed on by."""
+    slips.close(connection, work)
+    before = connection.execute(_PASSED_ON, {"document": work.facts.document.id}).first()
+    if before is None:
+        raise InvalidChangeError("没有可以取回的办件")
+    state = work.facts.workflow.state(work.facts.document.state)
+    slips.hand_on(
+        work.context,
+        state,
+        Holder(before.holder, before.holder_name),
+        sender="",
+        source=before.from_state,
+        due_at=work.slip.due_at,
+        opened_at=work.context.at,
+    )
+
+
+def consult(connection: Connection, work: Work) -> None:
+    """征求意见: others are asked; the holder keeps the slip and need not wait."""
+    _ask(work, CONSULT, "征求意见")
+
+
+def copy(connection: Connection, work: Work) -> None:
+    """抄送阅知: others are to read it; nothing waits for them."""
+    _ask(work, READ, "抄送")
+
+
+def _ask(work: Work, kind: str, verb: str) -> None:
+    already = {slip.holder for slip in work.facts.slips if slip.kind == kind}
+    asked = [one for one in chosen(work, keys_of(work)) if one.key not in already]
+    if not asked:
+        raise InvalidChangeError("所选的人已经收到，还没有答复", "parties")
+    state = work.facts.workflow.state(work.facts.document.state)
+    for party in asked:
+        slips.hand_on(
+            work.context,
+            state,
+            party,
+            sender=slips.named(work.context),
+            kind=kind,
+            asked=work.context.opinion[:500],
+            due_at=deadlines.due(work.context.calendar, state, work.facts.document.urgency, work.context.at, days=3),
+        )
+    work.context.details.append(f"{verb}：{'、'.join(one.name for one in asked)}")
+
+
+def pause(connection: Connection, work: Work) -> None:
+    """暂停计时: from now on no working time passes for this slip."""
+    connection.execute(_OPEN, {"this": work.slip.id, "paused_at": work.context.at})
+
+
+def resume(connection: Connection, work: Work) -> None:
+    """恢复计时: with as much time as was left."""
+    slip, context = work.slip, work.context
+    left = deadlines.left(context.calendar, slip, slip.paused_at)
+    due = deadlines.again(context.calendar, context.at, left)
+    connection.execute(_OPEN, {"this": slip.id, "paused_at": None, "due_at": due})
+    context.details.append(f"办理期限顺延至{clock.local(due):%Y-%m-%d %H:%M}")
+
+
+_OPEN: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))
+_PASSED_ON: Final = (
+    select(Slip.holder, Slip.holder_name, Slip.from_state)
+    .where(Slip.document_id == bindparam("document"), Slip.outcome == "transfer")
+    .order_by(Slip.id.desc())
+    .limit(1)
+)
+
+
+def reassign(connection: Connection, work: Work) -> None:
+    """移交办件: what lay before somebody who is no longer there lies before who comes after them, as it was due."""
+    change = work.context.change
+    if not isinstance(change, Reassignment):
+        raise InvalidChangeError("没有要移交的办件")
+    slip = next((one for one in work.facts.slips if one.id == change.slip_id), None)
+    if slip is None:
+        raise InvalidChangeError("这个办件已经办完，不需要移交")
+    # Who has it now has not opened it.
+    moved = {"this": slip.id, "holder": change.holder, "holder_name": change.holder_name, "opened_at": None}
+    connection.execute(_OPEN, moved | {"reason": change.reason[:200]})
+    work.context.details.append(f"{slip.holder_name}→{change.holder_name}：{change.reason}")
+
+
+def adopt(_connection: Connection, work: Work) -> None:
+    """改用新流程: from the next step on, the document goes by the rules as they are today."""
+    change = work.context.change
+    if not isinstance(change, Workflow):
+        raise InvalidChangeError("没有可以改用的流程")
+    work.context.columns["workflow_digest"] = change.digest
+    work.context.details.append(f"流程版本{work.facts.workflow.digest[:12]}→{change.digest[:12]}")
+
+
+SLIP_EFFECTS: dict[str, Callable[[Connection, Work], None]] = {
+    effect.__name__: effect
+    for effect in (
+        rounds.convene,
+        rounds.consent,
+        rounds.refuse,
+        rounds.add_member,
+        rounds.conclude,
+        transfer,
+        take_back,
+        consult,
+        copy,
+        slips.close,
+        pause,
+        resume,
+        reassign,
+        adopt,
+    )
+}

@@ -1,0 +1,236 @@
+"""会签 and 加签: several sign, all, one, so many or one after the other, before the step's own holder acts.
+
+A part of the door: called by `advance` alone. `workflows.joint` decides when a round is over.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from routing.models import Round, Slip
+from routing.queries import parties
+from routing.queries.chart import Holder
+from routing.services import deadlines, slips
+from routing.services.effects import Context
+from routing.services.errors import InvalidChangeError
+from routing.services.orders import Convening
+from routing.services.parties import chosen, keys_of
+from routing.services.slips import Work
+from workflows.joint import OUTCOMES, verdict
+from workflows.model import SIGN, State
+
+
+def arrive(connection: Connection, work: Work, state: State, holder: Holder, source: str) -> None:
+    """The document arrives: before those who sign together, where the rules ask for them, or before its holder."""
+    context = work.context
+    came = (slips.sender_of(work), context.actor.person_id if slips.sender_of(work) else None, source)
+    signers = _joint_parties(connection, work, state)
+    if signers and state.joint is not None:
+        joint = state.joint
+        convening = Convening(tuple(one.key for one in signers), joint.rule, joint.count, joint.refusal)
+        _open_round(connection, work, state, holder, convening, signers, came, asked_by=None)
+        return
+    slips.hand_on(context, state, holder, sender=came[0], sender_id=came[1], source=source)
+
+
+def convene(connection: Connection, work: Work) -> None:
+    """请人会签、加签: the holder's own slip rests until the others have signed."""
+    facts, convening = work.facts, work.context.change
+    if not isinstance(convening, Convening):
+        raise InvalidChangeError("请选择请谁会签", "parties")
+    signers = chosen(work, convening.parties)
+    if convening.rule == "count" and not 1 <= convening.need <= len(signers):
+        raise InvalidChangeError(f"共请{len(signers)}人会签，“达到人数”应填1至{len(signers)}", "need")
+    returns = len(facts.workflow.action("decline_jointly").leads_from(facts.document.state)) > 1
+    if convening.refusal == "return" and not returns:
+        raise InvalidChangeError("文件在这一步已不能退回拟稿人，请选择其他后果", "refusal")
+    slips.close(connection, work)
+    holder = Holder(work.slip.holder, work.slip.holder_name)
+    came = (slips.named(work.context), None, facts.document.state)
+    asked_by = work.context.actor.person_id
+    state = facts.workflow.state(facts.document.state)
+    _open_round(connection, work, state, holder, convening, signers, came, asked_by=asked_by)
+    work.context.details.append(f"请{'、'.join(one.name for one in signers)}会签")
+
+
+def consent(connection: Connection, work: Work) -> None:
+    """会签同意."""
+    slips.close(connection, work)
+    _turn(connection, work, consents=1)
+
+
+def refuse(connection: Connection, work: Work) -> None:
+    """会签不同意: where that returns the document, the door has moved it, and the round is over."""
+    if not work.moved:
+        slips.close(connection, work)
+        _turn(connection, work, refusals=1)
+
+
+def add_member(connection: Connection, work: Work) -> None:
+    """补充会签人: a late-comer, who sees what was written before."""
+    round_ = _round(work)
+    late = chosen(work, keys_of(work))
+    if round_.rule == "order":
+        _update_round(connection, round_, waiting=[*round_.waiting, *([one.key, one.name] for one in late)])
+    else:
+        _lay_before(work, round_.id, late, asked=work.context.opinion, source=round_.from_state)
+    work.context.details.append("、".join(one.name for one in late))
+
+
+def conclude(connection: Connection, work: Work) -> None:
+    """提前结束会签: what is signed stays, who has not signed need not."""
+    round_ = _round(work)
+    open_ones = [slip for slip in work.facts.slips if slip.kind == SIGN]
+    if open_ones:
+        slips.lapse(connection, work.context, Slip.id.in_([slip.id for slip in open_ones]))
+        work.context.details.append(f"未签：{'、'.join(slip.holder_name for slip in open_ones)}")
+    _resume_after(connection, work, round_, "concluded")
+
+
+def _turn(connection: Connection, work: Work, consents: int = 0, refusals: int = 0) -> None:
+    """Somebody has signed: whose turn is next, or is the round over?"""
+    round_ = _round(work)
+    consents, refusals = round_.consents + consents, round_.refusals + refusals
+    others = [slip for slip in work.facts.slips if slip.kind == SIGN and slip is not work.slip]
+    waiting = list(round_.waiting)
+    outcome = verdict(round_.rule, round_.need, round_.refusal, consents, refusals, len(others) + len(waiting))
+    counted = {"consents": consents, "refusals": refusals}
+    if outcome:
+        if others:
+            slips.lapse(connection, work.context, Slip.id.in_([slip.id for slip in others]))
+        work.context.details.append(OUTCOMES[outcome])
+        _resume_after(connection, work, round_, outcome, **counted)
+        return
+    if waiting and not others:
+        key, name = waiting.pop(0)
+        _lay_before(work, round_.id, [Holder(key, name)], asked=round_.asked, source=round_.from_state)
+    _update_round(connection, round_, waiting=waiting, **counted)
+
+
+def _resume_after(connection: Connection, work: Work, round_: Any, outcome: str, **counted: int) -> None:
+    close_round(connection, round_, work.context, outcome, **counted)
+    context, state = work.context, work.facts.workflow.state(work.facts.document.state)
+    due = None
+    if round_.minutes_left is not None:
+        due = deadlines.again(context.calendar, context.at, round_.minutes_left)
+    slips.hand_on(
+        context,
+        state,
+        Holder(round_.holder, round_.holder_name),
+        sender=OUTCOMES.get(outcome, "会签提前结束"),
+        source=round_.from_state if round_.asked_by is None else state.key,
+        asked=round_.asked,
+        due_at=due,
+    )
+
+
+def _open_round(
+    connection: Connection,
+    work: Work,
+    state: State,
+    holder: Holder,
+    convening: Convening,
+    signers: Sequence[Holder],
+    came: tuple[str, int | None, str],
+    asked_by: int | None,
+) -> None:
+    context = work.context
+    in_turn = convening.rule == "order"
+    left = deadlines.left(context.calendar, work.slip, context.at) if asked_by and work.slip is not None else None
+    round_id = connection.execute(
+        _ROUND,
+        {
+            "organisation_id": context.document.organisation_id,
+            "document_id": context.document.id,
+            "state": state.key,
+            "rule": convening.rule,
+            "need": convening.need,
+            "refusal": convening.refusal,
+            "asked_by": asked_by,
+            "asked": context.opinion[:500] if asked_by else "",
+            "holder": holder.key,
+            "holder_name": holder.name,
+            "from_state": came[2],
+            "sender": came[0],
+            "sender_id": came[1],
+            "minutes_left": left,
+            "waiting": [[one.key, one.name] for one in signers[1:]] if in_turn else [],
+            "consents": 0,
+            "refusals": 0,
+            "opened_at": context.at,
+        },
+    ).scalar_one()
+    first = signers[:1] if in_turn else signers
+    asked = context.opinion[:500] if asked_by else ""
+    _lay_before(work, round_id, first, asked=asked, source=came[2], state=state, came=came)
+
+
+def _lay_before(
+    work: Work,
+    round_id: int,
+    signers: Iterable[Holder],
+    *,
+    asked: str,
+    source: str,
+    state: State | None = None,
+    came: tuple[str, int | None, str] | None = None,
+) -> None:
+    context = work.context
+    sender, sender_id, _ = came or (slips.named(context), None, source)
+    here = state or work.facts.workflow.state(work.facts.document.state)
+    for one in signers:
+        slips.hand_on(
+            context,
+            here,
+            one,
+            sender=sender,
+            sender_id=sender_id,
+            source=source,
+            kind=SIGN,
+            round_id=round_id,
+            asked=asked,
+        )
+
+
+def _joint_parties(connection: Connection, work: Work, state: State) -> list[Holder]:
+    """Whose signature the rules ask for here: those who have not signed what the document now says."""
+    joint = state.joint
+    if joint is None:
+        return []
+    content = slips.content(connection, work)
+    columns = content.columns()
+    if joint.when and columns.get(joint.when[0]) != joint.when[1]:
+        return []
+    signing = work.facts.workflow.action("sign_jointly")
+    bound = work.facts.workflow.bound(signing, columns)
+    stands = {
+        row.holder
+        for row in connection.execute(_SIGNED, {"document": work.facts.document.id, "state": state.key})
+        if row.outcome == signing.key and row.bound == bound
+    }
+    found = parties.signers(work.facts.chart, joint.parties, str(columns.get(joint.parties) or ""))
+    return [party for party in found if party.key not in stands]
+
+
+def _round(work: Work) -> Any:
+    if work.facts.round is None:
+        raise InvalidChangeError("会签已经结束")
+    return work.facts.round
+
+
+def _update_round(connection: Connection, round_: Any, **columns: Any) -> None:
+    connection.execute(_OPEN_ROUND, {"this": round_.id, **columns})
+
+
+def close_round(connection: Connection, round_: Any, context: Context, outcome: str, **counted: int) -> None:
+    _update_round(connection, round_, closed_at=context.at, outcome=outcome, **counted)
+
+
+_ROUND: Final = insert(Round).returning(Round.id)
+_OPEN_ROUND: Final = update(Round).where(Round.id == bindparam("this"), Round.closed_at.is_(None))
+_SIGNED: Final = (
+    select(Slip.holder, Slip.outcome, Slip.bound)
+    .where(Slip.document_id == bindparam("document"), Slip.state == bindparam("state"), Slip.kind == SIGN)
+    .order_by(Slip.id)
+)

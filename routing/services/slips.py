@@ -1,0 +1,162 @@
+"""The slips in the door's hands: handed on, signed together, passed to others, stopped. Called by the door alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from routing.database import all_named
+from routing.models import Revision, Round, Slip
+from routing.queries.chart import Holder
+from routing.services import deadlines
+from routing.services.content import Content
+from routing.services.effects import Context
+from routing.services.facts import Facts, stale
+from workflows.model import DUTIES, MAIN, READ, Action, State
+from workflows.roles import Role
+
+LAPSED: Final = "lapsed"  # a slip that nobody acted on before the document went on
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One action as the slips see it: what was known, what is done, and on which slip."""
+
+    facts: Facts
+    action: Action
+    context: Context
+    slip: Any
+    moved: bool
+
+
+def leave(connection: Connection, work: Work) -> None:
+    """The document leaves its state: the slip that was acted on is closed, what others owed here lapses."""
+    if work.slip is not None:
+        close(connection, work)
+    others = [slip.id for slip in work.facts.slips if slip.kind != READ and slip is not work.slip]
+    if others:
+        lapse(connection, work.context, Slip.id.in_(others))
+    if work.facts.round is not None:
+        outcome = "returned" if "refuse" in work.action.effects else work.action.key
+        connection.execute(_OPEN_ROUND, {"this": work.facts.round.id, "closed_at": work.context.at, "outcome": outcome})
+
+
+def sender_of(work: Work) -> str:
+    """Who a slip comes from; nobody where it was taken back, for what was taken back cannot be taken back again."""
+    if work.action.by is Role.SENDER:
+        return ""
+    return named(work.context)
+
+
+def named(context: Context) -> str:
+    behalf = f"代{context.behalf}" if context.behalf else ""
+    post = "，".join(one for one in (context.post, behalf) if one)
+    return f"{context.actor.name}（{post}）" if post else context.actor.name
+
+
+def hand_on(
+    context: Context,
+    state: State,
+    holder: Holder,
+    *,
+    sender: str,
+    sender_id: int | None = None,
+    source: str = "",
+    kind: str = MAIN,
+    round_id: int | None = None,
+    asked: str = "",
+    due_at: datetime | None = None,
+    opened_at: datetime | None = None,
+) -> None:
+    """Lay a slip before somebody; it is written with the document's own row."""
+    document = context.document
+    urgency = context.columns.get("urgency", document.urgency)
+    context.slips.append(
+        {
+            "organisation_id": document.organisation_id,
+            "document_id": document.id,
+            "state": state.key,
+            "holder": holder.key,
+            "holder_name": holder.name,
+            "urgency": urgency,
+            "sender": sender,
+            "sender_id": sender_id,
+            "from_state": source,
+            "arrived_at": context.at,
+            "opened_at": opened_at,
+            "due_at": due_at or deadlines.due(context.calendar, state, urgency, context.at),
+            "closed_at": None,
+            "closed_by": None,
+            "outcome": "",
+            "opinion": "",
+            "kind": kind,
+            "round_id": round_id,
+            "asked": asked,
+            "reason": holder.reason,
+            "bound": "",
+            "paused_at": None,
+        }
+    )
+
+
+def write(connection: Connection, context: Context) -> None:
+    """Write the slips that were handed on: one goes along with the document's row, many in one statement."""
+    if len(context.slips) == 1:
+        context.along.append((_HAND_ON, {f"slip_{name}": value for name, value in context.slips[0].items()}))
+    elif context.slips:
+        connection.execute(_MANY, context.slips)
+
+
+def close(connection: Connection, work: Work) -> None:
+    """Close the slip that was acted on. Raises StaleError where somebody else did, or its holder has opened it."""
+    context, slip, action = work.context, work.slip, work.action
+    statement = _UNOPENED if action.by is Role.SENDER else _OPEN
+    closing = {
+        "this": slip.id,
+        "closed_at": context.at,
+        "closed_by": context.actor.person_id,
+        "outcome": action.key,
+        "opinion": context.opinion,
+    }
+    if action.consents:
+        closing["bound"] = bound(connection, work, action)
+    if connection.execute(statement, closing).rowcount != 1:
+        raise stale(connection, context.document.id)
+
+
+def hasten(connection: Connection, work: Work, urgency: int) -> None:
+    """The text has become more or less urgent, and with it the slips that lie before their holders."""
+    state = work.facts.workflow.state(work.facts.document.state)
+    for slip in work.facts.slips:
+        if slip.kind in DUTIES:
+            due_at = deadlines.due(work.context.calendar, state, urgency, slip.arrived_at)
+            connection.execute(_OPEN, {"this": slip.id, "urgency": urgency, "due_at": due_at})
+
+
+def content(connection: Connection, work: Work) -> Content:
+    """The present text, or the one that this action is about to save."""
+    if isinstance(work.context.change, Content):
+        return work.context.change
+    row = connection.execute(_TEXT, {"revision": work.facts.document.revision_id}).one()
+    return Content.read(row.content, row.body)
+
+
+def bound(connection: Connection, work: Work, action: Action) -> str:
+    if not action.binds:
+        return str(work.facts.document.revision_digest)
+    return work.facts.workflow.bound(action, content(connection, work).columns())
+
+
+def lapse(connection: Connection, context: Context, which: Any) -> None:
+    lapsed = update(Slip).where(which, Slip.closed_at.is_(None))
+    connection.execute(lapsed.values(closed_at=context.at, closed_by=None, outcome=LAPSED))
+
+
+_HAND_ON: Final = all_named(Slip, "slip_")
+_MANY: Final = insert(Slip)
+# Which columns are set is told by the parameters that the statement is executed with.
+_OPEN: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))
+_UNOPENED: Final = _OPEN.where(Slip.opened_at.is_(None))
+_TEXT: Final = select(Revision.content, Revision.body).where(Revision.id == bindparam("revision"))
+_OPEN_ROUND: Final = update(Round).where(Round.id == bindparam("this"), Round.closed_at.is_(None))

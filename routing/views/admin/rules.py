@@ -1,0 +1,57 @@
+"""流程: the rules made visible, held against the clauses, and walked on paper. Read only."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask_login import current_user
+
+from routing.database import reading
+from routing.forms.simulation import SimulationForm
+from routing.presenting import rules as words
+from routing.queries import rules as queries
+from routing.queries import simulation as simulating
+from routing.views.admin.pages import blueprint, may_open
+
+
+@blueprint.get("/rules")
+def rules() -> Any:
+    rows = words.versions(queries.versions(reading(), current_user))
+    return _page("admin/rules.html", "/admin/rules", rows=rows)
+
+
+@blueprint.get("/rules/coverage")
+def rules_coverage() -> Any:
+    return _page("admin/rules_coverage.html", "/admin/rules/coverage", report=words.coverage_page())
+
+
+@blueprint.get("/rules/simulation")
+def rules_simulation() -> Any:
+    connection = reading()
+    house, form = queries.chart(connection, current_user), SimulationForm(request.args)
+    drafters = simulating.drafters(connection, current_user)
+    form.offer(queries.departments(connection, current_user), drafters, simulating.posts(house))
+    result = None
+    if request.args and form.validate():
+        asked = form.asked()
+        result = words.simulation(simulating.simulate(house, asked, words.bare(drafters[asked.drafter_id])), asked)
+    page = _page("admin/rules_simulation.html", "/admin/rules/simulation", form=form, result=result)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/rules/<key>")
+def rules_workflow(key: str) -> Any:
+    connection = reading()
+    workflow = queries.workflow(connection, key, request.args.get("version", ""))
+    house, departments = queries.chart(connection, current_user), queries.departments(connection, current_user)
+    page = words.workflow_page(
+        workflow,
+        queries.versions(connection, current_user),
+        queries.waiting(connection, current_user, key),
+        lambda role: queries.acting(house, role, departments),
+    )
+    return _page("admin/rules_workflow.html", f"/admin/rules/{key}", **page)
+
+
+def _page(template: str, here: str, **shown: Any) -> str:
+    back = ("/admin", "返回管理") if may_open("admin.index") else ("/audit", "返回审计")
+    return render_template(template, tabs=words.tabs(here), back_href=back[0], back_label=back[1], **shown)

@@ -1,0 +1,96 @@
+"""我的账号：委托与外出."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+from flask_login import current_user
+
+from routing.database import reading
+from routing.forms.delegation import AbsenceForm, DelegationForm
+from routing.presenting import delegation as words
+from routing.queries import delegation as queries
+from routing.services import delegating
+from routing.services.administration.office import Done
+from routing.views.admin.pages import form_page, pressed, told
+
+LIST = "/account/delegation"
+DEPUTY = (
+    "委托期间，送这个岗位的文件对方也能看、能办，记录上写明代您办理；您自己照样可以办。"
+    "到期自动收回，没办完的仍在您这里。"
+)
+AWAY = (
+    "登记后报上一级批准。批准的外出期间没有委托代理的，新到的文件按规定改送别人代办；重要公文和上行文仍等主席本人签发。"
+)
+blueprint = Blueprint("delegation", __name__, url_prefix=LIST)
+
+
+@blueprint.get("")
+def index() -> Any:
+    connection = reading()
+    return render_template(
+        "delegation/index.html",
+        delegations=words.delegation_rows(queries.delegations(connection, current_user), current_user.person_id),
+        absences=words.absence_rows(queries.absences(connection, current_user)),
+        waiting=words.waiting_rows(queries.to_approve(connection, current_user)),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new() -> Any:
+    form = DelegationForm()
+    chart = queries.chart_today(reading(), current_user)
+    form.offer(queries.possible_deputies(chart, current_user), queries.delegable(current_user))
+    form.propose(request.args)
+    return form_page(
+        form,
+        lambda: delegating.delegate(
+            current_user, form.to_person_id.data, form.post_id.data or None, form.days, form.reason.data.strip()
+        ),
+        LIST,
+        "委托代理",
+        template="delegation/form.html",
+        intro=DEPUTY,
+        help={"post_id": "代别人管的岗位不能再转委托。"},
+        order=("to_person_id", "post_id", "starts_on", "ends_on", "reason"),
+        button="委托",
+    )
+
+
+@blueprint.post("/<int:delegation_id>/end")
+def end(delegation_id: int) -> Any:
+    return pressed(lambda: delegating.take_back(current_user, delegation_id), LIST)
+
+
+@blueprint.route("/absence", methods=["GET", "POST"])
+def announce() -> Any:
+    form = AbsenceForm()
+    done = form.attempt(_announced(form)) if form.validate_on_submit() else None
+    if done is not None:
+        proposed = {name: form[name].data for name in ("starts_on", "ends_on", "reason")}
+        return told(done, f"{LIST}/new?{urlencode(proposed)}")
+    page = render_template(
+        "delegation/form.html",
+        form=form,
+        title="外出登记",
+        back=LIST,
+        intro=AWAY,
+        order=("starts_on", "ends_on", "reason"),
+        button="登记",
+    )
+    return page, 422 if form.errors else 200
+
+
+def _announced(form: AbsenceForm) -> Callable[[], Done]:
+    return lambda: delegating.announce(current_user, form.days, form.reason.data.strip())
+
+
+@blueprint.post("/absences/<int:absence_id>/cancel")
+def cancel(absence_id: int) -> Any:
+    return pressed(lambda: delegating.call_off(current_user, absence_id), LIST)
+
+
+@blueprint.post("/absences/<int:absence_id>/approve")
+def approve(absence_id: int) -> Any:
+    return pressed(lambda: delegating.approve(current_user, absence_id), LIST)

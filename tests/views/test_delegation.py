@@ -1,0 +1,128 @@
+"""我的账号：委托与外出, over HTTP."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from routing import clock
+from tests.factories import CHAIR, DRAFTER, HEAD, VICE_CHAIR, Browser
+
+LIST = "/account/delegation"
+TODAY = clock.today()
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def number_of(page, label):
+    """The value of a choice in the form."""
+    return re.search(rf'value="(\d+)">{label}', page.text)[1]
+
+
+def delegate(browser, to="谢玉兰", post=None, **more):
+    page = browser.get(f"{LIST}/new")
+    data = {"starts_on": TODAY, "ends_on": TOMORROW, "reason": "赴省里开会"}
+    chosen = {"to_person_id": number_of(page, to), "post_id": number_of(page, post) if post else "0"}
+    return browser.post(f"{LIST}/new", {**data, **chosen, **more}, page)
+
+
+def test_a_delegation_is_made_shown_to_both_and_taken_back(app):
+    giver, taker = Browser(app, VICE_CHAIR), Browser(app, HEAD)
+    assert delegate(giver).location == LIST
+    page = giver.get(LIST)
+    assert "您委托谢玉兰" in page.text
+    assert "代理中" in page.text
+    assert "您代理顾明月" in taker.get(LIST).text
+    for address in ("/tray", "/account", "/register"):
+        assert '正在代理：<a href="/account/delegation">顾明月（副主席）</a>' in taker.get(address).text
+    assert "正在代理" not in giver.get("/tray").text
+    giver.post(re.search(rf'action="({LIST}/\d+/end)"', page.text)[1])
+    assert "已收回" in giver.get(LIST).text
+    assert "正在代理" not in taker.get("/tray").text
+
+
+def test_a_running_delegation_stands_before_a_coming_one_and_that_before_what_is_over(app):
+    giver = Browser(app, VICE_CHAIR)
+    delegate(giver, starts_on=TODAY + timedelta(days=9), ends_on=TODAY + timedelta(days=9), reason="将来的")
+    delegate(giver, starts_on=TODAY + timedelta(days=7), ends_on=TODAY + timedelta(days=7), reason="收回的")
+    ended = re.findall(rf'action="({LIST}/\d+/end)"', giver.get(LIST).text)[-1]
+    giver.post(ended)
+    delegate(giver, reason="现在的")
+    assert re.findall(r">(\S\S的)</td>", giver.get(LIST).text) == ["现在的", "将来的", "收回的"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"to_person_id": "0"}, "请选择委托给谁"),
+        ({"to_person_id": "x"}, "请选择委托给谁"),
+        ({"to_person_id": "2147483647"}, "没有担任业务岗位，不能代理"),
+        ({"post_id": "99999999999999"}, "您没有担任这个岗位"),
+        ({"ends_on": TODAY - timedelta(days=1)}, "结束日期不能早于开始日期"),
+        ({"starts_on": TODAY - timedelta(days=1)}, "开始日期不能早于今天"),
+        ({"starts_on": "明天"}, "日期请写作 2026-03-08 的样子"),
+        ({"reason": " "}, "请写明原因"),
+        ({"reason": "长" * 101}, "共101字，最多100字"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(app, sent, message):
+    page = delegate(Browser(app, VICE_CHAIR), **{"reason": "赴省里开会", **sent})
+    assert page.status_code == 422
+    assert message in page.text
+    assert "赴省里开会" in page.text or "reason" in sent
+
+
+def test_the_form_offers_people_with_business_and_ones_own_posts_alone(app):
+    delegate(Browser(app, CHAIR), to="顾明月")
+    page = Browser(app, VICE_CHAIR).get(f"{LIST}/new").text
+    people, posts = re.findall(r"<select.*?</select>", page, re.DOTALL)[:2]
+    assert "唐志远" not in people
+    assert "顾明月" not in people
+    assert "王芳（权益部工作人员）" in people
+    assert re.findall(r">([^<]+)</option>", posts) == ["副主席"]
+
+
+def test_an_absence_is_announced_proposes_a_delegation_and_is_approved(app):
+    person, head, stranger = Browser(app, DRAFTER), Browser(app, HEAD), Browser(app, "panyue")
+    sent = {"starts_on": TODAY, "ends_on": TOMORROW, "reason": "年休假，回老家"}
+    answer = person.post(f"{LIST}/absence", sent)
+    proposed = person.get(answer.location)
+    assert answer.location.startswith(f"{LIST}/new?")
+    assert f'value="{TOMORROW}"' in proposed.text
+    assert "年休假，回老家" in proposed.text
+    assert "已报权益部部长（谢玉兰）批准" in proposed.text
+    assert "待批准" in person.get(LIST).text
+    assert "待批外出" not in stranger.get(LIST).text
+    button = re.search(rf'action="({LIST}/absences/\d+/approve)"', head.get(LIST).text)[1]
+    assert stranger.post(button).status_code == 303
+    assert "不由您批准" in stranger.get(LIST).text
+    head.post(button)
+    assert "谢玉兰批准" in person.get(LIST).text
+    person.post(button.replace("approve", "cancel"))
+    assert "已取消" in person.get(LIST).text
+
+
+def test_a_proposal_that_is_none_is_an_empty_form(app):
+    page = Browser(app, DRAFTER).get(f"{LIST}/new?starts_on=x&ends_on=2026-13-01&reason=")
+    assert page.status_code == 200
+    assert page.text.count(f'value="{TODAY}"') == 2
+
+
+def test_an_absence_is_refused_in_the_form(app):
+    page = Browser(app, DRAFTER).post(f"{LIST}/absence", {"starts_on": TOMORROW, "ends_on": TODAY, "reason": "休假"})
+    assert page.status_code == 422
+    assert "结束日期不能早于开始日期" in page.text
+
+
+def test_somebody_elses_delegation_is_not_there(app):
+    giver = Browser(app, VICE_CHAIR)
+    delegate(giver)
+    button = re.search(rf'action="({LIST}/\d+/end)"', giver.get(LIST).text)[1]
+    assert Browser(app, DRAFTER).post(button).status_code == 404
+    assert Browser(app, HEAD).post(f"{LIST}/absences/99/cancel").status_code == 404
+
+
+def test_officers_stay_outside(app):
+    officer = Browser(app, "sysadmin")
+    assert officer.get(LIST).status_code == 403
+    assert LIST not in officer.get("/account").text
+    assert LIST in Browser(app, DRAFTER).get("/account").text

@@ -1,0 +1,29 @@
+"""When is a round of signers over? A pure rule, used by the door and by the simulator alike."""
+
+from typing import Final
+
+AGREED, MIXED, REFUSED = "agreed", "mixed", "refused"
+OUTCOMES: Final = {AGREED: "会签完毕，均同意", MIXED: "会签完毕，有不同意见", REFUSED: "会签未获同意"}
+RULES: Final = {"all": "全部会签", "any": "任一人会签即可", "count": "达到人数即可", "order": "按次序逐个会签"}
+REFUSALS: Final = {
+    "record": "记录在案，继续会签",
+    "end": "会签结束，回到召集人",
+    "return": "退回拟稿人修改",
+}
+
+
+def verdict(rule: str, need: int, refusal: str, consents: int, refusals: int, pending: int) -> str:
+    """The outcome of a round with so many consents and refusals and so many still to answer; empty while it runs.
+
+    A refusal that returns the document never comes here: it moves the document, and the round is over with it.
+    """
+    if refusals and refusal == "end":
+        return REFUSED
+    enough = {"any": 1, "count": need}.get(rule, consents + refusals + pending)
+    if rule in {"any", "count"}:
+        if consents >= enough:
+            return MIXED if refusals else AGREED
+        return REFUSED if consents + pending < enough else ""
+    if pending:
+        return ""
+    return MIXED if refusals else AGREED
