@@ -40,6 +40,13 @@ the_system_officer = _who_is(Capacity.SYSTEM_OFFICER)
 the_security_officer = _who_is(Capacity.SECURITY_OFFICER)
 the_audit_officer = _who_is(Capacity.AUDIT_OFFICER)
 the_officers_of_system_and_security = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER)
+who_supervises = _who_is(
+    Capacity.DEPARTMENT_HEAD,
+    Capacity.OFFICE_DIRECTOR,
+    Capacity.OFFICE_CLERK,
+    Capacity.VICE_CHAIR,
+    Capacity.CHAIR,
+)
 the_three_officers = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER, Capacity.AUDIT_OFFICER)
 
 RULES: dict[str, Callable[[Any], bool]] = {
@@ -65,6 +72,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "tray.done": who_has_a_business_post,
     "tray.mine": who_has_a_business_post,
     "tray.followed": who_has_a_business_post,
+    "tray.late": who_supervises,
     "batch.choose": who_has_a_business_post,
     "batch.act": who_has_a_business_post,
     "documents.show": who_has_a_business_post,
@@ -121,7 +129,12 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "admin.cancel_holding": the_security_officer,
     "admin.oversight": the_security_officer,
     "admin.set_overseer": the_security_officer,
+    "admin.merge_department": the_security_officer,
+    "admin.rerouting": the_security_officer,
+    "admin.carry_out_rerouting": the_security_officer,
     "admin.unlock": the_security_officer,
+    "admin.rules_moving": the_system_officer,
+    "admin.rules_move": the_system_officer,
     "admin.rules": the_three_officers,
     "admin.rules_workflow": the_three_officers,
     "admin.rules_coverage": the_three_officers,

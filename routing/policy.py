@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from routing.actor import Actor, Seat
 from routing.models import Document, Slip
 from workflows import ALL
-from workflows.model import DUTIES, Action
+from workflows.model import DUTIES, Action, State
 from workflows.roles import Capacity, Role
+from workflows.standing_in import RESERVED, is_reserved
 
 # Documents that have left the house are open to everybody who works in it.
 ISSUED = tuple(sorted({state.key for workflow in ALL.values() for state in workflow.states if state.issued}))
@@ -47,6 +48,19 @@ def standing(action: Action, actor: Actor, slips: Sequence[Any], round_: Any = N
             return _seated(seat, slip) if seat is not None else None
 
 
+def kept_apart(document: Any, state: State, action: Action, actor: Actor, behalf: str) -> str:
+    """Why somebody who stands right may not consent all the same (separation of duties); empty where they may."""
+    if not action.consents:
+        return ""
+    if actor.person_id == document.drafter_id:
+        return "这份文件是您本人起草的，不能由您审核、签署：请转交他人，或由同岗位的其他人办理"
+    if behalf and behalf == document.drafter_name:
+        return f"这份文件是{behalf}起草的，您代{behalf}不能审核、签署本人的文稿：请转交他人办理"
+    if behalf and state.role is Role.CHAIR and is_reserved(document.kind, important=bool(document.important)):
+        return f"{RESERVED}（条例第二十二条），不能由他人代签"
+    return ""
+
+
 def _seated(seat: Seat | None, slip: Any) -> Standing:
     return Standing(seat.name, seat.behalf, slip) if seat is not None else Standing("", "", slip)
 
@@ -79,6 +93,8 @@ def readable(actor: Actor) -> ColumnElement[bool]:
 
 
 def took_part(actor: Actor) -> ColumnElement[bool]:
-    """A slip of the document lay or lies in one of the actor's trays."""
-    theirs = select(true()).where(Slip.document_id == Document.id, Slip.holder.in_(actor.keys))
+    """A slip of the document lay or lies in one of the actor's trays, or the actor dealt with it as a deputy."""
+    theirs = select(true()).where(
+        Slip.document_id == Document.id, or_(Slip.holder.in_(actor.keys), Slip.closed_by == actor.person_id)
+    )
     return theirs.correlate(Document).exists()  # alone: lists join the open slip, which is another one

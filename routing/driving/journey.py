@@ -178,8 +178,13 @@ def _corrected_by_the_office(journey: Journey) -> int:
 
 
 def _returned_by_the_chair(journey: Journey) -> int:
+    """What is changed goes by the vice-chair again; what is not goes straight back to the chair."""
     journey.act("chair", "return", target="office_review", opinion="请核对数字、人名。")
-    return PLACE["proofread"]
+    if journey.position % 2:
+        journey.correct("clerk", "（办公室按主席意见核对后更正。）")
+        return PLACE["proofread"]
+    journey.act("clerk", "proofread", opinion="已逐项核对，无误。")
+    return PLACE["sign"]
 
 
 def _changed_after_signing(journey: Journey) -> int:

@@ -4,6 +4,7 @@ from wtforms import HiddenField, SelectMultipleField
 
 from routing.addresses import LARGEST_KEY
 from routing.forms.acting import ActionForm
+from routing.forms.base import Form
 
 
 class BatchForm(ActionForm):
@@ -25,3 +26,13 @@ class BatchForm(ActionForm):
 
 def _is_key(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= LARGEST_KEY
+
+
+class ChosenForm(Form):
+    """Documents that were ticked."""
+
+    chosen = SelectMultipleField("文件", validate_choice=False)
+
+    @property
+    def chosen_ids(self) -> tuple[int, ...]:
+        return tuple(int(one) for one in self.chosen.data or () if _is_key(one))

@@ -12,7 +12,7 @@ from routing.services.administration.stationery import phrase_kinds
 from workflows.roles import Capacity
 
 
-def cards(counts: Any, capacities: frozenset[Capacity]) -> list[dict[str, Any]]:
+def cards(counts: Any, capacities: frozenset[Capacity], to_move: int = 0) -> list[dict[str, Any]]:
     """What this officer keeps: each with its address, its count, one sentence, and what is amiss."""
     system = (
         _card("/admin/people", "人员和账号", counts.people, "新增人员，停用账号，发激活链接。"),
@@ -40,6 +40,14 @@ def cards(counts: Any, capacities: frozenset[Capacity]) -> list[dict[str, Any]]:
             "各部室由哪位副主席分管。",
             counts.without_overseer,
             "个部室无人分管",
+        ),
+        _card(
+            "/admin/rerouting",
+            "办件移交",
+            to_move,
+            "人员、岗位、分管、部室变动后，移交没有办完的办件。",
+            to_move,
+            "件办件需要移交",
         ),
         _card(
             "/admin/people", "账号解锁", counts.people, "连续输错密码的账号在这里解锁。", counts.locked, "个账号锁定中"

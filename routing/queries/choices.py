@@ -34,7 +34,8 @@ def choices(view: DocumentView, actor: Actor) -> tuple[Choice, ...]:
         stands = policy.standing(action, actor, view.open, _Round.of(view))
         if stands is None or not _applies(action, view, stands.slip):
             continue
-        if action.consents and actor.person_id == view.document.drafter_id:
+        state = view.workflow.state(view.document.state)
+        if policy.kept_apart(view.document, state, action, actor, stands.behalf):
             continue
         targets = _targets(action, view, stands.slip)
         if not targets:

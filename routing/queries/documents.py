@@ -77,7 +77,7 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
     if document is None:
         raise MissingDocumentError(f"document {document_id}")
     slips = list(connection.execute(_SLIPS, {"document": document_id}))
-    took_part = any(slip.holder in actor.keys for slip in slips)
+    took_part = any(slip.holder in actor.keys or slip.closed_by == actor.person_id for slip in slips)
     if not policy.may_read(actor, document, took_part=took_part):
         raise MissingDocumentError(f"document {document_id}")
     chart = chart_of(connection, actor.organisation_id, document.chart_version)

@@ -2,15 +2,16 @@
 
 from typing import Any, Final
 
+from routing.actor import Seat
 from routing.queries.chart import Chart, Holder
 from workflows.model import State
 from workflows.roles import OFFICERS, Capacity, Role
+from workflows.standing_in import RESERVED, is_reserved
 
 # Who may decide in whose place: a step is passed on to somebody of the same rank or above.
 RANKS: Final = {Capacity.CHAIR: 4, Capacity.VICE_CHAIR: 3, Capacity.OFFICE_DIRECTOR: 2, Capacity.DEPARTMENT_HEAD: 2}
+HEAD: Final = 2
 NEEDED: Final = {Role.CHAIR: 3, Role.VICE_CHAIR: 3, Role.DEPARTMENT_HEAD: 2}
-# 条例 art. 22: these, and whatever is important, the chief head signs herself.
-SIGNED_BY_THE_CHAIR: Final = frozenset({"请示", "报告", "决定", "决议"})
 
 
 def offered(chart: Chart) -> tuple[tuple[str, str], ...]:
@@ -34,18 +35,37 @@ def party(chart: Chart, key: str) -> Holder | None:
 def signers(chart: Chart, parties: str, names: str) -> list[Holder]:
     """Who signs together by the rules: all who hold a capacity, or the heads of the departments that are named."""
     if parties in set(Capacity):
-        capacity = Capacity(parties)
-        seats = [
-            seat
-            for seat in chart.seats.values()
-            if seat.capacity is capacity and chart.people_of(f"post:{seat.post_id}")
-        ]
+        seats = [seat for seat in chart.seats.values() if seat.capacity is Capacity(parties) and _held(chart, seat)]
     else:
-        heads = {seat.department_id: seat for seat in chart.seats.values() if RANKS.get(seat.capacity) == RANKS[
-            Capacity.DEPARTMENT_HEAD] and chart.people_of(f"post:{seat.post_id}")}  # fmt: skip
-        wanted = [name.strip() for name in names.replace("、", "，").split("，")]
-        seats = [heads[key] for key, name in chart.departments.items() if name in wanted and key in heads]
+        heads = _heads(chart)
+        seats = [heads[key] for key, name in chart.departments.items() if name in _split(names) and key in heads]
     return [Holder(f"post:{seat.post_id}", seat.name) for seat in seats]
+
+
+def without_head(chart: Chart, parties: str, names: str) -> tuple[str, ...]:
+    """Of the departments that are named, those that have nobody to sign for them."""
+    if parties in set(Capacity):
+        return ()
+    heads, wanted = _heads(chart), _split(names)
+    there = {name for key, name in chart.departments.items() if key in heads}
+    return tuple(name for name in wanted if name not in there)
+
+
+def _heads(chart: Chart) -> dict[int, Seat]:
+    """The head of each department that has one; the office's is its director."""
+    heads: dict[int, Seat] = {}
+    for seat in chart.seats.values():
+        if RANKS.get(seat.capacity) == HEAD and seat.department_id is not None and _held(chart, seat):
+            heads.setdefault(seat.department_id, seat)
+    return heads
+
+
+def _held(chart: Chart, seat: Seat) -> bool:
+    return bool(chart.people_of(f"post:{seat.post_id}"))
+
+
+def _split(names: str) -> list[str]:
+    return [name.strip() for name in names.replace("，", "、").split("、") if name.strip()]
 
 
 def cannot_decide(chart: Chart, state: State, key: str, document: Any) -> str:
@@ -53,6 +73,6 @@ def cannot_decide(chart: Chart, state: State, key: str, document: Any) -> str:
     seat = chart.seats[int(key.partition(":")[2])]
     if RANKS.get(seat.capacity, 1) < NEEDED.get(state.role, 1):
         return f"“{state.step}”只能转交同级或上级岗位，不能转交“{seat.name}”"
-    if state.role is Role.CHAIR and (document.important or document.kind in SIGNED_BY_THE_CHAIR):
-        return "重要公文和上行文由主席本人签发，不能转交（条例第二十二条）"
+    if state.role is Role.CHAIR and is_reserved(document.kind, important=bool(document.important)):
+        return f"{RESERVED}，不能转交（条例第二十二条）"
     return ""

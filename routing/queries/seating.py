@@ -162,8 +162,12 @@ class Chart:
         return [one for one in self.sitters.get(seat.post_id, ()) if not one.behalf]
 
     def _able(self, seat: Seat, barred: int) -> bool:
-        """Is there anybody in the post today, deputies too, who is not away and not the one barred?"""
-        return any(not one.away and one.person_id != barred for one in self.sitters.get(seat.post_id, ()))
+        """Is there anybody in the post today, deputies too, who is not away, nor the one barred or their deputy?"""
+        own = self.names.get(barred)
+        return any(
+            not one.away and one.person_id != barred and (not one.behalf or one.behalf != own)
+            for one in self.sitters.get(seat.post_id, ())
+        )
 
     def _cause(self, seat: Seat, barred: int) -> Cause:
         own = self._own(seat)

@@ -69,7 +69,7 @@ def posts(house: Chart) -> dict[int, str]:
 def simulate(house: Chart, asked: Asked, drafter: str) -> Simulation:
     """Walk such a document through the house as it stands today."""
     department = house.departments.get(asked.department_id, "")
-    held = {seat.department_id for seat in house.seats_of.get(asked.drafter_id, ())}
+    held = {seat.department_id for seat in house.seats_of.get(asked.drafter_id, ()) if not seat.behalf}
     if asked.department_id not in held:
         return Simulation(drafter, department, refusal=f"{drafter}没有在{department}任职，不能以{department}名义拟稿")
     answers = _House(house, asked, drafter)

@@ -197,7 +197,8 @@ def only_beside(connection: Connection, facts: Facts, seen: int) -> bool:
     The first line of a log raises the version to 2, and every further one by 1.
     """
     actions = connection.execute(_SINCE, {"document": facts.document.id, "seen": seen}).scalars().all()
-    return len(actions) == facts.document.version - seen and all(facts.workflow.action(key).beside for key in actions)
+    beside = {action.key for action in facts.workflow.actions if action.beside}
+    return len(actions) == facts.document.version - seen and beside.issuperset(actions)
 
 
 def stale(connection: Connection, document_id: int) -> StaleError:

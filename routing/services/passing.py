@@ -11,6 +11,7 @@ from routing.queries import parties
 from routing.queries.chart import Holder
 from routing.services import deadlines, rounds, slips
 from routing.services.errors import InvalidChangeError
+from routing.services.facts import keep_version
 from routing.services.orders import Reassignment
 from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
@@ -124,11 +125,12 @@ def reassign(connection: Connection, work: Work) -> None:
     work.context.details.append(f"{slip.holder_name}→{change.holder_name}：{change.reason}")
 
 
-def adopt(_connection: Connection, work: Work) -> None:
+def adopt(connection: Connection, work: Work) -> None:
     """改用新流程: from the next step on, the document goes by the rules as they are today."""
     change = work.context.change
     if not isinstance(change, Workflow):
         raise InvalidChangeError("没有可以改用的流程")
+    keep_version(connection, change, work.context.at)
     work.context.columns["workflow_digest"] = change.digest
     work.context.details.append(f"流程版本{work.facts.workflow.digest[:12]}→{change.digest[:12]}")
 

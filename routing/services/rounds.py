@@ -17,6 +17,7 @@ from routing.services.errors import InvalidChangeError
 from routing.services.orders import Convening
 from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
+from workflows.errors import RuleError
 from workflows.joint import OUTCOMES, verdict
 from workflows.model import SIGN, State
 
@@ -209,7 +210,11 @@ def _joint_parties(connection: Connection, work: Work, state: State) -> list[Hol
         for row in connection.execute(_SIGNED, {"document": work.facts.document.id, "state": state.key})
         if row.outcome == signing.key and row.bound == bound
     }
-    found = parties.signers(work.facts.chart, joint.parties, str(columns.get(joint.parties) or ""))
+    names = str(columns.get(joint.parties) or "")
+    headless = parties.without_head(work.facts.chart, joint.parties, names)
+    if headless:  # nobody may be passed over in silence
+        raise RuleError(f"要会签的{'、'.join(headless)}目前没有负责人，请安全管理员安排任职，或由拟稿人去掉这个部室")
+    found = parties.signers(work.facts.chart, joint.parties, names)
     return [party for party in found if party.key not in stands]
 
 

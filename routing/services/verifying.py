@@ -92,6 +92,7 @@ def faults_of(connection: Connection, document: Row[Any], report: Report) -> Ite
 
 def _chain(document: Row[Any], lines: Any, name: str) -> Iterator[str]:
     previous, key = "", log.key()
+    rules = _Rules(lines[0].workflow_digest if lines else document.workflow_digest)
     for serial, line in enumerate(lines, start=1):
         where = f"{name}, log line {line.serial}"
         if line.serial != serial:
@@ -103,12 +104,35 @@ def _chain(document: Row[Any], lines: Any, name: str) -> Iterator[str]:
         if log.digest(dict(line._mapping), key) != line.digest:
             yield f"{where}: was altered"
             return
-        if (line.workflow_digest, line.organisation_id) != (document.workflow_digest, document.organisation_id):
+        if line.organisation_id != document.organisation_id or not rules.hold_for(line):
             yield f"{where}: was written under other rules or in another house than the document's"
             return
         previous = line.digest
+    if not rules.lead_to(document.workflow_digest):
+        yield f"{name}: runs under rules that its log does not name"
     if (document.log_length, document.log_head) != (len(lines), previous):
         yield f"{name}: the log ends at line {len(lines)}, the document says {document.log_length}"
+
+
+@dataclass(slots=True)
+class _Rules:
+    """Under which rules a document runs: those it began under, until a line says that it was moved over to others."""
+
+    digest: str
+    next: str = ""
+
+    def hold_for(self, line: Row[Any]) -> bool:
+        """Was the line written under the rules that held then?"""
+        if self.next and line.workflow_digest.startswith(self.next):
+            self.digest, self.next = line.workflow_digest, ""
+        held = bool(line.workflow_digest == self.digest) and not self.next
+        if line.action == "adopt":
+            self.next = line.details.rpartition("→")[2]
+        return held
+
+    def lead_to(self, digest: str) -> bool:
+        """Are these the rules that the document itself names?"""
+        return digest.startswith(self.next) if self.next else digest == self.digest
 
 
 def _told(workflow: Workflow, lines: Any) -> Told:

@@ -11,7 +11,8 @@ from tests.browser.sites import DESK, HAND, TRANSFER_LIMIT, Person
 PAGES = {
     "": ["/login", "/login?as=wangfang", "/demo", "/help", "/activate/over"],
     "wangfang": [
-        "/tray", "/tray/done", "/tray/mine", "/tray/followed", "/documents/new", "/documents/8", "/documents/8/edit",
+        "/tray", "/tray/done", "/tray/mine", "/tray/followed", "/tray/batch", "/documents/new", "/documents/8",
+        "/documents/8/edit",
         "/account", "/account/password", "/account/delegation", "/account/delegation/new",
         "/account/delegation/absence", "/nowhere",
     ],
@@ -24,6 +25,8 @@ PAGES = {
     "panyue": ["/documents/2"],
     "zhoujingyi": ["/tray", "/documents/4", "/documents/1"],
     "sysadmin": [
+        "/admin/rules", "/admin/rules/outgoing", "/admin/rules/coverage", "/admin/rules/simulation",
+        "/admin/rules/outgoing/moving", "/admin/calendar", "/admin/calendar?year=2027", "/admin/calendar/correct",
         "/tray", "/admin", "/admin/departments", "/admin/departments/1", "/admin/posts", "/admin/posts/1",
         "/admin/people", "/admin/people/1", "/admin/people/new", "/admin/oversight", "/admin/series", "/admin/phrases",
         "/admin/letterheads", "/admin/letterheads/1",

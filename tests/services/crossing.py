@@ -139,7 +139,8 @@ def stage(house, hours, situation):
     """Bring a document into the situation, and let an hour go by."""
     scene = Scene(house, hours, situation)
     scene.attachments = house.attach("附件.docx", files.word())
-    scene.document = house.draft(attachments=scene.attachments)
+    named = "组织宣传部、城乡发展部" if situation == "named" else ""
+    scene.document = house.draft(attachments=scene.attachments, countersigners=named)
     house.walk(scene.document, _STATE.get(situation, "office_review"))
     hours.pass_(60)
     if situation in ROUNDS:
@@ -159,7 +160,7 @@ def stage(house, hours, situation):
 
 
 def nothing_is_lost(before, after, but=()):
-    """Lines, slips, opinions, texts, files, lists and clocks are as they were. `but`: slips whose time was to change."""
+    """Lines, slips, opinions, texts, files, lists, clocks are as they were. `but`: slips whose time was to change."""
     assert after.lines[: len(before.lines)] == before.lines
     for number, slip in before.slips.items():
         now = after.slips[number]

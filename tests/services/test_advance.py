@@ -16,6 +16,7 @@ from routing.services import advance as door
 from routing.services.advance import OPINION_LIMIT, Order, advance, open_slips
 from routing.services.errors import InvalidChangeError, MissingDocumentError, StaleError
 from routing.services.verifying import verify_all
+from routing.working import Calendar
 from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, VICE_CHAIR
 from tests.files import samples as files
 from workflows.errors import NotOpenHereError, NotYoursError, OpinionMissingError, UnmetNeedError
@@ -531,15 +532,15 @@ def test_an_urgent_text_makes_its_slip_urgent_and_due_sooner_and_a_calm_one_calm
     document = house.draft(urgency="")
     calm = house.view(document).slip
     arrived = clock.local(calm.arrived_at).date()
-    assert (calm.urgency, calm.due_at) == (0, clock.end_of_working_day(arrived, 5))
+    assert (calm.urgency, calm.due_at) == (0, Calendar().closing(arrived, 5))
     for word, level, days in (("特急", 2, 0), ("加急", 1, 1), ("", 0, 5)):
         house.correct(document, DRAFTER, urgency=word)
         slip = house.view(document).slip
-        assert (slip.urgency, slip.due_at) == (level, clock.end_of_working_day(arrived, days))
+        assert (slip.urgency, slip.due_at) == (level, Calendar().closing(arrived, days))
         assert house.row(document).urgency == level
 
 
 def test_urgency_goes_along_with_the_document(house):
     document = house.at("signing", urgency="特急")
     slip = house.view(document).slip
-    assert (slip.urgency, slip.due_at) == (2, clock.end_of_working_day(clock.local(slip.arrived_at).date(), 0))
+    assert (slip.urgency, slip.due_at) == (2, Calendar().closing(clock.local(slip.arrived_at).date(), 0))

@@ -1,7 +1,8 @@
 """Every action that crosses another's work, in every situation: nothing is lost, and the document reaches its end.
 
-退回、撤回、加签、转交、征求意见、传阅、委托、时限、换人 x 会签（四种）、传阅、分发、待签发、已编号. Where the rules do not let
-an action through, it is refused in words, and nothing has changed.
+退回、撤回、加签、转交、征求意见、传阅、委托、时限、换人
+x 会签（四种，及稿纸所列的部室会签）、传阅、分发、待签发、已编号.
+Where the rules do not let an action through, it is refused in words, and nothing has changed.
 """
 
 import pytest
@@ -25,7 +26,9 @@ from workflows.errors import NotOpenHereError, NotYoursError, RuleError, UnmetNe
 from workflows.model import CONSULT, DUTIES, MAIN, READ, SIGN
 
 PLACES = ("circulating", "distributing", "signing", "printing")
-SITUATIONS = (*ROUNDS, *PLACES)
+SIGNING = (*ROUNDS, "named")  # named: the departments on the sheet, asked by the rules and not by a person
+SITUATIONS = (*SIGNING, *PLACES)
+LATE = "weishufen"  # a head who signs in no round
 HOLDER = {"circulating": CLERK, "distributing": DRAFTER, "signing": CHAIR, "printing": CLERK}
 SENDER = {"circulating": HEAD, "distributing": CLERK, "signing": VICE_CHAIR, "printing": CLERK}
 # Where each is returned to; by the rules, what was distributed goes back to nobody.
@@ -35,17 +38,20 @@ RETURNED_TO = {"circulating": "drafting", "distributing": "sealing", "signing": 
 SUCCESSOR = {"circulating": THIRD, "distributing": READER, "signing": SECOND, "printing": THIRD}
 # Who delegates to whom, and what the deputy does then.
 DEPUTY = {"circulating": (CLERK, "jianglei", "proofread"), "distributing": (HEAD, OTHER_HEAD, "distribute"),
-          "signing": (CHAIR, SECOND, "sign"), "printing": (CLERK, "jianglei", "print")}  # fmt: skip
+          "signing": (CHAIR, SECOND, "sign"), "printing": (CLERK, "jianglei", "print"),
+          "named": (OTHER_HEAD, READER, "sign_jointly")}  # fmt: skip
+WITHDRAWALS = ("withdraw", "withdraw_opened")
 REFUSALS = {
     **{
         (action, situation): NotYoursError
-        for situation in ROUNDS
+        for situation in SIGNING
         for action in ("return", "withdraw", "withdraw_opened", "transfer", "consult", "copy", "pause")
     },
     ("return", "distributing"): NotOpenHereError,
-    **{(f"withdraw{late}", place): NotOpenHereError for late in ("", "_opened") for place in PLACES[1::2]},
-    **{("withdraw_opened", place): UnmetNeedError for place in PLACES[::2]},
+    **{(key, place): NotOpenHereError for key in WITHDRAWALS for place in ("distributing", "printing")},
+    **{("withdraw_opened", place): UnmetNeedError for place in ("circulating", "signing", "named")},
 }
+del REFUSALS["withdraw", "named"]  # nobody has opened it: who sent it to the departments takes it back
 
 
 @pytest.fixture
@@ -71,15 +77,21 @@ def withdraw(scene):
 
 
 def withdraw_opened(scene):
-    open_slips(scene.document, scene.house.person(holder(scene)))
+    opened(scene)
     withdraw(scene)
+
+
+def opened(scene):
+    """Before whom it lies opens it: the last of several, where several sign."""
+    for name in (holder(scene), "caoguilan", THIRD):
+        open_slips(scene.document, scene.house.person(name))
 
 
 def add(scene):
     """In a round a late-comer is asked, too; elsewhere the holder asks two others to sign first."""
     before = len(scene.open(SIGN))
-    if scene.situation in ROUNDS:
-        scene.act("add_member", holder(scene), opinion="也请把关", change=scene.parties(OTHER_HEAD))
+    if scene.situation in SIGNING:
+        scene.act("add_member", holder(scene), opinion="也请把关", change=scene.parties(LATE))
         assert len(scene.open(SIGN)) == before + (scene.situation != "order")
     else:
         convened = Convening(scene.parties("gumingyue", OTHER_HEAD).parties)
@@ -127,7 +139,7 @@ def pause(scene):
 
 def reassign(scene):
     slip = scene.open(*DUTIES)[0]
-    party = scene.house.person(OTHER_HEAD if slip.kind == SIGN else SUCCESSOR[scene.situation])
+    party = scene.house.person(LATE if slip.kind == SIGN else SUCCESSOR[scene.situation])
     change = Reassignment(slip.id, f"post:{party.seats[0].post_id}", party.seats[0].name, "岗位调整")
     scene.act("reassign", "secadmin", change=change)
     assert party.seats[0].name in [one.holder_name for one in scene.open(*DUTIES)]
@@ -161,7 +173,7 @@ def test_no_opinion_text_file_or_clock_is_lost_and_the_document_reaches_its_end(
 def test_what_the_rules_do_not_let_through_is_refused_in_words_and_changes_nothing(house, hours, action, situation):
     scene = stage(house, hours, situation)
     if action == "withdraw_opened":
-        open_slips(scene.document, house.person(holder(scene)))
+        opened(scene)
     before = scene.kept()
     with pytest.raises(REFUSALS[action, situation]) as refused:
         ACTIONS[action](scene)

@@ -122,12 +122,7 @@ def test_the_departments_on_the_sheet_sign_before_the_office_reads(app, house):
 def test_an_important_matter_is_signed_by_all_vice_chairs_before_the_chair(app, house):
     document = house.at("vice_chair_review", importance="重要事项")
     house.act(document, "approve", VICE_CHAIR)
-    vice_chairs = (
-        reading()
-        .execute(select(Post.name).where(Post.capacity == "vice_chair").order_by(Post.position))
-        .scalars()
-        .all()
-    )
+    vice_chairs = select(Post.name).where(Post.capacity == "vice_chair").order_by(Post.position)
     assert waiting(house, document) == list(reading().execute(vice_chairs).scalars())
 
 

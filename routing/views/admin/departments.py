@@ -49,7 +49,7 @@ def close_department(department_id: int) -> Any:
         lambda: service.close_department(current_user, department_id, form.closed_on.data),
         LIST,
         f"撤销部室：{row.name}",
-        intro="撤销前须先由安全管理员结束该部室全部任职，并办结在办文件。撤销后，部室的文件和记录都保留，仍可检索。",
+        intro="撤销前须先由安全管理员结束该部室全部任职，并办结在办文件。还有在办文件的，请安全管理员在“分管”中办理“并入其他部室”。撤销后，部室的文件和记录都保留，仍可检索。",
         button="撤销部室",
         style="danger",
     )

@@ -36,6 +36,6 @@ def set_overseer(department_id: int) -> Any:
         lambda: service.set_overseer(current_user, department_id, form.post_id.data or None, form.starts_on.data),
         LIST,
         f"调整分管：{row.name}",
-        intro="一个部室同一时间只由一位副主席分管：新的从所填日期起，原来的到前一天止。已送原分管领导审定的文件不变。",
+        intro="一个部室同一时间只由一位副主席分管：新的从所填日期起，原来的到前一天止。已送原分管领导审定的文件，在“办件移交”中移交新的分管领导。",
         help={"post_id": "这里列出的是职责为“分管副主席”的岗位。"},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
 
 from routing import gate
@@ -11,15 +11,31 @@ from routing.database import reading
 from routing.forms.administration import PressForm
 from routing.forms.base import Form
 from routing.presenting import administration as words
+from routing.presenting import rerouting as moving
 from routing.queries import administration as queries
+from routing.services import rerouting
 from routing.services.administration.office import Done
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+# After these, work may lie before somebody who is no longer there.
+LEAVING = frozenset(
+    {
+        "admin.switch_off",
+        "admin.close_department",
+        "admin.edit_post",
+        "admin.close_post",
+        "admin.end_holding",
+        "admin.cancel_holding",
+        "admin.set_overseer",
+        "admin.merge_department",
+    }
+)
 
 
 @blueprint.get("")
 def index() -> Any:
-    cards = words.cards(queries.counts(reading(), current_user), current_user.capacities)
+    to_move = to_be_moved() if may_open("admin.rerouting") else 0
+    cards = words.cards(queries.counts(reading(), current_user), current_user.capacities, to_move)
     return render_template("admin/index.html", cards=cards)
 
 
@@ -48,7 +64,15 @@ def told(done: Done, back: str) -> Any:
     flash(done.message, "success")
     for warning in done.warnings:
         flash(warning, "warning")
+    left = to_be_moved() if request.endpoint in LEAVING else 0
+    if left:
+        flash(moving.reminder(left, may_move=may_open("admin.rerouting")), "warning")
     return redirect(back, 303)
+
+
+def to_be_moved() -> int:
+    """How many open slips are to be moved, or wait for somebody who could take them."""
+    return len(rerouting.plan(reading(), current_user.organisation_id))
 
 
 def may_open(endpoint: str) -> bool:

@@ -74,7 +74,7 @@ def close_post(post_id: int) -> Any:
         lambda: service.close_post(current_user, post_id, form.closed_on.data),
         f"{LIST}/{post_id}",
         f"撤销岗位：{row.name}",
-        intro="撤销前须先结束任职、办结待办、调整分管。岗位的历史记录都保留。",
+        intro="撤销前须先结束任职、办结或移交待办、调整分管。岗位的历史记录都保留。",
         button="撤销岗位",
         style="danger",
     )
@@ -110,7 +110,7 @@ def end_holding(holding_id: int) -> Any:
         lambda: appointments.end_holding(current_user, holding_id, form.ends_on.data),
         f"{LIST}/{row.post_id}",
         f"结束任职：{row.person_name}任“{row.post_name}”",
-        intro="次日起不再有这个岗位的权限；岗位上的待办留给接任的人。",
+        intro="次日起不再有这个岗位的权限；岗位上的待办留给接任的人；没有人接任的，在“办件移交”中移交。",
         button="结束任职",
         style="danger",
     )
