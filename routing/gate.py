@@ -10,6 +10,7 @@ from flask_login import current_user
 from routing.actor import Actor
 from routing.extensions import login
 from routing.services.accounts import actor_of
+from workflows.escalation import WATCHERS
 from workflows.roles import Capacity
 
 
@@ -40,13 +41,7 @@ the_system_officer = _who_is(Capacity.SYSTEM_OFFICER)
 the_security_officer = _who_is(Capacity.SECURITY_OFFICER)
 the_audit_officer = _who_is(Capacity.AUDIT_OFFICER)
 the_officers_of_system_and_security = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER)
-who_supervises = _who_is(
-    Capacity.DEPARTMENT_HEAD,
-    Capacity.OFFICE_DIRECTOR,
-    Capacity.OFFICE_CLERK,
-    Capacity.VICE_CHAIR,
-    Capacity.CHAIR,
-)
+who_supervises = _who_is(*WATCHERS)
 the_three_officers = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER, Capacity.AUDIT_OFFICER)
 
 RULES: dict[str, Callable[[Any], bool]] = {

@@ -30,6 +30,15 @@ class Slip(Model):
             sqlite_where=_OPEN,
         ),
         Index("ix_slip_done", "closed_by", "closed_at"),
+        Index(
+            "ix_slip_late",
+            "organisation_id",
+            "due_at",
+            "kind",  # not for the order, and paused_at neither: what is overdue is counted from the index alone
+            "paused_at",
+            postgresql_where=_OPEN,
+            sqlite_where=_OPEN,
+        ),
         Index(None, "document_id"),
     )
 

@@ -1,6 +1,6 @@
 """The lists of work in words: what, from whom, since when, why it is with me and under which clause."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from routing.actor import Actor
 from routing.presenting.working import because, clause_of
 from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
+from workflows.escalation import WATCHERS
 from workflows.model import MAIN
 from workflows.roles import Role
 
@@ -20,16 +21,19 @@ TABS = (
     ("我起草的", "/tray/mine", "mine"),
     ("跟踪", "/tray/followed", "followed"),
 )
+LATE = ("督办", "/tray/late", "late")  # for those whom workflows.escalation names
 FILTERS = (("全部", "all"), ("急件", "urgent"), ("已超期", "overdue"), ("未阅", "unread"))
 
 
-def open_page(rows: list[Any], counts: Counts, actor: Actor, which: str, page: int) -> dict[str, Any]:
+def open_page(
+    rows: list[Any], counts: Counts, actor: Actor, which: str, page: int, late: int | None = None
+) -> dict[str, Any]:
     """待办."""
     now = clock.now()
     today = clock.local(now).date()
     names = dict(_holdings(actor))
     return {
-        "tabs": _tabs("open", counts.all),
+        "tabs": tabs(actor, "open", {"open": counts.all, "late": late}),
         "filters": [
             {
                 "label": label,
@@ -40,15 +44,15 @@ def open_page(rows: list[Any], counts: Counts, actor: Actor, which: str, page: i
             for label, key in FILTERS
         ],
         "slips": [_slip(row, names, now, today) for row in rows[:PAGE]],
-        "pager": _pager(f"/tray?which={which}&page=", page, len(rows) > PAGE),
+        "pager": pager(f"/tray?which={which}&page=", page, len(rows) > PAGE),
         "which": which,
     }
 
 
-def done_page(rows: list[Any], page: int) -> dict[str, Any]:
+def done_page(rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
     """已办."""
     return {
-        "tabs": _tabs("done"),
+        "tabs": tabs(actor, "done"),
         "title": "已办",
         "slips": [
             {
@@ -58,15 +62,15 @@ def done_page(rows: list[Any], page: int) -> dict[str, Any]:
             }
             for row in rows[:PAGE]
         ],
-        "pager": _pager("/tray/done?page=", page, len(rows) > PAGE),
+        "pager": pager("/tray/done?page=", page, len(rows) > PAGE),
         "empty": ("还没有办过文件", "办过的每一件都会留在这里，随时可查。", "/tray", "去看待办"),
     }
 
 
-def mine_page(rows: list[Any], unsaved: list[Any], page: int) -> dict[str, Any]:
+def mine_page(rows: list[Any], unsaved: list[Any], actor: Actor, page: int) -> dict[str, Any]:
     """我起草的, with what was typed and not saved on top."""
     return {
-        "tabs": _tabs("mine"),
+        "tabs": tabs(actor, "mine"),
         "title": "我起草的",
         "unsaved": [
             {
@@ -78,18 +82,18 @@ def mine_page(rows: list[Any], unsaved: list[Any], page: int) -> dict[str, Any]:
             for row in unsaved
         ],
         "slips": [_where(row) for row in rows[:PAGE]],
-        "pager": _pager("/tray/mine?page=", page, len(rows) > PAGE),
+        "pager": pager("/tray/mine?page=", page, len(rows) > PAGE),
         "empty": ("您还没有起草过文件", "从一张空白的发文稿纸开始，或读入 Word 文稿。", "/documents/new", "起草发文"),
     }
 
 
-def followed_page(rows: list[Any], page: int) -> dict[str, Any]:
+def followed_page(rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
     """跟踪."""
     return {
-        "tabs": _tabs("followed"),
+        "tabs": tabs(actor, "followed"),
         "title": "跟踪",
         "slips": [_where(row) for row in rows[:PAGE]],
-        "pager": _pager("/tray/followed?page=", page, len(rows) > PAGE),
+        "pager": pager("/tray/followed?page=", page, len(rows) > PAGE),
         "empty": ("还没有跟踪的文件", "在文件页面点“跟踪”，这里就能看到它走到了哪一步。", "/search", "去检索文件"),
     }
 
@@ -104,6 +108,21 @@ def why(workflow_key: str, state_key: str, holder: str, holder_name: str, names:
     if holder.startswith("department:"):
         return f"您在拟稿部室{holder_name}，{step}由本部室办理", clause
     return f"您是{names.get(holder, holder_name)}，{step}由您办理", clause
+
+
+def tabs(actor: Actor, current: str, counts: Mapping[str, int | None] | None = None) -> list[dict[str, Any]]:
+    """The lists of work, 督办 next to 待办 for those who supervise, with the counts that are known."""
+    shown = [TABS[0], LATE, *TABS[1:]] if actor.capacities.intersection(WATCHERS) else TABS
+    known = counts or {}
+    return [
+        {
+            "label": label,
+            "href": href,
+            "current": key == current,
+            "count": counted(number) if (number := known.get(key)) is not None else None,
+        }
+        for label, href, key in shown
+    ]
 
 
 def counted(number: int) -> str:
@@ -172,19 +191,7 @@ def _holdings(actor: Actor) -> Iterable[tuple[str, str]]:
         yield f"post:{seat.post_id}", seat.name
 
 
-def _tabs(current: str, count: int | None = None) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": label,
-            "href": href,
-            "current": key == current,
-            "count": counted(count) if key == "open" and count is not None else None,
-        }
-        for label, href, key in TABS
-    ]
-
-
-def _pager(address: str, page: int, more: bool) -> dict[str, Any]:
+def pager(address: str, page: int, more: bool) -> dict[str, Any]:
     return {
         "number": page,
         "previous_href": f"{address}{page - 1}" if page > 1 else "",

@@ -20,6 +20,19 @@ def left(calendar: Calendar, slip: Any, at: datetime) -> int:
     return calendar.minutes_between(slip.paused_at or at, slip.due_at)
 
 
+def carried(calendar: Calendar, slip: Any, at: datetime) -> datetime:
+    """When a step is due that goes before somebody else: as it was, or, had its clock stopped, with what was left."""
+    due_at: datetime = slip.due_at
+    return due_at if slip.paused_at is None else again(calendar, at, left(calendar, slip, at))
+
+
+def hastened(calendar: Calendar, state: State, before: int, after: int, slip: Any) -> datetime:
+    """When a step is due whose document has become more or less urgent; the time that its clock stood stays added."""
+    stood = calendar.minutes_between(due(calendar, state, before, slip.arrived_at), slip.due_at)
+    by_rule = due(calendar, state, after, slip.arrived_at)
+    return again(calendar, by_rule, stood) if stood else by_rule
+
+
 def again(calendar: Calendar, at: datetime, minutes: int) -> datetime:
     """When a step is due that goes on at that moment with so many working minutes left."""
     return calendar.after(at, minutes)

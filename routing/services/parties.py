@@ -11,6 +11,7 @@ from routing.services.slips import Work
 from workflows.model import SIGN
 
 MOST: Final = 60  # at once
+SIGNING: Final = frozenset({"convene", "add_member", "transfer"})
 
 
 def chosen(work: Work, keys: Sequence[str]) -> list[Holder]:
@@ -29,10 +30,21 @@ def chosen(work: Work, keys: Sequence[str]) -> list[Holder]:
     if mine:
         raise InvalidChangeError(f"“{mine[0]}”就是您自己，请选择别人", "parties")
     busy = {slip.holder for slip in work.facts.slips if slip.kind == SIGN}
+    busy |= {key for key, _ in work.facts.round.waiting} if work.facts.round is not None else set()
     twice = [party.name for party in found if party.key in busy]
     if twice and "add_member" in work.action.effects:
         raise InvalidChangeError(f"“{twice[0]}”已经在会签", "parties")
+    if SIGNING & set(work.action.effects):
+        own = next((party.name for party in found if only_drafter(work, party)), None)
+        if own is not None:
+            raise InvalidChangeError(f"“{own}”就是拟稿人，不能请其审核、签署本人的文稿", "parties")
     return found
+
+
+def only_drafter(work: Work, party: Holder) -> bool:
+    """Is everybody in that post the one who drafted the document?"""
+    people = {person for person, _ in work.facts.chart.people_of(party.key)}
+    return people == {work.facts.document.drafter_id}
 
 
 def keys_of(work: Work) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from routing.services.facts import keep_version
 from routing.services.orders import Reassignment
 from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
-from workflows.model import CONSULT, READ, Workflow
+from workflows.model import CONSULT, READ, SIGN, Workflow
 
 
 def transfer(connection: Connection, work: Work) -> None:
@@ -36,7 +36,7 @@ def transfer(connection: Connection, work: Work) -> None:
         sender_id=work.context.actor.person_id,
         source=state.key,
         asked=work.context.opinion[:500],
-        due_at=work.slip.due_at,
+        due_at=deadlines.carried(work.context.calendar, work.slip, work.context.at),
     )
     work.context.details.append(f"转交{party.name}")
 
@@ -54,7 +54,7 @@ def take_back(connection: Connection, work: Work) -> None:
         Holder(before.holder, before.holder_name),
         sender="",
         source=before.from_state,
-        due_at=work.slip.due_at,
+        due_at=deadlines.carried(work.context.calendar, work.slip, work.context.at),
         opened_at=work.context.at,
     )
 
@@ -119,6 +119,8 @@ def reassign(connection: Connection, work: Work) -> None:
     slip = next((one for one in work.facts.slips if one.id == change.slip_id), None)
     if slip is None:
         raise InvalidChangeError("这个办件已经办完，不需要移交")
+    if slip.kind == SIGN and any(one.kind == SIGN and one.holder == change.holder for one in work.facts.slips):
+        raise InvalidChangeError(f"“{change.holder_name}”已经在会签，不能再替“{slip.holder_name}”签一次")
     # Who has it now has not opened it.
     moved = {"this": slip.id, "holder": change.holder, "holder_name": change.holder_name, "opened_at": None}
     connection.execute(_OPEN, moved | {"reason": change.reason[:200]})

@@ -15,7 +15,7 @@ from routing.services import deadlines, slips
 from routing.services.effects import Context
 from routing.services.errors import InvalidChangeError
 from routing.services.orders import Convening
-from routing.services.parties import chosen, keys_of
+from routing.services.parties import chosen, keys_of, only_drafter
 from routing.services.slips import Work
 from workflows.errors import RuleError
 from workflows.joint import OUTCOMES, verdict
@@ -205,17 +205,17 @@ def _joint_parties(connection: Connection, work: Work, state: State) -> list[Hol
         return []
     signing = work.facts.workflow.action("sign_jointly")
     bound = work.facts.workflow.bound(signing, columns)
-    stands = {
-        row.holder
-        for row in connection.execute(_SIGNED, {"document": work.facts.document.id, "state": state.key})
-        if row.outcome == signing.key and row.bound == bound
+    # The last word of each counts; a slip that lapsed says nothing.
+    last = {
+        row.holder: row for row in connection.execute(_SIGNED, {"document": work.facts.document.id, "state": state.key})
     }
+    stands = {key for key, row in last.items() if row.outcome == signing.key and row.bound == bound}
     names = str(columns.get(joint.parties) or "")
     headless = parties.without_head(work.facts.chart, joint.parties, names)
     if headless:  # nobody may be passed over in silence
         raise RuleError(f"要会签的{'、'.join(headless)}目前没有负责人，请安全管理员安排任职，或由拟稿人去掉这个部室")
     found = parties.signers(work.facts.chart, joint.parties, names)
-    return [party for party in found if party.key not in stands]
+    return [party for party in found if party.key not in stands and not only_drafter(work, party)]
 
 
 def _round(work: Work) -> Any:
@@ -236,6 +236,11 @@ _ROUND: Final = insert(Round).returning(Round.id)
 _OPEN_ROUND: Final = update(Round).where(Round.id == bindparam("this"), Round.closed_at.is_(None))
 _SIGNED: Final = (
     select(Slip.holder, Slip.outcome, Slip.bound)
-    .where(Slip.document_id == bindparam("document"), Slip.state == bindparam("state"), Slip.kind == SIGN)
+    .where(
+        Slip.document_id == bindparam("document"),
+        Slip.state == bindparam("state"),
+        Slip.kind == SIGN,
+        Slip.closed_by.is_not(None),
+    )
     .order_by(Slip.id)
 )

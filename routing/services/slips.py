@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, true, update
 
 from routing.database import all_named
 from routing.models import Revision, Round, Slip
@@ -34,9 +34,13 @@ def leave(connection: Connection, work: Work) -> None:
     """The document leaves its state: the slip that was acted on is closed, what others owed here lapses."""
     if work.slip is not None:
         close(connection, work)
-    others = [slip.id for slip in work.facts.slips if slip.kind != READ and slip is not work.slip]
-    if others:
-        lapse(connection, work.context, Slip.id.in_(others))
+    others = [slip for slip in work.facts.slips if slip.kind != READ and slip is not work.slip]
+    duties = [slip.id for slip in others if slip.kind in DUTIES]
+    taken_back = Slip.opened_at.is_(None) if work.action.by is Role.SENDER else true()
+    if duties and lapse(connection, work.context, Slip.id.in_(duties) & taken_back) != len(duties):
+        raise stale(connection, work.context.document.id)  # one of them was opened at this very moment
+    if aside := [slip.id for slip in others if slip.kind not in DUTIES]:
+        lapse(connection, work.context, Slip.id.in_(aside))
     if work.facts.round is not None:
         outcome = "returned" if "refuse" in work.action.effects else work.action.key
         connection.execute(_OPEN_ROUND, {"this": work.facts.round.id, "closed_at": work.context.at, "outcome": outcome})
@@ -130,7 +134,7 @@ def hasten(connection: Connection, work: Work, urgency: int) -> None:
     state = work.facts.workflow.state(work.facts.document.state)
     for slip in work.facts.slips:
         if slip.kind in DUTIES:
-            due_at = deadlines.due(work.context.calendar, state, urgency, slip.arrived_at)
+            due_at = deadlines.hastened(work.context.calendar, state, work.facts.document.urgency, urgency, slip)
             connection.execute(_OPEN, {"this": slip.id, "urgency": urgency, "due_at": due_at})
 
 
@@ -148,9 +152,10 @@ def bound(connection: Connection, work: Work, action: Action) -> str:
     return work.facts.workflow.bound(action, content(connection, work).columns())
 
 
-def lapse(connection: Connection, context: Context, which: Any) -> None:
+def lapse(connection: Connection, context: Context, which: Any) -> int:
+    """Close open slips that nobody need act on any more; return how many there were."""
     lapsed = update(Slip).where(which, Slip.closed_at.is_(None))
-    connection.execute(lapsed.values(closed_at=context.at, closed_by=None, outcome=LAPSED))
+    return connection.execute(lapsed.values(closed_at=context.at, closed_by=None, outcome=LAPSED)).rowcount
 
 
 _HAND_ON: Final = all_named(Slip, "slip_")

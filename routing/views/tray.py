@@ -1,4 +1,4 @@
-"""待办, 已办, 我起草的, 跟踪."""
+"""待办, 督办, 已办, 我起草的, 跟踪."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from routing.database import reading
+from routing.presenting import deadlines as lateness
 from routing.presenting import trays
-from routing.queries import tray
+from routing.queries import deadlines, tray
 
 blueprint = Blueprint("tray", __name__)
 
@@ -19,13 +20,22 @@ def open_slips() -> Any:
     page, connection = _page(), reading()
     rows = tray.open_slips(connection, current_user, which, page)
     counts = tray.counts(connection, current_user)
-    return render_template("tray/open.html", **trays.open_page(rows, counts, current_user, which, page))
+    late = deadlines.late_count(connection, current_user)
+    return render_template("tray/open.html", **trays.open_page(rows, counts, current_user, which, page, late))
+
+
+@blueprint.get("/tray/late")
+def late() -> Any:
+    which = request.args.get("which", "overdue")
+    found = deadlines.late(reading(), current_user, which if which in deadlines.FILTERS else "overdue", _page())
+    return render_template("tray/late.html", **lateness.late_page(found, current_user))
 
 
 @blueprint.get("/tray/done")
 def done() -> Any:
     page = _page()
-    return render_template("tray/list.html", **trays.done_page(tray.done(reading(), current_user, page), page))
+    rows = tray.done(reading(), current_user, page)
+    return render_template("tray/list.html", **trays.done_page(rows, current_user, page))
 
 
 @blueprint.get("/tray/mine")
@@ -33,13 +43,14 @@ def mine() -> Any:
     page, connection = _page(), reading()
     rows = tray.mine(connection, current_user, page)
     unsaved = tray.unsaved(connection, current_user)
-    return render_template("tray/list.html", **trays.mine_page(rows, unsaved, page))
+    return render_template("tray/list.html", **trays.mine_page(rows, unsaved, current_user, page))
 
 
 @blueprint.get("/tray/followed")
 def followed() -> Any:
     page = _page()
-    return render_template("tray/list.html", **trays.followed_page(tray.followed(reading(), current_user, page), page))
+    rows = tray.followed(reading(), current_user, page)
+    return render_template("tray/list.html", **trays.followed_page(rows, current_user, page))
 
 
 def _page() -> int:

@@ -5,6 +5,8 @@ it, knows no database, and is meant to be read from top to bottom. A document is
 a dict. `Book.do` does what the rule book lets through and raises Refused, with nothing changed, for the rest.
 """
 
+from functools import cache
+
 LINE = (
     "drafting", "department_review", "office_review", "vice_chair_review", "signing", "numbering", "printing",
     "proof_checking", "sealing", "distributing", "handing_over", "awaiting_filing",
@@ -71,14 +73,11 @@ def must(holds, why):
         raise Refused(why)
 
 
+@cache
 def trays(who):
     """Whose slips a person finds: their own, those of their posts and of their departments."""
     posts = [post for post, (_, _, people) in POSTS.items() if who in people]
-    return {NAMES[who], *posts, *(POSTS[post][1] for post in posts if POSTS[post][1])}
-
-
-def people_of(holder):
-    return [who for who in NAMES if holder in trays(who)]
+    return frozenset({NAMES[who], *posts, *(POSTS[post][1] for post in posts if POSTS[post][1])})
 
 
 def said(text, columns):

@@ -46,3 +46,26 @@ def test_a_page_beyond_the_last_is_empty_and_not_an_error(app):
     browser = Browser(app, CLERK)
     for page in ("2", "9999999999", "-1", "x", ""):
         assert browser.get(f"/tray?page={page}&which=nonsense").status_code == 200
+
+
+def test_who_supervises_finds_what_is_late_beside_their_own_work(house):
+    from datetime import timedelta
+
+    from sqlalchemy import update
+
+    from routing import clock
+    from routing.database import writing
+    from routing.models import Slip
+
+    document = house.at("office_review")
+    with writing() as connection:
+        late = {"due_at": clock.now() - timedelta(days=30)}
+        connection.execute(update(Slip).where(Slip.closed_at.is_(None)).values(late))
+    chair = Browser(house.app, CHAIR)
+    assert 'href="/tray/late">督办 <span class="count-plain">1</span>' in chair.get("/tray").text
+    page = chair.get("/tray/late").text
+    for words in (f'href="/documents/{document}"', "“办公室核稿”在办公室文书处", "个工作日", "全部办完", "第四条"):
+        assert words in page, words
+    assert "可能超期" not in page
+    assert "可能超期" in Browser(house.app, CLERK).get("/tray/late?which=coming").text
+    assert "督办" not in Browser(house.app, DRAFTER).get("/tray").text

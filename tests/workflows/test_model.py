@@ -42,6 +42,7 @@ WAYS = [
 
 def case_for(action, source):
     changed = {"digest": "other"} if "text_changed_since_signing" in action.needs else {}
+    changed |= {"paused": True} if "paused" in action.needs else {}
     return Case(source, **{**READY, **changed})
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import workflows
 from workflows.errors import UnsoundWorkflowError
-from workflows.model import Action, Field, State, Workflow
+from workflows.model import Action, Field, Joint, State, Workflow
 from workflows.roles import Role
 from workflows.soundness import check, faults
 
@@ -22,6 +22,10 @@ def acting(**changes):
 
 def states(*more):
     return replace(SOUND, states=(START, END, *more))
+
+
+def jointly(joint):
+    return replace(SOUND, states=(replace(START, joint=joint), END))
 
 
 NOWHERE = replace(START, key="nowhere")
@@ -40,6 +44,14 @@ BROKEN = {
     "whoever holds a slip in start can do nothing": acting(by=Role.CHAIR),
     "nobody may go": acting(by=Role.NOBODY),
     "action idle is open nowhere": replace(SOUND, actions=(GO, replace(GO, key="idle", ways=()))),
+    "state start is signed jointly by luck, which is neither a column nor a post": jointly(Joint("luck")),
+    "state start is signed jointly when luck, which is no column": jointly(Joint("title", when=("luck", "good"))),
+    "state start is signed jointly by the unknown rule most, record": jointly(Joint("title", "most")),
+    "state start: a round of 0 signers can never be complete": jointly(Joint("title", "count")),
+    "whoever signs jointly in start can do nothing": jointly(Joint("title")),
+    "a refusal in start is to return the document and cannot": jointly(Joint("title", refusal="return")),
+    "action go is offered on the unknown slip spare": acting(slip="spare"),
+    "action go binds luck, which is no column": acting(binds=("luck",)),
     "state nowhere cannot be reached": states(NOWHERE),
     "from state nowhere there is no way to an end": states(NOWHERE),
     "the end end is left by action go": acting(ways=(("start", "end"), ("end", "start"))),

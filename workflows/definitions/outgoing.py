@@ -66,7 +66,7 @@ SIGNED_NOT_ISSUED = LINE[5:9]
 ISSUED = LINE[9:]
 # Steps that the office may undo: those that gave the document neither signature nor number.
 TAKES_BACK = (
-    *((there.key, here.key) for here, there in pairwise(BEFORE_SIGNATURE)),
+    *((there.key, here.key) for n, there in enumerate(BEFORE_SIGNATURE) for here in reversed(BEFORE_SIGNATURE[:n])),
     *((there.key, here.key) for here, there in pairwise((PRINTING, PROOF_CHECKING, SEALING))),
 )
 
@@ -306,7 +306,9 @@ WORKFLOW = Workflow(
             "撤回",
             "撤回",
             "TL-21",
-            tuple((there.key, here.key) for here, there in pairwise(LINE[:6])) + _forward(SIGNING, NUMBERING),
+            # Over several steps where those between had consented before; the slip knows where it came from.
+            tuple((there.key, here.key) for n, there in enumerate(LINE[:6]) for here in reversed(LINE[:n]))
+            + _forward(SIGNING, NUMBERING),
             "下一经办人尚未打开，可以撤回到自己手里。",
             by=Role.SENDER,
             back=True,

@@ -1,0 +1,317 @@
+"""A machine drives the whole service layer, and a plain model of the rule book says what must come of every step.
+
+People do what they may and what they may not: draft, correct, move on, send back, take back, end, sign together, pass
+on, ask, let know, stop the clock. After every step the database says what the model says, or the test fails with the
+shortest way there. At the end of a run every document is brought to its end: none is ever stuck.
+"""
+
+import os
+from datetime import datetime
+from keyword import iskeyword
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from routing import policy
+from routing.database import reading
+from routing.services.facts import case_of, gather
+from tests.long.model import (
+    CONSENTS,
+    EDITABLE,
+    ENDS,
+    FORWARD,
+    IN_HOUSE,
+    ISSUED,
+    LINE,
+    NAMES,
+    POSTS,
+    REQUIRED,
+    STEP_OF,
+    UNSIGNED,
+    Book,
+    Refused,
+    must,
+)
+from tests.long.real import Site
+from workflows.errors import RuleError
+
+LONG = bool(os.environ.get("HONGTOU_LONG"))
+DRAFTERS = ("wangfang", "xieyulan", "luwenbin", "xuyaqin", "gumingyue", "panyue")
+BODIES = (
+    "现将有关事项通知如下：\n一、活动时间\n3月2日至8日。",
+    "现将有关事项通知如下：\r\n一、活动时间\r\n3月3日至8日。　 \n\n",
+    "👩‍👩‍👧 𠮷林支行的“𬭚”字\t请核对；'; DROP TABLE slip;--",
+)
+TEXT = {
+    "title": "关于开展维权周活动的通知", "kind": "通知", "recipients": "各市（区）妇联", "copies_to": "", "urgency": "",
+    "openness": "主动公开", "body": BODIES[0], "print_copies": 30, "countersigners": "", "importance": "",
+}  # fmt: skip
+COLUMNS = {
+    "title": ("关于开展维权周活动的通知", "关于开展维权宣传周活动的通知"),
+    "kind": ("通知", "决定"),
+    "recipients": ("各市（区）妇联", "各直属妇委会", ""),
+    "copies_to": ("", "市总工会"),
+    "urgency": ("", "加急", "特急"),
+    "body": BODIES,
+    "print_copies": (30, 31, None),
+    "countersigners": ("", "组织宣传部", "组织宣传部、妇女儿童工作委员会办公室", "权益部"),
+    "importance": ("", "重要事项"),
+}
+AT_WORK = LINE[:-1]
+# Where each action is tried by those whose it is; everywhere else, and by everybody, in `anything`.
+WHERE = {
+    **{key: (step,) for key, step in FORWARD.items()},
+    "send_to_resign": ("numbering",), "return": AT_WORK[1:], "withdraw": LINE[:6], "rectify": LINE[1:9],
+    "terminate": UNSIGNED, "annul": IN_HOUSE, "revoke": ISSUED, "repeal": ISSUED, "revise": EDITABLE,
+    **dict.fromkeys(("list_recipient", "strike_recipient", "record_receipt"), ("distributing",)),
+    **dict.fromkeys(
+        ("convene", "sign_jointly", "decline_jointly", "add_member", "conclude", "transfer", "take_back", "consult",
+         "advise", "copy", "pause", "resume"), AT_WORK,
+    ),
+    "acknowledge": (*LINE, "terminated"),
+}  # fmt: skip
+BESIDE = {"sign_jointly", "add_member", "consult", "advise", "copy", "acknowledge"}
+OPINIONS = st.sampled_from(("同意。", "请再核，'\"<b>𠮷</b>", "第二行\n　尾", "", "  "))
+POSTS_ASKED = st.lists(st.sampled_from(sorted(POSTS)), min_size=1, max_size=3)
+YEAR = datetime.now(ZoneInfo("Asia/Shanghai")).year
+
+
+@st.composite
+def changed(draw, text):
+    """The text with one column or two written anew, perhaps as they were."""
+    names = draw(st.lists(st.sampled_from(sorted(COLUMNS)), min_size=1, max_size=2, unique=True))
+    return {**text, **{name: draw(st.sampled_from(COLUMNS[name])) for name in names}}
+
+
+def as_kept(text):
+    """A text as it is kept: byte for byte, but that a line ends in one way."""
+    return {**text, "body": text["body"].replace("\r\n", "\n").replace("\r", "\n")}
+
+
+def by(key):
+    """The rule for one action: by somebody whose it is, mostly."""
+
+    def take(self, data):
+        n, who = data.draw(st.sampled_from(self.offers()[key]), label="document, by")
+        self.take(data, n, who, key)
+
+    take.__name__ = f"{key}_" if iskeyword(key) else key
+    return precondition(lambda self: self.offers()[key])(rule(data=st.data())(take))
+
+
+class Office(RuleBasedStateMachine):
+    """Two or three documents in one house."""
+
+    site: Site
+
+    def __init__(self):
+        super().__init__()
+        self.book = Book(self.site.begin())
+        self.offered = None
+        self.forms = 0
+
+    @precondition(lambda self: len(self.book.documents) < 3)
+    @rule(data=st.data(), who=st.sampled_from(DRAFTERS), until=st.sampled_from(AT_WORK[:10]))
+    def draft(self, data, who, until):
+        """Somebody drafts a document, which comes as far as that, unless something is in its way."""
+        text = data.draw(changed(TEXT), label="text")
+        self.site.draft(who, text)
+        doc = self.book.draft(who, as_kept(text))
+        self.compare()
+        while doc["state"] != until and all(doc["text"][name] for name in REQUIRED):
+            self.on(doc)
+
+    @precondition(lambda self: self.running())
+    @rule(data=st.data(), steps=st.integers(1, 4), opened=st.booleans())
+    def go_on(self, data, steps, opened):
+        """A document goes on by the proper people, who open it first, or not."""
+        doc = data.draw(st.sampled_from(self.running()), label="document")
+        doc = self.book.documents[doc]
+        for _ in range(steps):
+            if doc["state"] not in ENDS:
+                self.on(doc, opened)
+
+    @precondition(lambda self: self.running())
+    @rule(data=st.data(), who=st.sampled_from(sorted(NAMES)))
+    def open_slips(self, data, who):
+        n = data.draw(st.sampled_from(self.running()), label="document")
+        self.site.look(n, who)
+        self.book.look(self.book.documents[n], who)
+        self.compare()
+
+    @precondition(lambda self: self.book.documents)
+    @rule(data=st.data(), who=st.sampled_from(sorted(NAMES)), key=st.sampled_from(sorted(WHERE)))
+    def anything(self, data, who, key):
+        """Anybody tries anything anywhere; mostly it is not theirs."""
+        n = data.draw(st.sampled_from(range(len(self.book.documents))), label="document")
+        self.take(data, n, who, key)
+
+    for _key in WHERE:
+        vars()[f"do_{_key}"] = by(_key)
+    del _key
+
+    def teardown(self):
+        try:
+            for doc in self.book.documents:
+                for _ in range(60):
+                    if doc["state"] in ENDS:
+                        break
+                    self.on(doc, checked=False)
+                assert doc["state"] in ENDS
+            if self.book.documents:
+                self.compare()
+                for n in range(len(self.book.documents)):
+                    assert not self.site.faults(n)
+                assert not self.site.gaps()
+        finally:
+            self.site.end()
+
+    # What a step does
+
+    def running(self):
+        return [n for n, doc in enumerate(self.book.documents) if doc["state"] not in ENDS]
+
+    def offers(self):
+        """By action: where it is open, and by whom."""
+        if self.offered is None:
+            self.offered = {
+                key: [
+                    (n, who)
+                    for n, doc in enumerate(self.book.documents)
+                    if doc["state"] in states
+                    for who in self.book.may(doc, key)
+                ]
+                for key, states in WHERE.items()
+            }
+        return self.offered
+
+    def take(self, data, n, who, key):
+        doc = self.book.documents[n]
+        given = self.given(data, doc, key)
+        opinion = data.draw(OPINIONS, label="opinion")
+        behind = data.draw(st.sampled_from((None, 0, 0, 0, 1, 2)), label="pages behind")
+        self.both(n, who, key, opinion, behind, given)
+
+    def given(self, data, doc, key):
+        """What goes along with the action."""
+        if key == "return":
+            return {"to": data.draw(st.sampled_from(LINE[: max(1, LINE.index(doc["state"]))] if doc["state"] in LINE else LINE), label="to")}
+        if key == "convene":
+            return {
+                "posts": data.draw(POSTS_ASKED, label="posts"),
+                "rule": data.draw(st.sampled_from(("all", "any", "count", "order")), label="rule"),
+                "need": data.draw(st.integers(0, 3), label="need"),
+                "refusal": data.draw(st.sampled_from(("record", "end", "return")), label="refusal"),
+            }
+        if key in ("transfer", "consult", "copy", "add_member"):
+            most = 1 if key == "transfer" else 2
+            return {"posts": data.draw(st.lists(st.sampled_from(sorted(POSTS)), min_size=1, max_size=most), label="posts")}
+        if key == "revise":
+            return {"text": data.draw(changed(doc["text"]), label="text")}
+        if key == "count_in":
+            return {"copies": data.draw(st.sampled_from(((1, 2), (2, 1), (1, 1))), label="copies")}
+        if key == "list_recipient":
+            return {"recipient": data.draw(st.sampled_from(("市委办公室", "市总工会")), label="recipient")}
+        if key in ("strike_recipient", "record_receipt"):
+            return {"line": data.draw(st.integers(0, 2), label="line")}
+        return {}
+
+    def on(self, doc, opened=True, checked=True):
+        who, key, given = self.book.way_on(doc)
+        n = self.book.documents.index(doc)
+        if opened:
+            self.site.look(n, who)
+            self.book.look(doc, who)
+        self.both(n, who, key, "请按此办", None, given, checked, right=True)
+
+    def both(self, n, who, key, opinion, behind, given, checked=True, right=False):
+        """Take the action in the book and in the house: both let it through, or both refuse it."""
+        doc, self.forms = self.book.documents[n], self.forms + 1
+        expected, version = "", None if behind is None else len(doc["log"]) + 1 - behind
+        kept = {**given, "text": as_kept(given["text"])} if "text" in given else given
+        nothing = key == "revise" and kept["text"] == doc["text"]
+        try:
+            must(nothing or not behind or BESIDE.issuperset(line[0] for line in doc["log"][-behind:]), "stale")
+            self.book.do(doc, who, key, opinion, **kept)
+        except Refused as error:
+            expected = str(error)
+        try:
+            repeated = self.site.do(n, who, key, opinion, version=version, receipt=f"form-{self.forms}-{id(self.book)}", **given)
+            found = ""
+        except RuleError as error:
+            found, repeated = error.message, False
+        assert bool(expected) == bool(found), f"{who}: {key} on {n}: the book says {expected!r}, the house {found!r}"
+        assert not (right and found), found
+        assert repeated == nothing
+        self.offered = None
+        if checked:
+            self.compare()
+            assert not self.site.faults(n)
+            assert doc["state"] in ENDS or self.has_a_way_on(n), "stuck"
+
+    def compare(self):
+        self.offered = None
+        for doc, told in zip(self.book.documents, self.site.told(), strict=True):
+            expected = self.as_told(doc)
+            for name, value in expected.items():
+                assert told[name] == value, name
+        serials = [doc["number"] for doc in self.book.documents if doc["number"]]
+        assert sorted(serials) == list(range(self.book.numbers - len(serials) + 1, self.book.numbers + 1))
+
+    def as_told(self, doc):
+        number = doc["number"]
+        names = ("state", "department", "drafter", "text", "void", "validity", "list", "copies", "log")
+        return {
+            **{name: doc[name] for name in names},
+            "texts": (doc["texts"], doc["texts"]),
+            "signed": (doc["signed"][0], doc["signed"][2]) if doc["signed"] else None,
+            "as_signed": self.book.as_signed(doc),
+            "number": (f"泰妇字({YEAR})第{number}号" if number else "", number),
+            "log_length": len(doc["log"]),
+            "version": len(doc["log"]) + 1,
+            "slips": [{name: value for name, value in slip.items() if name != "to"} for slip in doc["slips"]],
+        }
+
+    def has_a_way_on(self, n):
+        """Does the house itself offer a step forward, a return or an end to somebody?"""
+        doc, connection = self.book.documents[n], reading()
+        keys = (STEP_OF[doc["state"]], "send_to_resign", "conclude", "sign_jointly", "terminate", "annul", "return")
+        for who, actor in self.site.people.items():
+            facts = gather(connection, self.site.ids[n], actor)
+            for key in keys:
+                action = facts.workflow.action(key)
+                stands = policy.standing(action, actor, facts.slips, facts.round)
+                mine = stands is not None and (key not in CONSENTS or who != doc["drafter"])
+                if mine and action.leads_from(doc["state"]):
+                    case = case_of(connection, facts, action, stands.slip, None)
+                    if not facts.workflow.unmet(case, action) or key == "distribute" or key == "count_in":
+                        return True
+        return False
+
+
+@pytest.fixture
+def office(app, database):
+    """The machine on that database."""
+    if app.extensions:
+        pass
+    return type("Office", (Office,), {"site": Site(app, database)})
+
+
+def test_the_house_does_what_its_rule_book_says(office, database):
+    quick = database.startswith("sqlite")
+    runs = (2_000 if LONG else 100) if quick else (200 if LONG else 10)
+    run_state_machine_as_test(
+        office,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=50,
+            derandomize=not LONG,
+            print_blob=True,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

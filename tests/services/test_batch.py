@@ -1,0 +1,54 @@
+"""批量办理: one opinion, a line in each document's log, and only what was opened."""
+
+import pytest
+
+from routing.services import batch
+from routing.services.advance import open_slips
+from routing.services.errors import InvalidChangeError
+from tests.factories import VICE_CHAIR, Browser
+
+
+def lying(house, opened=True):
+    document = house.at("vice_chair_review")
+    if opened:
+        open_slips(document, house.person(VICE_CHAIR))
+    return document, house.row(document).version
+
+
+def test_each_document_gets_its_own_line_with_the_one_opinion(house):
+    chosen = [lying(house), lying(house)]
+    results = batch.act("approve", chosen, "都同意", house.person(VICE_CHAIR))
+    assert [one.refusal for one in results] == ["", ""]
+    for document, _ in chosen:
+        assert house.row(document).state == "signing"
+        assert house.view(document).lines[-1].opinion == "都同意"
+
+
+def test_what_was_not_opened_is_not_consented_to(house):
+    seen, unseen = lying(house), lying(house, opened=False)
+    results = batch.act("approve", [seen, unseen], "同意", house.person(VICE_CHAIR))
+    assert [bool(one.refusal) for one in results] == [False, True]
+    assert house.row(unseen[0]).state == "vice_chair_review"
+
+
+def test_one_that_was_changed_meanwhile_holds_up_no_other(house):
+    (first, version), second = lying(house), lying(house)
+    house.correct(first, VICE_CHAIR, title="泰州市妇女联合会关于另一件事的通知")
+    results = batch.act("approve", [(first, version), second], "同意", house.person(VICE_CHAIR))
+    assert "已被" in results[0].refusal
+    assert house.row(second[0]).state == "signing"
+
+
+def test_nothing_chosen_is_said(house):
+    with pytest.raises(InvalidChangeError, match="至少勾选一件"):
+        batch.act("approve", [], "同意", house.person(VICE_CHAIR))
+
+
+def test_the_page_takes_the_ticked_ones_and_tells_the_results(house):
+    document, version = lying(house)
+    browser = Browser(house.app, VICE_CHAIR)
+    page = browser.get("/tray/batch")
+    assert f'value="{document}-{version}"' in page.text
+    answer = browser.post("/tray/batch", {"key": "approve", "chosen": f"{document}-{version}", "opinion": "同意"}, page)
+    assert "已办1件" in answer.text
+    assert house.row(document).state == "signing"

@@ -1,0 +1,111 @@
+"""Return with memory: a consent stands until what it was bound to changes; who must look again sees the difference."""
+
+import pytest
+
+from routing.presenting import working
+from tests.factories import CLERK, DRAFTER, HEAD, VICE_CHAIR, Browser
+from tests.services.crossing import OTHER_HEAD
+from workflows.errors import NotOpenHereError, NotYoursError
+
+
+def returned(house, target="drafting", by=VICE_CHAIR, state="vice_chair_review"):
+    document = house.at(state)
+    house.act(document, "return", by, opinion="请核对", target=target)
+    return document
+
+
+def test_nothing_changed_goes_straight_back_to_the_one_who_returned_it(house):
+    document = returned(house)
+    house.act(document, "submit", DRAFTER)
+    assert house.row(document).state == "vice_chair_review"
+    assert "部室审核、办公室核稿的意见仍然有效" in house.view(document).lines[-1].details
+
+
+def test_a_changed_text_goes_by_everybody_who_had_consented_to_the_old_one(house):
+    document = returned(house)
+    house.correct(document, DRAFTER, body=house.content(document).body + "\n补充。")
+    passed = []
+    for key, who in (("submit", DRAFTER), ("review", HEAD), ("proofread", CLERK)):
+        house.act(document, key, who)
+        passed.append(house.row(document).state)
+    assert passed == ["department_review", "office_review", "vice_chair_review"]
+
+
+def test_a_column_that_only_the_office_answers_for_goes_by_the_office_alone(house):
+    document = returned(house)
+    house.correct(document, DRAFTER, copies_to="市总工会")
+    house.act(document, "submit", DRAFTER)
+    assert house.row(document).state == "office_review"
+    house.act(document, "proofread", CLERK)
+    assert house.row(document).state == "vice_chair_review"
+
+
+def test_a_text_that_is_changed_and_changed_back_needs_nobody_again(house):
+    document = returned(house)
+    first = house.content(document).body
+    house.correct(document, DRAFTER, body=first + "\n补充。")
+    house.correct(document, DRAFTER, body=first)
+    house.act(document, "submit", DRAFTER)
+    assert house.row(document).state == "vice_chair_review"
+
+
+def test_a_signature_is_always_given_anew(house):
+    document = returned(house, by=CLERK, state="printing")
+    house.act(document, "submit", DRAFTER)
+    assert house.row(document).state == "signing"
+
+
+def test_to_whom_it_is_returned_must_act_again(house):
+    document = returned(house, target="department_review")
+    assert house.row(document).state == "department_review"
+    house.act(document, "review", HEAD)
+    assert house.row(document).state == "vice_chair_review"
+
+
+def test_what_was_withdrawn_is_no_consent(house):
+    document = house.at("office_review")
+    house.act(document, "return", CLERK, opinion="请改", target="drafting")
+    house.act(document, "submit", DRAFTER)
+    assert house.row(document).state == "office_review"
+    house.act(document, "withdraw", DRAFTER)
+    assert house.row(document).state == "drafting"
+
+
+def test_those_who_signed_jointly_what_has_not_changed_need_not_sign_again(house):
+    document = house.at("department_review", countersigners="组织宣传部")
+    house.act(document, "review", HEAD)
+    house.act(document, "sign_jointly", OTHER_HEAD, opinion="同意")
+    house.act(document, "return", CLERK, opinion="请补附件", target="drafting")
+    house.act(document, "submit", DRAFTER)
+    [slip] = [slip for slip in house.slips(document) if slip.closed_at is None]
+    assert (slip.kind, slip.state) == ("main", "office_review")
+
+
+def test_the_page_says_whose_consent_stands_and_whose_has_lapsed(house):
+    document = returned(house)
+    assert [one["holds"] for one in working.consents(house.view(document))] == [True, True]
+    house.correct(document, DRAFTER, copies_to="市总工会")
+    assert [one["holds"] for one in working.consents(house.view(document))] == [True, False]
+    page = Browser(house.app, DRAFTER).get(f"/documents/{document}").text
+    assert "谁的意见还有效" in page
+    assert "须重新签署" in page
+
+
+def test_nobody_consents_to_their_own_draft(house):
+    document = house.draft(HEAD)
+    house.act(document, "submit", HEAD)
+    [slip] = [slip for slip in house.slips(document) if slip.closed_at is None]
+    assert "就是拟稿人" in slip.reason
+    assert slip.holder not in house.person(HEAD).keys
+    with pytest.raises(NotYoursError):
+        house.act(document, "review", HEAD)
+
+
+def test_the_office_undoes_a_step_that_was_a_mistake_as_a_line_of_its_own(house):
+    document = house.at("vice_chair_review")
+    house.view(document, VICE_CHAIR)
+    house.act(document, "rectify", CLERK, opinion="误送，附件未附")
+    assert house.row(document).state == "office_review"
+    assert house.log(document)[-2:] == ["proofread", "rectify"]
+    with pytest.raises(NotOpenHereError):
+        house.act(house.at("numbering"), "rectify", CLERK, opinion="误签")

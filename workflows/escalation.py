@@ -1,0 +1,44 @@
+"""督办: who sees which late work, from when on: a table that anyone can read (CY-4: the office supervises).
+
+Head of the department, then the vice-chair in charge, then the first vice-chair (常务) and the chair.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from workflows.roles import Capacity
+
+
+class Reach(StrEnum):
+    """Whose documents are meant."""
+
+    OWN = "own"
+    OVERSEEN = "overseen"
+    HOUSE = "house"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One rule: who sees slips that are overdue by at least so many working days (0: as soon as they are overdue).
+
+    `coming`: sees, too, what is likely to become overdue. `first`: only the first in the order of posts (常务).
+    """
+
+    capacity: Capacity
+    reach: Reach
+    days: int
+    clause: str
+    coming: bool = False
+    first: bool = False
+
+
+TABLE: tuple[Watch, ...] = (
+    Watch(Capacity.OFFICE_CLERK, Reach.HOUSE, 0, "CY-4", coming=True),
+    Watch(Capacity.OFFICE_DIRECTOR, Reach.HOUSE, 0, "CY-4", coming=True),
+    Watch(Capacity.DEPARTMENT_HEAD, Reach.OWN, 0, "CY-3", coming=True),
+    Watch(Capacity.VICE_CHAIR, Reach.OVERSEEN, 1, "CY-4", coming=True),
+    Watch(Capacity.VICE_CHAIR, Reach.HOUSE, 3, "CY-4", first=True),
+    Watch(Capacity.CHAIR, Reach.HOUSE, 3, "CY-4"),
+)
+WATCHERS: Final = tuple(dict.fromkeys(watch.capacity for watch in TABLE))
