@@ -3,7 +3,7 @@
     python -m bench                  within ten minutes
     BENCH_QUICK=1 python -m bench    a try: smaller databases, fewer rounds, results.quick.json
     BENCH_LARGE=1 python -m bench    with a million documents filed as well
-    BENCH_CYCLES=100000              life cycles for the memory's growth
+    BENCH_CYCLES=8000                life cycles for the memory's growth: 16 actions each
 
 What counts is the CPU of the server processes a request, as a ratio to the floor's in the same run.
 """
@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import numbering, report
-from bench.databases import Database, Size, copy_of, has_postgresql, prepare
+from bench import crowd, numbering, report
+from bench.databases import VICE_CHAIR, Database, Size, copy_of, has_postgresql, prepare
 from bench.rounds import play, warm_up
-from bench.scenes import SCENES, Stage, first_lines, set_up, verify
+from bench.scenes import SCENES, Stage, first_lines, set_up, verify, versions_of
 from bench.servers import FLOOR, PRODUCT, Client, Server
 from routing import ROOT
 
@@ -30,6 +30,7 @@ LARGE: Final = bool(os.environ.get("BENCH_LARGE"))
 CONNECTIONS: Final = (1, 8, 32)
 MEMORY: Final = 150  # megabytes for two web workers
 QUERIES: Final = 8
+VERSIONS: Final = 20  # of the rules, under which documents run at the same time
 RATE, WAIT = 500, 500  # numbers a second; milliseconds
 
 
@@ -42,23 +43,29 @@ class Plan:
     busy: Size
     million: Size
     numbers: Size
+    one_rules: Size
+    many_rules: Size
     rounds: int
     count: int
     cycles: int
 
     @property
     def sizes(self) -> tuple[Size, ...]:
-        return (self.few, self.many, self.busy, self.numbers, *((self.million,) if LARGE else ()))
+        sizes = (self.few, self.many, self.busy, self.numbers, self.one_rules, self.many_rules)
+        return (*sizes, *((self.million,) if LARGE else ()))
 
 
 def planned() -> Plan:
     """What the environment asks for."""
+    running = 2_000 if QUICK else 10_000
     return Plan(
         few=Size(1_000, 640),
         many=Size(5_000, 640) if QUICK else Size(100_000, 640),
         busy=Size(1_000, 5_000) if QUICK else Size(1_000, 20_000),
         million=Size(1_000_000, 640),
         numbers=Size(1_000, 800 if QUICK else 4_000, (("numbering", 1),)),
+        one_rules=Size(1_000, running),
+        many_rules=Size(1_000, running, versions=VERSIONS),
         rounds=3 if QUICK else 7,
         count=60 if QUICK else 120,
         cycles=int(os.environ.get("BENCH_CYCLES", "60" if QUICK else "300")),
@@ -76,6 +83,8 @@ def main() -> None:
         with Client() as client:
             _against_the_floor(client, kind, plan, results)
             _as_it_grows(client, kind, plan, results)
+            _crowded(client, kind, plan, results)
+            _under_many_rules(client, kind, plan, results)
         _numbers(kind, plan, results)
         _inside(kind, plan, results)
     results.write(ROOT / "bench" / ("results.quick.json" if QUICK else "results.json"))
@@ -121,6 +130,41 @@ def _as_it_grows(client: Client, kind: str, plan: Plan, results: report.Results)
             results.add(f"tray_cpu_1000_to_1m_filed_{kind}", figures[3].cpu / base, 1.15)
 
 
+def _crowded(client: Client, kind: str, plan: Plan, results: report.Results) -> None:
+    """One of thirty signs, beside the floor's approval; a full tray beside one that is nearly empty."""
+    with ExitStack() as stack:
+        stage = _open(stack, client, kind, plan.few, with_floor=True)
+        signed, approved = crowd.signing(client, stage, VICE_CHAIR, plan.rounds, plan.count)
+    with ExitStack() as stack:
+        full, sparse = crowd.trays(client, _open(stack, client, kind, plan.few), plan.rounds, plan.count)
+    report.heading(f"{kind}, many slips")
+    report.row(f"one of {crowd.SIGNERS} signs", "product", signed)
+    report.row("approval", "floor", approved)
+    report.row("tray", f"{crowd.FULL} slips", full)
+    report.row("tray", f"{crowd.SPARSE} slips", sparse)
+    results.add(f"action_with_{crowd.SIGNERS}_open_slips_vs_floor_{kind}", signed.cpu / approved.cpu, 3)
+    results.add(f"tray_{crowd.FULL}_vs_{crowd.SPARSE}_open_slips_{kind}", full.cpu / sparse.cpu, 1.5)
+
+
+def _under_many_rules(client: Client, kind: str, plan: Plan, results: report.Results) -> None:
+    """Approvals while the running documents go by many versions of the rules, and while all go by one."""
+    sizes = (plan.many_rules, plan.one_rules)
+    with ExitStack() as stack:
+        stages = [_open(stack, client, kind, size) for size in sizes]
+        sides = [(stage, stage.sides[0]) for stage in stages]
+        play(client, "action", sides, 8, 2, plan.count)  # both workers read every version once
+        many, one = play(client, "action", sides, 1, plan.rounds * 2, plan.count)
+        for size, stage in zip(sizes, stages, strict=True):
+            if len(versions_of(stage)) != size.versions:
+                raise RuntimeError(f"only {len(versions_of(stage))} versions of the rules were acted under")
+            verify(stage)
+    report.heading(f"{kind}, {plan.many_rules.pending:,} running, versions of the rules")
+    for size, figure in zip(sizes, (many, one), strict=True):
+        report.row("action", f"{size.versions}", figure)
+    name = f"action_{VERSIONS}_workflows_{plan.many_rules.pending}_running_vs_one_{kind}"
+    results.add(name, many.cpu / one.cpu, 1.1)
+
+
 def _numbers(kind: str, plan: Plan, results: report.Results) -> None:
     with copy_of(plan.numbers, kind, "run") as database:
         taken = numbering.measure(database, plan.numbers.pending)
@@ -136,7 +180,7 @@ def _inside(kind: str, plan: Plan, results: report.Results) -> None:
     most = max(queries, key=lambda page: queries[page])
     print(f"\n{kind}: queries a page {queries}")
     results.add(f"queries_of_the_fullest_page_vs_{QUERIES}_{kind}", queries[most] / QUERIES, 1)
-    print(f"{plan.cycles} life cycles: {memory['start']:.1f} → {memory['end']:.1f} MB")
+    print(f"{plan.cycles} life cycles, {memory['actions']:,} actions: {memory['start']:.1f} → {memory['end']:.1f} MB")
     results.add(f"memory_growth_over_life_cycles_{kind}", memory["end"] / memory["start"], 1.05)
 
 

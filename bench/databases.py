@@ -3,10 +3,9 @@
 import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from itertools import chain
@@ -20,12 +19,11 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from bench import seed
+from bench.writers import WRITERS
 from routing import ROOT, clock, create_app, demo
 from routing.extensions import db
-from routing.models import Document, Holding, NumberCounter, NumberSeries, Organisation, Oversight, Person
+from routing.models import Document, Holding, NumberSeries, Organisation, Oversight, Person
 from routing.queries.chart import chart_of
-from routing.search.schema import INDEX_DDL
-from routing.search.tokens import packed_token
 from routing.services.facts import keep_version
 from routing.services.verifying import Report, faults_of
 from workflows.definitions.outgoing import WORKFLOW
@@ -37,16 +35,18 @@ VICE_CHAIR: Final = "gumingyue"
 
 @dataclass(frozen=True)
 class Size:
-    """How many documents there are, and where the pending ones lie (shares of a hundred)."""
+    """How many documents: filed, and pending; where these lie (shares of 100); by how many versions of the rules."""
 
     filed: int
     pending: int
     mix: tuple[tuple[str, int], ...] = field(default=tuple(seed.PENDING.items()))
+    versions: int = 1
 
     @property
     def name(self) -> str:
         only = f"_{self.mix[0][0]}" if len(self.mix) == 1 else ""
-        return f"{self.filed}_{self.pending}{only}"
+        versions = f"_{self.versions}v" if self.versions > 1 else ""
+        return f"{self.filed}_{self.pending}{only}{versions}"
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def prepare(size: Size, kinds: tuple[str, ...]) -> None:
         return
     _forget_others(kinds)
     print(f"seeding {size.filed:,} filed and {size.pending:,} pending: {', '.join(lacking)} …", flush=True)
+    databases = [_seeded(size, kind) for kind in lacking]
     writers = []
-    for kind in lacking:
-        database = _seeded(size, kind)
+    for kind, database in zip(lacking, databases, strict=True):
         _drop(database)
         if kind == "postgresql":
             _administer(f'CREATE DATABASE "{make_url(database.url).database}" TEMPLATE template0')
-        writers.append((_Postgresql if kind == "postgresql" else _Sqlite)(database, _found(database)))
+        writers.append(WRITERS[kind](database.app(), database.url, _found(database, size.versions)))
     houses = [writer.house for writer in writers]
     if any(house.people != houses[0].people or house.chart != houses[0].chart for house in houses):
         raise RuntimeError("the demo organisation came out differently on the two databases")
@@ -85,10 +85,10 @@ def prepare(size: Size, kinds: tuple[str, ...]) -> None:
     for rows in seed.generate(houses[0], plan, os.cpu_count() or 1):
         for writer in writers:
             writer.write(rows)
-    for writer in writers:
+    for writer, database in zip(writers, databases, strict=True):
         writer.finish()
-        _look_over(writer.database)
-        _mark(size, writer.database.kind).touch()
+        _look_over(database)
+        _mark(size, database.kind).touch()
 
 
 def _look_over(database: Database) -> None:
@@ -129,13 +129,15 @@ def has_postgresql() -> bool:
     return True
 
 
-def _found(database: Database) -> seed.House:
+def _found(database: Database, versions: int) -> seed.House:
     """Migrate, load the demo organisation, and tell what the rows refer to."""
     with database.app().app_context():
         upgrade(str(ROOT / "migrations"))
         demo.load()
         connection = db.session.connection()
-        keep_version(connection, WORKFLOW, clock.now())
+        rules = [replace(WORKFLOW, label=f"发文（第{n}版）") if n else WORKFLOW for n in range(versions)]
+        for one in rules:
+            keep_version(connection, one, clock.now())
         organisation = connection.execute(select(Organisation.id, Organisation.chart_version)).one()
         chart = chart_of(connection, organisation.id, organisation.chart_version)
         people: dict[str, tuple[int, str, str]] = {}
@@ -155,7 +157,9 @@ def _found(database: Database) -> seed.House:
             .where(Person.username == VICE_CHAIR)
         ).scalars()
         series = connection.execute(select(NumberSeries.id)).scalars().first() or 0
-        house = seed.House(chart, people, tuple(overseen), series, _log_key(), clock.now())
+        house = seed.House(
+            chart, people, tuple(overseen), series, _log_key(), clock.now(), tuple(one.digest for one in rules)
+        )
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
@@ -166,110 +170,6 @@ def _log_key() -> str:
     from routing.services import log
 
     return log.key()
-
-
-class _Writer:
-    """What both databases need at the end: the counters and, on PostgreSQL, the sequences."""
-
-    def __init__(self, database: Database, house: seed.House) -> None:
-        self.database, self.house = database, house
-        self.counters: dict[int, int] = {}
-
-    def write(self, rows: seed.Rows) -> None:
-        names = [column.name for column in seed.TABLES["number"].columns]
-        year, serial = names.index("year"), names.index("serial")
-        for row in rows["number"]:
-            self.counters[row[year]] = max(self.counters.get(row[year], 0), row[serial])
-
-    def finish(self) -> None:
-        with self.database.app().app_context():
-            db.session.add_all(
-                NumberCounter(
-                    series_id=self.house.series_id,
-                    year=year,
-                    organisation_id=self.house.chart.organisation_id,
-                    last=last,
-                )
-                for year, last in self.counters.items()
-            )
-            db.session.commit()
-            if self.database.kind == "sqlite":
-                db.session.execute(sqlalchemy.text("PRAGMA wal_checkpoint(TRUNCATE)"))
-            db.session.remove()
-            db.engine.dispose()
-
-
-class _Sqlite(_Writer):
-    def __init__(self, database: Database, house: seed.House) -> None:
-        super().__init__(database, house)
-        self.connection = sqlite3.connect(make_url(database.url).database or "", isolation_level=None)
-        self.connection.execute("PRAGMA journal_mode=OFF")  # nothing to roll back to: what fails is seeded anew
-        self.connection.execute("PRAGMA synchronous=OFF")
-        self.connection.execute("BEGIN")
-
-    def write(self, rows: seed.Rows) -> None:
-        super().write(rows)
-        for table, found in rows.items():
-            if not found:
-                continue
-            if table == "search_index":
-                self.connection.executemany(
-                    "INSERT INTO search_index (rowid, tokens) VALUES (?, ?)",
-                    ((key, " ".join(tokens)) for key, tokens in found),
-                )
-                continue
-            places = ", ".join("?" * len(found[0]))
-            self.connection.executemany(
-                f'INSERT INTO "{table}" VALUES ({places})', (tuple(map(_as_sqlite, row)) for row in found)
-            )
-
-    def finish(self) -> None:
-        self.connection.execute("COMMIT")
-        self.connection.close()
-        super().finish()
-
-
-class _Postgresql(_Writer):
-    def __init__(self, database: Database, house: seed.House) -> None:
-        super().__init__(database, house)
-        import psycopg
-
-        url = make_url(database.url)
-        self.connection = psycopg.connect(host=url.host, port=url.port, user=url.username, dbname=url.database)
-        self.connection.execute("SET session_replication_role = replica")  # the rows are known to fit together
-        self.connection.execute("DROP INDEX ix_search_index_tokens")
-
-    def write(self, rows: seed.Rows) -> None:
-        super().write(rows)
-        for table, found in rows.items():
-            named = (
-                ["key", "tokens"] if table == "search_index" else [column.name for column in seed.TABLES[table].columns]
-            )
-            columns = ", ".join(f'"{name}"' for name in named)
-            with self.connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-                for row in found:
-                    copy.write_row(
-                        (row[0], [packed_token(token) for token in row[1]]) if table == "search_index" else row
-                    )
-
-    def finish(self) -> None:
-        self.connection.execute(next(ddl for ddl in INDEX_DDL["postgresql"] if "ix_search_index_tokens" in ddl))
-        for table in ("document", "revision", "slip", "transition", "number"):
-            self.connection.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM \"{table}\"))"
-            )
-        self.connection.commit()
-        self.connection.autocommit = True
-        self.connection.execute("VACUUM ANALYZE")
-        self.connection.close()
-        super().finish()
-
-
-def _as_sqlite(value: Any) -> Any:
-    """Dates and moments as SQLAlchemy writes them."""
-    if hasattr(value, "hour"):
-        return value.isoformat(" ", "microseconds")
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _seeded(size: Size, kind: str) -> Database:
@@ -310,13 +210,13 @@ def _mark(size: Size, kind: str) -> Path:
 @cache
 def _key() -> str:
     """Changes with the schema, the rules, and the way of seeding."""
-    files = chain((ROOT / "migrations" / "versions").glob("*.py"), (ROOT / "bench").glob("[dst]*.py"))
+    files = chain((ROOT / "migrations" / "versions").glob("*.py"), (ROOT / "bench").glob("[dstw]*.py"))
     sources = [path.read_bytes() for path in sorted(files) if path.name in _SEEDING or "migrations" in str(path)]
     parts = [json.dumps(seed.PENDING), WORKFLOW.digest, str(seed.texts.CORPUS.exists())]
     return sha256(b"\0".join([*sources, "\0".join(parts).encode()])).hexdigest()[:10]
 
 
-_SEEDING: Final = {"seed.py", "texts.py"}
+_SEEDING: Final = {"seed.py", "texts.py", "writers.py"}
 
 
 def _drop(database: Database) -> None:

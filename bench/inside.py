@@ -10,12 +10,12 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psutil
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
 from bench import texts
 from bench.databases import VICE_CHAIR, Database
@@ -23,12 +23,14 @@ from bench.scenes import CHAIR
 from routing import demo, samples
 from routing.database import reading
 from routing.extensions import db
-from routing.models import Document, NumberSeries, Slip
+from routing.models import Document, NumberSeries, Slip, Transition
 from routing.queries.people import actor_called
 from routing.services import accounts, drafting
 from workflows.definitions.outgoing import WORKFLOW
 
 WARM = 0.5  # the share of the cycles after which memory is first looked at: what is kept is then full
+
+_ACTIONS: Final = select(func.count()).select_from(Transition)  # every action is a line of the log
 
 
 def queries(app: Flask) -> dict[str, int]:
@@ -58,8 +60,13 @@ def queries(app: Flask) -> dict[str, int]:
 
 
 def cycles(app: Flask, count: int) -> dict[str, float]:
-    """Walk `count` documents from the draft to the file, each read at the end: the megabytes before and after."""
+    """Walk `count` documents from the draft to the file, each read at the end.
+
+    Returns the megabytes after the share WARM of them and at the end, and the actions that were taken in all.
+    """
     client, process, start = _logged_in(app, CHAIR), psutil.Process(), 0.0
+    with app.app_context():
+        before = reading().execute(_ACTIONS).scalar_one()
     for turn in range(count):
         with app.app_context():
             actor = actor_called(reading(), "wangfang")
@@ -83,7 +90,8 @@ def cycles(app: Flask, count: int) -> dict[str, float]:
         ).all()  # fmt: skip
         if left:
             raise RuntimeError(f"{len(left)} filed documents still have an open slip")
-    return {"start": start, "end": process.memory_info().rss / 1e6}
+        actions = reading().execute(_ACTIONS).scalar_one() - before
+    return {"start": start, "end": process.memory_info().rss / 1e6, "actions": actions}
 
 
 def _logged_in(app: Flask, username: str) -> FlaskClient:

@@ -3,7 +3,7 @@
 import statistics
 from dataclasses import dataclass
 
-from bench.scenes import ACTING, SCENES, Side, Stage, settle
+from bench.scenes import ACTING, SCENES, Request, Side, Stage, settle
 from bench.servers import Client
 
 Figures = dict[str, list["Round"]]
@@ -51,12 +51,17 @@ def median(rounds: list[Round]) -> Median:
     return Median(*(statistics.median(getattr(one, name) for one in rounds) for name in Round.__slots__))
 
 
-def _round(client: Client, name: str, stage: Stage, side: Side, connections: int, count: int) -> Round:
-    requests = SCENES[name](stage, side, count)
+def timed(client: Client, side: Side, requests: list[Request], connections: int = 1) -> Round:
+    """Ask once, and tell what it took."""
     before = side.server.cpu()
     answer = client.ask(side.server, requests, connections)
     cpu = (side.server.cpu() - before) / len(requests)
-    if name in ACTING:
-        settle(stage, side)
     cuts = statistics.quantiles(answer["spent"], n=100, method="inclusive")
     return Round(cpu, cuts[49], cuts[98], len(requests) / answer["seconds"])
+
+
+def _round(client: Client, name: str, stage: Stage, side: Side, connections: int, count: int) -> Round:
+    found = timed(client, side, SCENES[name](stage, side, count), connections)
+    if name in ACTING:
+        settle(stage, side)
+    return found

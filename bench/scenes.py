@@ -52,6 +52,10 @@ class Side:
         )
         return {"raw": raw, "status": 303, "marker": "/documents/", "times": 1}
 
+    def act(self, document_id: int, action: str, who: str, opinion: str) -> Request:
+        key = f"bench-{secrets.token_urlsafe(12)}"
+        return self.post(f"/documents/{document_id}/{action}", who, {"opinion": opinion, "idempotency_key": key})
+
 
 @dataclass(frozen=True)
 class Readable:
@@ -95,11 +99,11 @@ def set_up(database: Database, product: Server, floor: Server | None) -> Stage:
             .all()
         )
         title = {who: _first_title(who) for who in VISITORS}
-        _let_go()
+        let_go()
     opened = [row for row in rows if row.opened_at is not None][:OPENED]
     others = [row.id for row in rows if row not in opened]
-    for side, pool in zip(sides, (others[::2], others[1::2]), strict=False):
-        side.pool = pool
+    for place, side in enumerate(sides):
+        side.pool = others[place :: len(sides)]
     return Stage(database, sides, [Readable(row.id, row.body.split("\n")[-3][:20]) for row in opened], title)
 
 
@@ -122,14 +126,7 @@ def pages(stage: Stage, side: Side, count: int) -> list[Request]:
 def approvals(stage: Stage, side: Side, count: int) -> list[Request]:
     """审定 with an opinion, each document once."""
     stage.acted |= {*side.pool[:count]} if side.name == "product" else set()
-    return [
-        side.post(
-            f"/documents/{document_id}/approve",
-            VICE_CHAIR,
-            {"opinion": OPINION, "idempotency_key": f"bench-{secrets.token_urlsafe(12)}"},
-        )
-        for document_id in side.pool[:count]
-    ]
+    return [side.act(document_id, "approve", VICE_CHAIR, OPINION) for document_id in side.pool[:count]]
 
 
 def mixed(stage: Stage, side: Side, count: int) -> list[Request]:
@@ -155,7 +152,7 @@ def settle(stage: Stage, side: Side) -> None:
                 advance(document_id, Order("return", opinion="退回再审", target=AWAITING), chair)
         else:
             _put_back(list(acted))
-        _let_go()
+        let_go()
 
 
 def verify(stage: Stage) -> int:
@@ -167,8 +164,17 @@ def verify(stage: Stage) -> int:
             faults = list(faults_of(connection, row, report))
             if faults:
                 raise RuntimeError(faults[0])
-        _let_go()
+        let_go()
     return len(stage.acted)
+
+
+def versions_of(stage: Stage) -> set[str]:
+    """By which versions of the rules the documents run that the product acted on."""
+    with stage.database.app().app_context():
+        rows = reading().execute(select(Document.workflow_digest).where(Document.id.in_(stage.acted)))
+        found = set(rows.scalars())
+        let_go()
+    return found
 
 
 def _check(document_id: int) -> None:
@@ -227,7 +233,14 @@ def _first_title(who: str) -> str:
     )
 
 
-def _let_go() -> None:
+def admit(side: Side, who: str) -> None:
+    """Log one more visitor in."""
+    side.cookies[who] = _log_in(side.server, who)
+    side.tokens[who] = _token(side.server, side.cookies[who])
+
+
+def let_go() -> None:
+    """Close what this process holds of the database, so that it can be dropped."""
     db.session.remove()
     db.engine.dispose()
 

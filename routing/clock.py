@@ -1,7 +1,6 @@
 """Time in the house: stored as naive UTC, read and dated in Asia/Shanghai."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 HOUSE = ZoneInfo("Asia/Shanghai")
@@ -26,14 +25,3 @@ def today() -> date:
 def stored(moment: datetime) -> datetime:
     """A wall-clock moment of the house as it is stored."""
     return moment.replace(tzinfo=HOUSE).astimezone(UTC).replace(tzinfo=None)
-
-
-@lru_cache(maxsize=512)
-def end_of_working_day(start: date, days: int) -> datetime:
-    """When the office closes `days` working days (Monday to Friday) after `start`, as stored."""
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            days -= 1
-    return stored(datetime.combine(day, CLOSING))

@@ -111,10 +111,18 @@ def written(path):
             yield called
 
 
-@pytest.mark.parametrize("model", ["Document", "Slip", "Round", "Transition"])
-def test_one_door_writes_documents_slips_and_the_log(model):
+@pytest.mark.parametrize(
+    ("model", "rooms"),
+    [
+        ("Document", {"advance"}),
+        ("Transition", {"advance"}),
+        ("Slip", {"advance", "slips", "passing"}),
+        ("Round", {"slips", "rounds"}),
+    ],
+)
+def test_one_door_writes_documents_slips_and_the_log(model, rooms):
     writers = {name_of(path) for path in modules("routing") if model in set(written(path))}
-    assert writers == {"routing.services.advance"} | (DOOR if model in {"Slip", "Round"} else set())
+    assert writers == {f"routing.services.{room}" for room in rooms}
 
 
 def test_the_parts_of_the_door_are_called_by_the_door_alone():

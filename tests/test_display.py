@@ -1,6 +1,6 @@
 """How things are written for people."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 
@@ -57,10 +57,3 @@ def test_a_slip_says_when_it_is_due(monkeypatch, due, words, late):
 )
 def test_a_size_is_in_kilobytes_or_megabytes(octets, words):
     assert display.size(octets) == words
-
-
-def test_a_time_limit_counts_working_days_and_ends_when_the_office_closes():
-    friday = date(2026, 3, 6)
-    assert clock.local(clock.end_of_working_day(friday, 1)) == clock.local(at("2026-03-09T17:30"))
-    assert clock.local(clock.end_of_working_day(friday, 5)).date() == friday + timedelta(days=7)
-    assert clock.local(clock.end_of_working_day(friday, 0)).date() == friday

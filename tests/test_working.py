@@ -109,10 +109,11 @@ def test_no_days_end_with_today_or_with_the_next_working_day():
     assert closing("2026-10-01", 0) == closing("2026-10-01", 1) == "2026-10-08 17:30"
 
 
-def test_without_holidays_a_limit_ends_as_it_always_did():
-    for start in (date(2026, 3, day) for day in range(2, 28)):
-        for days in range(1, 4):
-            assert PLAIN.closing(start, days) == clock.end_of_working_day(start, days)
+def test_without_holidays_a_limit_counts_mondays_to_fridays():
+    assert closing("2026-03-06", 0) == "2026-03-06 17:30"  # a Friday
+    assert closing("2026-03-06", 1) == "2026-03-09 17:30"
+    assert closing("2026-03-06", 5) == "2026-03-13 17:30"
+    assert closing("2026-03-07", 1) == "2026-03-09 17:30"
 
 
 def test_the_end_before_the_start_is_no_time_and_limits_run_forward():

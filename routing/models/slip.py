@@ -34,7 +34,7 @@ class Slip(Model):
             "ix_slip_late",
             "organisation_id",
             "due_at",
-            "kind",  # not for the order, and paused_at neither: what is overdue is counted from the index alone
+            "kind",  # not for the order, and paused_at neither: what is overdue is sifted in the index
             "paused_at",
             postgresql_where=_OPEN,
             sqlite_where=_OPEN,

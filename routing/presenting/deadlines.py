@@ -38,7 +38,7 @@ def late_page(late: Late, actor: Actor) -> dict[str, Any]:
 def overdue_by(minutes: int) -> str:
     """How late a slip is, in working days of the office."""
     days = minutes // MINUTES_A_DAY
-    return f"超期{days}个工作日" if days else "超期不到1个工作日"
+    return f"超期{days}个工作日" if days else "超期不到1天"
 
 
 def _slip(line: Line, coming: bool) -> dict[str, Any]:

@@ -99,7 +99,8 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
     """为什么在我这里: why me, under which clause, since when, until when, and what comes if I do nothing."""
     slip = next((one for one in view.open if one.holder in actor.keys), None)
     if slip is None:
-        return ()
+        called = view.round is not None and view.round.round_holder in actor.keys
+        return (("现在", "正在会签，签完文件自动回到您这里；您可以补充会签人，或说明理由提前结束。"),) if called else ()
     state = view.workflow.state(slip.state)
     seat = actor.seat_for(slip.holder)
     standing = f"您代{seat.behalf}行使“{seat.name}”职责" if seat is not None and seat.behalf else ""
@@ -112,6 +113,10 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
         told.append(("请您", slip.asked))
     if slip.kind in DUTIES:
         told.append(("办理期限", _until(slip)))
+    before = [one for one in view.slips if one.closed_by == actor.person_id and one.bound and one.state != slip.state]
+    if slip.kind in DUTIES and before:
+        step = view.workflow.state(before[-1].state).step
+        told.append(("请注意", f"您此前已在“{step}”签署过这份文件，这次是以“{slip.holder_name}”身份再签，办理记录会写明"))
     told.append(("不办会怎样", NOTHING[slip.kind]))
     return tuple(told)
 

@@ -188,8 +188,8 @@ def _overdue(connection: Connection, actor: Actor, seen: Sequence[Scope], page: 
 
 
 def _count(connection: Connection, actor: Actor, seen: Sequence[Scope]) -> int:
-    """How many; exact below COUNTED. Where the whole house is meant, from the index alone."""
-    counted = _select_late(actor, seen, literal(1)).limit(COUNTED).subquery()
+    """How many; exact below COUNTED. In order, so that the index is read up to there and no further."""
+    counted = _select_late(actor, seen, literal(1)).order_by(Slip.due_at).limit(COUNTED).subquery()
     return int(connection.execute(select(func.count()).select_from(counted)).scalar_one())
 
 

@@ -17,6 +17,7 @@ from workflows.roles import OFFICERS, Capacity, Role
 
 # A slip that was moved because of the oversight says so in these words, and follows the oversight again.
 OVERSIGHT: Final = "分管调整"
+_OWN: Final = frozenset({Role.DRAFTER, Role.DRAFTING_DEPARTMENT})
 _ROLE_OF: Final = {
     Capacity.CHAIR: Role.CHAIR,
     Capacity.VICE_CHAIR: Role.VICE_CHAIR,
@@ -66,7 +67,8 @@ def plan(connection: Connection, organisation_id: int, department_id: int | None
             continue
         if goes.key == row.holder:
             continue
-        found.append(move_of(row, state, goes, "；".join(filter(None, (why, goes.reason)))))
+        taken = f"由{goes.name}接办" if row.kind == MAIN and state.role in _OWN else goes.reason
+        found.append(move_of(row, state, goes, "；".join(filter(None, (why, taken)))))
     return tuple(found)
 
 
@@ -171,7 +173,7 @@ def _why(chart: Chart, gone: Mapping[str, str], row: Any, state: State) -> str:
 
 def _proper(chart: Chart, row: Any, state: State, consents: bool) -> Holder:
     """Before whom a step lies today. What lay with the drafter or the department is for the department's head."""
-    own = state.role in {Role.DRAFTER, Role.DRAFTING_DEPARTMENT}
+    own = state.role in _OWN
     return chart.holder(
         Role.DEPARTMENT_HEAD if own else state.role,
         row.department_id,

@@ -16,6 +16,7 @@ from routing.database import reading
 from routing.models import Document, Slip, Transition
 from routing.services.administration.office import administering
 from routing.services.advance import Order, advance
+from routing.services.errors import MissingRecordError
 from routing.services.facts import workflow_of
 from workflows.errors import RuleError
 from workflows.model import SIGN, Workflow
@@ -36,7 +37,7 @@ class Moving:
 
 def plan(key: str, actor: Actor) -> tuple[Moving, ...]:
     """Every running document of the workflow that is not under today's rules, with what the check found."""
-    connection, today = reading(), workflows.get(key)
+    connection, today = reading(), _today(key)
     rows = connection.execute(
         select(
             Document.id, Document.title, Document.state, Document.version, Document.workflow_digest, Document.missing
@@ -65,7 +66,7 @@ def carry_out(key: str, chosen: Iterable[int], actor: Actor) -> tuple[Moving, ..
 
     One that somebody works on at the same moment stays where it is and says so.
     """
-    wanted, today, results = set(chosen), workflows.get(key), []
+    wanted, today, results = set(chosen), _today(key), []
     for moving in plan(key, actor):
         if moving.document_id not in wanted or moving.refusal:
             continue
@@ -80,6 +81,12 @@ def carry_out(key: str, chosen: Iterable[int], actor: Actor) -> tuple[Moving, ..
         with administering(actor, Capacity.SYSTEM_OFFICER) as desk:
             desk.record(f"{today.label}流程：{done}件在办文件改用新流程", "", today.digest[:12])
     return tuple(results)
+
+
+def _today(key: str) -> Workflow:
+    if key not in workflows.ALL:
+        raise MissingRecordError(f"workflow {key}")
+    return workflows.get(key)
 
 
 def _refusal(row: Any, began: Workflow, today: Workflow) -> str:

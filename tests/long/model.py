@@ -80,6 +80,11 @@ def trays(who):
     return frozenset({NAMES[who], *posts, *(POSTS[post][1] for post in posts if POSTS[post][1])})
 
 
+def only(who, post):
+    """Is that person the only one in the post?"""
+    return POSTS[post][2] == (who,)
+
+
 def said(text, columns):
     return tuple(text[name] for name in columns)
 
@@ -149,16 +154,17 @@ class Book:
             wanted = list(VICE_CHAIRS)
         else:
             wanted = []
-        return [post for post in wanted if not self.signed_together(doc, step, post)]
+        return [post for post in wanted if not self.signed_together(doc, step, post) and not only(doc["drafter"], post)]
 
     def signed_together(self, doc, step, post):
-        now = said(doc["text"], READ_BY["sign_jointly"])
+        """Was the last word of that post a consent to what the text still says?"""
         theirs = [slip for slip in doc["slips"] if (slip["kind"], slip["at"], slip["holder"]) == ("sign", step, post)]
-        return any(slip["outcome"] == "sign_jointly" and slip["to"] == now for slip in theirs)
+        last = next((slip for slip in reversed(theirs) if slip["by"]), None)
+        return bool(last) and last["outcome"] == "sign_jointly" and last["to"] == self.read(doc, "sign_jointly")
 
     def consent_stands(self, doc, step):
         """Was the step's last word a consent to what the text still says? A signature is always given anew."""
-        key = STEP_OF[step]
+        key = STEP_OF.get(step)
         if key not in ("review", "proofread", "approve"):
             return False
         slips = [slip for slip in doc["slips"] if (slip["kind"], slip["at"]) == ("main", step)]
@@ -206,7 +212,7 @@ class Book:
         theirs, slip = self.standing(doc, who, key)
         must(theirs, f"{key} is not {who}'s")
         must(key not in CONSENTS or who != doc["drafter"], "nobody consents to a text of their own")
-        opinion = opinion.strip()
+        opinion = "" if key == "revise" else opinion.strip()  # the sheet has no place for one
         must(opinion or key not in REASONED, "a reason is asked for")
         opinion = opinion or USUAL.get(key, "")
         if key in FORWARD:
@@ -277,7 +283,7 @@ class Book:
 
     def _withdraw(self, doc, who, slip, opinion, _given):
         here, to = doc["state"], slip["came"]
-        steps = to in LINE[:5] and PLACE[to] + 1 == PLACE[here]
+        steps = here in LINE[:6] and to in LINE[: PLACE[here]]
         must(steps or (here, to) == ("signing", "numbering"), "not a step that can be taken back")
         must(not self.begun(doc), "it has been opened")
         self.go(doc, who, "withdraw", slip, opinion, to)
@@ -288,8 +294,9 @@ class Book:
         return answered or any(slip["opened"] for slip in self.duties(doc))
 
     def _rectify(self, doc, who, slip, opinion, _given):
-        pairs = {*zip(LINE[:4], LINE[1:5], strict=True), *zip(LINE[6:8], LINE[7:9], strict=True)}
-        must(slip and (slip["came"], doc["state"]) in pairs, "the last step cannot be undone")
+        came, here = (slip["came"], doc["state"]) if slip else ("", "")
+        before = here in UNSIGNED and came in UNSIGNED and PLACE[came] < PLACE[here]
+        must(before or (came, here) in zip(LINE[6:8], LINE[7:9], strict=True), "the last step cannot be undone")
         self.go(doc, who, "rectify", slip, opinion, slip["came"])
 
     def _terminate(self, doc, who, slip, opinion, _given):
@@ -347,14 +354,16 @@ class Book:
         for post in signers[:1] if rule == "order" else signers:
             self.lay(doc, "sign", post, sender, came)
 
-    def asked(self, who, posts):
+    def asked(self, who, posts, doc=None):
+        """Who is asked; those who are to sign the document `doc` are not all the one who drafted it."""
         posts = list(dict.fromkeys(posts))
+        must(not doc or not any(only(doc["drafter"], post) for post in posts), "nobody consents to a text of their own")
         must(posts, "nobody was chosen")
         must(not trays(who) & set(posts), "nobody asks themselves")
         return posts
 
     def _convene(self, doc, who, slip, opinion, given):
-        posts = self.asked(who, given["posts"])
+        posts = self.asked(who, given["posts"], doc)
         rule, need, refusal = given["rule"], given["need"], given["refusal"]
         must(rule != "count" or 1 <= need <= len(posts), "so many are not asked")
         must(refusal != "return" or doc["state"] in IN_HOUSE[1:], "it cannot go back to the drafter from here")
@@ -398,7 +407,7 @@ class Book:
 
     def _add_member(self, doc, who, _slip, _opinion, given):
         together = doc["round"]
-        posts = self.asked(who, given["posts"])
+        posts = self.asked(who, given["posts"], doc)
         there = {slip["holder"] for slip in self.open(doc, "sign")} | set(together["waiting"])
         must(not there & set(posts), "signs already")
         if together["rule"] == "order":
@@ -413,7 +422,7 @@ class Book:
     # Passing on, asking, letting know, the clock
 
     def _transfer(self, doc, who, slip, opinion, given):
-        posts = self.asked(who, given["posts"])
+        posts = self.asked(who, given["posts"], doc)
         must(len(posts) == 1, "to one only")
         wanted = {"department_review": 2, "vice_chair_review": 3, "signing": 3}.get(doc["state"], 1)
         must(POSTS[posts[0]][0] >= wanted, "to the same rank or above")

@@ -21,7 +21,7 @@ def rows(heading):
 
 
 @cache
-def tests_in(path):
+def defined_in(path):
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
@@ -43,7 +43,7 @@ def test_what_is_supported_names_a_test_that_is_there_and_is_called_after_it(hea
         named = TEST.findall(shown)
         assert bool(named) == (support == "supported"), name
         for path, test in named:
-            assert test in tests_in(path), test
+            assert test in defined_in(path), test
             assert test == in_words(name), name
 
 
@@ -64,4 +64,4 @@ def test_the_totals_are_the_counted_ones(part, heading):
 @pytest.mark.parametrize("path", ["tests/patterns/test_control_flow.py", "tests/patterns/test_resources.py"])
 def test_every_test_of_a_pattern_is_listed(path):
     listed = {test for found, test in TEST.findall(TEXT) if found == path}
-    assert {name for name in tests_in(path) if name.startswith("test_")} == listed
+    assert {name for name in defined_in(path) if name.startswith("test_")} == listed

@@ -93,6 +93,7 @@ def add(scene):
     if scene.situation in SIGNING:
         scene.act("add_member", holder(scene), opinion="也请把关", change=scene.parties(LATE))
         assert len(scene.open(SIGN)) == before + (scene.situation != "order")
+        assert {slip.round_id for slip in scene.open(SIGN)} == {scene.kept().rounds[-1].id}
     else:
         convened = Convening(scene.parties("gumingyue", OTHER_HEAD).parties)
         scene.act("convene", holder(scene), opinion="请会签", change=convened)

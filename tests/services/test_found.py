@@ -1,16 +1,22 @@
 """Promises that crossing the actions with each other found broken: each a sentence that must become true."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
+from routing import clock
 from routing.services import advance as door
+from routing.services import delegating
 from routing.services.advance import open_slips
 from routing.services.errors import InvalidChangeError, StaleError
 from routing.services.orders import Reassignment
-from tests.factories import CLERK, HEAD
+from tests.factories import CLERK, DRAFTER, HEAD, NOTICE
+from tests.patterns.making import action, begun, joint_flow, state
 from tests.services.crossing import OTHER_HEAD, SECOND, THIRD, Hours, stage
-from workflows.model import MAIN, SIGN
+from workflows.errors import RuleError
+from workflows.model import MAIN, SIGN, Joint
+from workflows.roles import Role
 
 
 @pytest.fixture
@@ -107,3 +113,49 @@ def test_a_consent_taken_back_by_a_later_refusal_does_not_stand(house):
     house.correct(document, HEAD, body=first)
     house.act(document, "review", HEAD)
     assert [slip.holder_name for slip in house.slips(document) if slip.closed_at is None] == ["城乡发展部部长"]
+
+
+def test_a_deputy_of_the_drafter_makes_the_drafters_post_no_signer(house):
+    """委托 x 会签: the deputy may not sign in the drafter's name either, so nobody in that post could ever sign."""
+    drafter = house.person(OTHER_HEAD)
+    today = delegating.Days(clock.today(), clock.today())
+    delegating.delegate(drafter, house.person("panyue").person_id, None, today, "赴省里开会")
+    document = house.draft(OTHER_HEAD, countersigners="组织宣传部、城乡发展部")
+    house.walk(document, "office_review")
+    assert [slip.holder_name for slip in house.slips(document) if slip.kind == SIGN] == ["城乡发展部部长"]
+
+
+@pytest.mark.parametrize("holder", ["post:9999", "person:9999", "nobody"])
+def test_no_work_is_moved_before_nobody(house, holder):
+    """换人: rather than lose a document, the door refuses a holder behind whom there is nobody."""
+    document = house.at("signing")
+    slip = house.slips(document)[-1]
+    change = Reassignment(slip.id, holder, "无人", "岗位调整")
+    with pytest.raises(RuleError):
+        house.act(document, "reassign", "secadmin", change=change)
+    assert house.slips(document)[-1].holder == slip.holder
+
+
+def test_no_work_is_moved_before_the_drafter_who_may_not_do_it(house):
+    """换人: a step that consents to the text goes to no post in which only the drafter sits."""
+    document = house.at("vice_chair_review", HEAD)
+    slip = house.slips(document)[-1]
+    change = Reassignment(slip.id, f"post:{house.person(HEAD).seats[0].post_id}", "权益部部长", "岗位调整")
+    with pytest.raises(RuleError):
+        house.act(document, "reassign", "secadmin", change=change)
+
+
+@pytest.mark.parametrize("names", ["组织宣传部、城乡发展部", "城乡发展部、组织宣传部"])
+def test_departments_sign_one_after_the_other_as_the_sheet_names_them(house, names):
+    """会签 in order, asked for by the rules: the same order on every database, and the one that was written."""
+    workflow = joint_flow(
+        state("writing", Role.DRAFTER),
+        state("reading", joint=Joint("countersigners", rule="order")),
+        actions=(action("submit", ("writing", "reading")), action("finish", ("reading", "end"))),
+    )
+    document = begun(house, workflow, content=replace(NOTICE, countersigners=names))
+    house.act(document, "submit", DRAFTER)
+    heads = {"组织宣传部": OTHER_HEAD, "城乡发展部": "caoguilan"}
+    for name in names.split("、"):
+        house.act(document, "sign_jointly", heads[name])
+    house.act(document, "finish", CLERK)

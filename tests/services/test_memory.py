@@ -3,6 +3,7 @@
 import pytest
 
 from routing.presenting import working
+from routing.services.orders import Convening, Parties
 from tests.factories import CLERK, DRAFTER, HEAD, VICE_CHAIR, Browser
 from tests.services.crossing import OTHER_HEAD
 from workflows.errors import NotOpenHereError, NotYoursError
@@ -109,3 +110,18 @@ def test_the_office_undoes_a_step_that_was_a_mistake_as_a_line_of_its_own(house)
     assert house.log(document)[-2:] == ["proofread", "rectify"]
     with pytest.raises(NotOpenHereError):
         house.act(house.at("numbering"), "rectify", CLERK, opinion="误签")
+
+
+def test_the_same_person_in_two_posts_does_not_sign_twice_unnoticed(house):
+    document = house.at("vice_chair_review")
+    chair = house.person("luwenbin")
+    house.act(document, "return", VICE_CHAIR, opinion="请改", target="department_review")
+    house.act(document, "convene", HEAD, change=Convening((f"post:{chair.seats[0].post_id}",)))
+    house.act(document, "sign_jointly", "luwenbin", opinion="同意")
+    house.correct(document, HEAD, title="泰州市妇女联合会关于另一件事的通知")
+    house.act(document, "review", HEAD)
+    house.act(document, "transfer", CLERK, change=Parties((f"post:{chair.seats[0].post_id}",)))
+    answers = dict(working.why(house.view(document, "luwenbin"), chair))
+    assert "您此前已在“部室审核”签署过" in answers["请注意"]
+    house.act(document, "proofread", "luwenbin")
+    assert "同一人此前已在“部室审核”签署" in house.view(document).lines[-1].details

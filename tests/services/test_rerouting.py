@@ -78,7 +78,9 @@ def test_nothing_moves_while_everybody_is_there(house):
 def test_what_a_drafter_had_begun_is_for_the_head_of_the_department(house):
     draft, elsewhere = house.draft(), house.draft("panyue")
     people.switch_off(house.person(SYSTEM), key(Person, username=DRAFTER))
-    assert told(plan(house)) == [(draft, "王芳", "权益部部长")]
+    (move,) = plan(house)
+    assert told([move]) == [(draft, "王芳", "权益部部长")]
+    assert move.why == "王芳已停用账号或不再任职；由权益部部长接办"
     (moved,) = carry_out(house)
     assert not moved.refusal
     assert open_slips(house, draft) == [("main", "权益部部长")]
