@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from bench import seed
+from bench.lives import PENDING, lives
 from bench.writers import WRITERS
 from routing import ROOT, clock, create_app, demo
 from routing.extensions import db
@@ -39,7 +40,7 @@ class Size:
 
     filed: int
     pending: int
-    mix: tuple[tuple[str, int], ...] = field(default=tuple(seed.PENDING.items()))
+    mix: tuple[tuple[str, int], ...] = field(default=tuple(PENDING.items()))
     versions: int = 1
 
     @property
@@ -81,7 +82,7 @@ def prepare(size: Size, kinds: tuple[str, ...]) -> None:
     houses = [writer.house for writer in writers]
     if any(house.people != houses[0].people or house.chart != houses[0].chart for house in houses):
         raise RuntimeError("the demo organisation came out differently on the two databases")
-    plan = seed.lives(size.filed, size.pending, houses[0].now, dict(size.mix))
+    plan = lives(size.filed, size.pending, houses[0].now, dict(size.mix))
     for rows in seed.generate(houses[0], plan, os.cpu_count() or 1):
         for writer in writers:
             writer.write(rows)
@@ -210,13 +211,13 @@ def _mark(size: Size, kind: str) -> Path:
 @cache
 def _key() -> str:
     """Changes with the schema, the rules, and the way of seeding."""
-    files = chain((ROOT / "migrations" / "versions").glob("*.py"), (ROOT / "bench").glob("[dstw]*.py"))
+    files = chain((ROOT / "migrations" / "versions").glob("*.py"), (ROOT / "bench").glob("[lstw]*.py"))
     sources = [path.read_bytes() for path in sorted(files) if path.name in _SEEDING or "migrations" in str(path)]
-    parts = [json.dumps(seed.PENDING), WORKFLOW.digest, str(seed.texts.CORPUS.exists())]
+    parts = [json.dumps(PENDING), WORKFLOW.digest, str(seed.texts.CORPUS.exists())]
     return sha256(b"\0".join([*sources, "\0".join(parts).encode()])).hexdigest()[:10]
 
 
-_SEEDING: Final = {"seed.py", "texts.py", "writers.py"}
+_SEEDING: Final = {"lives.py", "seed.py", "texts.py", "writers.py"}
 
 
 def _drop(database: Database) -> None:

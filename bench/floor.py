@@ -5,12 +5,8 @@ looked up in the database, the form's token checked, one transaction with the sa
 writers. Statements are made once; pages are plain HTML without the product's frame.
 """
 
-import fcntl
 import hmac
 import os
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -19,18 +15,22 @@ from typing import Any
 
 from flask import Flask, abort, redirect, render_template, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_required
-from sqlalchemy import (
-    Connection,
-    MetaData,
-    bindparam,
-    create_engine,
-    event,
-    func,
-    insert,
-    literal_column,
-    select,
-    union_all,
-    update,
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, union_all, update
+
+from bench.floor_database import (
+    DOCUMENT,
+    HOLDING,
+    LINE,
+    ORGANISATION,
+    PERSON,
+    PHRASE,
+    POST,
+    RECEIPT,
+    REVISION,
+    SESSION,
+    SLIP,
+    engine,
+    writing,
 )
 
 PAGE = 20
@@ -44,43 +44,6 @@ app.config.update(
 app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 login = LoginManager(app)
 login.session_protection = None
-engine = create_engine(os.environ["HONGTOU_DATABASE"])
-is_sqlite = engine.dialect.name == "sqlite"
-_mine = threading.local()
-
-
-@event.listens_for(engine, "connect")
-def _connect(connection: Any, _record: Any) -> None:
-    if is_sqlite:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("PRAGMA cache_size=-16000")
-
-
-@event.listens_for(engine, "begin")
-def _begin(connection: Connection) -> None:
-    if is_sqlite:
-        kind = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
-        connection.exec_driver_sql(f"BEGIN {kind}")
-
-
-tables = MetaData()
-tables.reflect(
-    engine,
-    only=[
-        "login_session", "person", "organisation", "holding", "post", "document", "revision", "slip",
-        "transition", "receipt", "phrase",
-    ],
-)  # fmt: skip
-engine.dispose()  # nothing open is carried over a fork
-SESSION, PERSON, ORGANISATION, HOLDING, POST, DOCUMENT, REVISION, SLIP, LINE, RECEIPT, PHRASE = (
-    tables.tables[name]
-    for name in (
-        "login_session", "person", "organisation", "holding", "post", "document", "revision", "slip", "transition",
-        "receipt", "phrase",
-    )
-)  # fmt: skip
 
 
 class User(UserMixin):
@@ -194,23 +157,6 @@ def find() -> str:
         ids = [hit.document_id for hit in page.hits]
         rows = {row.id: row for row in connection.execute(_FOUND, {"ids": ids})}
     return render_template("search.html", rows=[rows[one] for one in ids])
-
-
-@contextmanager
-def writing() -> Iterator[Connection]:
-    """One transaction that writes, after its turn in the queue of writers."""
-    if not is_sqlite:
-        with engine.begin() as connection:
-            yield connection
-        return
-    if not hasattr(_mine, "queue"):
-        _mine.queue = os.open(f"{engine.url.database}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    fcntl.flock(_mine.queue, fcntl.LOCK_EX)
-    try:
-        with engine.connect().execution_options(writing=True) as connection, connection.begin():
-            yield connection
-    finally:
-        fcntl.flock(_mine.queue, fcntl.LOCK_UN)
 
 
 def _approve(connection: Connection, document: Any, slip: Any, opinion: str, receipt: str) -> None:

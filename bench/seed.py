@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from typing import Any, Final
 
 from bench import texts
+from bench.lives import FILED, Life, place, year_of
 from routing import clock, samples
 from routing.models import Document, Number, Revision, Slip, Transition
 from routing.queries.chart import Chart
@@ -30,24 +31,8 @@ from routing.working import Calendar
 from workflows.definitions.outgoing import WORKFLOW
 from workflows.roles import Role
 
-FILED: Final = "awaiting_filing"
 BATCH: Final = 250
-YEARS: Final = 5
 CALENDAR: Final = Calendar()  # the national one: the demo house has no corrections
-# Out of a hundred pending documents, how many lie where.
-PENDING: Final = {
-    "drafting": 6,
-    "department_review": 12,
-    "office_review": 14,
-    "vice_chair_review": 30,
-    "signing": 14,
-    "numbering": 6,
-    "printing": 4,
-    "proof_checking": 4,
-    "sealing": 4,
-    "distributing": 3,
-    "handing_over": 3,
-}
 TABLES: Final = {
     table.name: table
     for table in (
@@ -76,36 +61,6 @@ class House:
     rules: tuple[str, ...]  # the digests of the workflow's versions, under which the documents run in turn
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """One document to be: how far it has come, when it began, and its number's serial if it has one."""
-
-    serial: int
-    state: str
-    began: datetime
-    number: int = 0
-
-
-def lives(filed: int, pending: int, now: datetime, mix: dict[str, int]) -> list[Life]:
-    """All documents in the order of their numbers: the filed ones over five years, the pending ones of these days."""
-    start, end = now - timedelta(days=365 * YEARS), now - timedelta(days=30)
-    states = [state for state, share in mix.items() for _ in range(share)]
-    states = [states[n * 37 % len(states)] for n in range(len(states))]  # 37 is prime to 100: well shuffled
-    plan = [(FILED, start + (end - start) * n / filed) for n in range(filed)]
-    plan += [
-        (states[n % len(states)], now - timedelta(days=12) + timedelta(days=2) * n / pending) for n in range(pending)
-    ]
-    given: dict[int, int] = {}
-    found = []
-    for serial, (state, began) in enumerate(plan, start=1):
-        number = 0
-        if _place(state) > _place("numbering"):
-            year = _year(began)
-            number = given[year] = given.get(year, 0) + 1
-        found.append(Life(serial, state, began, number))
-    return found
-
-
 def generate(house: House, plan: list[Life], processes: int) -> Iterator[Rows]:
     """The rows of all documents, a batch at a time, in order."""
     ahead: deque[Any] = deque()  # a few batches and no more: writing is slower than making
@@ -129,7 +84,7 @@ def _batch(task: tuple[House, list[Life]]) -> Rows:
 def _live(house: House, life: Life, rows: Rows) -> None:
     """Write one document's life from the draft to where it is."""
     content, department = _content(life), _department(house, life)
-    number = written("house", "泰妇字", _year(life.began), life.number) if life.number else ""
+    number = written("house", "泰妇字", year_of(life.began), life.number) if life.number else ""
     digest = WORKFLOW.substance(content.columns())
     drafter_id, drafter, _ = house.people[f"department:{department}"]
     document: dict[str, Any] = {
@@ -166,7 +121,7 @@ def _walk(house: House, life: Life, document: dict[str, Any], content: Content, 
     line = _Chain(house, document, rows, life.began)
     line.add("begin", "", "drafting", f"department:{document['department_id']}", details=content.described(1))
     sender, arrived = None, life.began
-    passed = [state.key for state in WORKFLOW.line][: _place(life.state) + 1]
+    passed = [state.key for state in WORKFLOW.line][: place(life.state) + 1]
     for source, target in pairwise([*passed, ""]):
         key, opinion = samples.FORWARD.get(source, ("", ""))
         if source == "distributing" and target:
@@ -309,7 +264,7 @@ def _revision(content: Content, document: dict[str, Any], line: _Chain, rows: Ro
 
 def _number(life: Life, document: dict[str, Any], given_at: datetime, rows: Rows) -> None:
     row = {name: document[name] for name in ("id", "organisation_id", "series_id")}
-    row |= {"year": _year(life.began), "serial": life.number, "text": document["number"], "document_id": life.serial}
+    row |= {"year": year_of(life.began), "serial": life.number, "text": document["number"], "document_id": life.serial}
     _add(rows, "number", {**row, "given_at": given_at})
 
 
@@ -336,13 +291,3 @@ def _columns(table: str) -> tuple[tuple[str, Any], ...]:
     return tuple(
         (column.name, column.default.arg if column.default is not None else None) for column in TABLES[table].columns
     )
-
-
-@cache
-def _place(state: str) -> int:
-    return [step.key for step in WORKFLOW.line].index(state)
-
-
-def _year(began: datetime) -> int:
-    """The year of the number: what is begun is numbered within the day."""
-    return clock.local(began).year

@@ -11,7 +11,7 @@ from transitions import EventData, Machine, MachineError
 from workflows.case import NEEDS, Case
 from workflows.clauses import CLAUSES, Clause
 from workflows.errors import NotOpenHereError, UnmetNeedError
-from workflows.roles import Role
+from workflows.roles import Capacity, Role
 
 # What the door knows how to do besides moving the document (routing.services.effects).
 EFFECTS = frozenset(
@@ -77,6 +77,12 @@ class Joint:
     count: int = 0
     refusal: str = "record"
     when: tuple[str, str] | tuple[()] = ()
+
+    def asks(self, content: dict[str, Any]) -> bool:
+        """Does a document with these columns ask for it?"""
+        if self.when and content.get(self.when[0]) != self.when[1]:
+            return False
+        return self.parties in set(Capacity) or bool(content.get(self.parties))
 
 
 @dataclass(frozen=True)
@@ -253,6 +259,10 @@ class Workflow:
         """SHA-256 over the columns that a signature is bound to, byte for byte."""
         bound = {field.key: content.get(field.key) or "" for field in self.fields if field.substance}
         return sha256(_canonical(bound).encode()).hexdigest()
+
+    def joint(self, content: dict[str, Any]) -> tuple[str, ...]:
+        """The keys of the states in which this content asks for joint signing."""
+        return tuple(state.key for state in self.states if state.joint is not None and state.joint.asks(content))
 
     def bound(self, action: Action, content: dict[str, Any]) -> str:
         """SHA-256 over the columns that a consent is bound to."""

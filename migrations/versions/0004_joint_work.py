@@ -53,6 +53,7 @@ def upgrade():
         sa.Column("paused_at", sa.DateTime(), nullable=True),
     ):
         op.add_column("slip", column)
+    op.add_column("document", sa.Column("joint", sa.String(length=200), nullable=False, server_default=""))
     op.add_column(
         "document", sa.Column("important", sa.Boolean(), nullable=False, server_default=sa.false())
     )

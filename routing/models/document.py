@@ -53,6 +53,7 @@ class Document(Model):
     updated_at: Mapped[datetime]
     log_length: Mapped[int] = mapped_column(default=0)
     log_head: Mapped[str] = mapped_column(String(64), default="")
+    joint: Mapped[str] = mapped_column(String(200), default="", server_default="")
     important: Mapped[bool] = mapped_column(default=False, server_default=false())
     returns: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it went back, whoever sent it
 

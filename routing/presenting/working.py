@@ -116,7 +116,7 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
     before = [one for one in view.slips if one.closed_by == actor.person_id and one.bound and one.state != slip.state]
     if slip.kind in DUTIES and before:
         step = view.workflow.state(before[-1].state).step
-        told.append(("请注意", f"您此前已在“{step}”签署过这份文件，这次是以“{slip.holder_name}”身份再签，办理记录会写明"))
+        told.append(("请注意", f"您此前已在“{step}”签署过，这次是以“{slip.holder_name}”身份再签，办理记录会写明"))
     told.append(("不办会怎样", NOTHING[slip.kind]))
     return tuple(told)
 

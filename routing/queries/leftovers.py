@@ -17,6 +17,8 @@ from workflows.roles import OFFICERS, Capacity, Role
 
 # A slip that was moved because of the oversight says so in these words, and follows the oversight again.
 OVERSIGHT: Final = "分管调整"
+MOVING: Final = "reassign"
+OLDER: Final = "这份文件按较早的流程办理，那时还没有移交：请系统管理员先为它改用新流程"
 _OWN: Final = frozenset({Role.DRAFTER, Role.DRAFTING_DEPARTMENT})
 _ROLE_OF: Final = {
     Capacity.CHAIR: Role.CHAIR,
@@ -66,6 +68,9 @@ def plan(connection: Connection, organisation_id: int, department_id: int | None
             found.append(move_of(row, state, None, why, error.message))
             continue
         if goes.key == row.holder:
+            continue
+        if all(action.key != MOVING for action in workflow.actions_from(row.document_state)):
+            found.append(move_of(row, state, None, why, OLDER))
             continue
         taken = f"由{goes.name}接办" if row.kind == MAIN and state.role in _OWN else goes.reason
         found.append(move_of(row, state, goes, "；".join(filter(None, (why, taken)))))

@@ -37,8 +37,8 @@ def signers(chart: Chart, parties: str, names: str) -> list[Holder]:
     if parties in set(Capacity):
         seats = [seat for seat in chart.seats.values() if seat.capacity is Capacity(parties) and _held(chart, seat)]
     else:
-        heads = _heads(chart)
-        seats = [heads[key] for key, name in chart.departments.items() if name in _split(names) and key in heads]
+        heads = {chart.departments[key]: seat for key, seat in _heads(chart).items()}
+        seats = [heads[name] for name in dict.fromkeys(_split(names)) if name in heads]
     return [Holder(f"post:{seat.post_id}", seat.name) for seat in seats]
 
 
@@ -49,6 +49,29 @@ def without_head(chart: Chart, parties: str, names: str) -> tuple[str, ...]:
     heads, wanted = _heads(chart), _split(names)
     there = {name for key, name in chart.departments.items() if key in heads}
     return tuple(name for name in wanted if name not in there)
+
+
+def can_consent(chart: Chart, key: str, drafter_id: int) -> bool:
+    """Is there anybody behind that holder who may consent to what this person drafted: not they, nor their deputy?"""
+    kind, _, number = key.partition(":")
+    drafter = chart.names.get(drafter_id)
+    if kind == "post":
+        return any(
+            one.person_id != drafter_id and not (one.behalf and one.behalf == drafter)
+            for one in chart.sitters.get(int(number), ())
+        )
+    return any(person != drafter_id for person, _ in chart.people_of(key))
+
+
+def is_there(chart: Chart, key: str) -> bool:
+    """Is there anybody behind that holder today?"""
+    kind, _, number = key.partition(":")
+    return (
+        kind in {"post", "department", "person"}
+        and number.isascii()
+        and number.isdigit()
+        and bool(chart.people_of(key))
+    )
 
 
 def _heads(chart: Chart) -> dict[int, Seat]:

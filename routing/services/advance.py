@@ -32,6 +32,7 @@ from routing.services.facts import (
     only_beside,
     receipt_of,
     stale,
+    who_had_it,
 )
 from routing.services.orders import Draft, Order, Outcome
 from routing.services.passing import SLIP_EFFECTS
@@ -98,8 +99,10 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
         calendar=facts.calendar,
     )
     if forward(facts.workflow, document.state, state) and document.returns:
-        state = onward(connection, facts, action, context, state)
+        state = onward(connection, facts, context, state)
     holder = next_holder(facts, state)
+    if action.back and state != document.state:
+        holder = who_had_it(connection, facts, state) or holder
     work = Work(facts, action, context, stands.slip, state != document.state)
     with writing() as connection:
         _write(connection, work, _Move(state, holder, order.receipt))

@@ -12,6 +12,7 @@ from routing.models import Revision, Slip
 from routing.services.content import Content
 from routing.services.effects import Context
 from routing.services.facts import Facts
+from routing.services.rounds import signers_due
 from workflows.model import MAIN, Action, Workflow
 
 
@@ -21,7 +22,7 @@ def forward(workflow: Workflow, source: str, target: str) -> bool:
     return source in line and target in line and line.index(source) < line.index(target)
 
 
-def onward(connection: Connection, facts: Facts, action: Action, context: Context, state: str) -> str:
+def onward(connection: Connection, facts: Facts, context: Context, state: str) -> str:
     """The first state on the main line, from `state` on, whose consent does not stand any more.
 
     A consent that has effects of its own (the signature) is always given anew.
@@ -29,13 +30,16 @@ def onward(connection: Connection, facts: Facts, action: Action, context: Contex
     workflow, document = facts.workflow, facts.document
     last = {row.state: row for row in connection.execute(_MAIN, {"document": document.id})}
     row = connection.execute(_TEXT, {"revision": document.revision_id}).one()
-    content = Content.read(row.content, row.body)
-    line = [there.key for there in workflow.line]
+    columns = Content.read(row.content, row.body).columns()
+    line = [one.key for one in workflow.line]
     skipped = []
     for key in line[line.index(state) : -1]:
-        if not stands(workflow, workflow.consent_of(key), last.get(key), content.columns()):
+        there = workflow.state(key)
+        if not stands(workflow, workflow.consent_of(key), last.get(key), columns):
             break
-        skipped.append(workflow.state(key).step)
+        if signers_due(connection, facts, there, lambda: columns):
+            break
+        skipped.append(there.step)
         state = line[line.index(key) + 1]
     if skipped:
         context.details.append(f"{'、'.join(skipped)}的意见仍然有效（所依据的内容没有改动），不再重复办理")

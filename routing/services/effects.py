@@ -96,6 +96,7 @@ def new_revision(connection: Connection, context: Context) -> None:
         "kind": content.kind,
         "urgency": urgency,
         "secrecy": content.secrecy,
+        "joint": " ".join(workflow.joint(content.columns())),
         "important": bool(content.importance),
         "missing": " ".join(workflow.missing(content.columns())),
         "revision_id": revision_id,

@@ -191,6 +191,12 @@ def next_holder(facts: Facts, state: str) -> Holder | None:
         raise RuleError(error.message) from error
 
 
+def who_had_it(connection: Connection, facts: Facts, state: str) -> Holder | None:
+    """Before whom a step lay when it was last dealt with: there it lies again when the step is taken back."""
+    row = connection.execute(_DEALT_WITH, {"document": facts.document.id, "state": state}).first()
+    return Holder(row.holder, row.holder_name) if row is not None else None
+
+
 def only_beside(connection: Connection, facts: Facts, seen: int) -> bool:
     """Has nothing happened since the page with that version but what others did beside: signed, advised, read?
 
@@ -249,6 +255,17 @@ _DOCUMENT: Final = (
     .where(Document.id == bindparam("document"), Document.organisation_id == bindparam("organisation"))
     .outerjoin(Round, and_(Round.document_id == Document.id, Round.closed_at.is_(None)))
     .order_by(Slip.id)
+)
+_DEALT_WITH: Final = (
+    select(Slip.holder, Slip.holder_name)
+    .where(
+        Slip.document_id == bindparam("document"),
+        Slip.state == bindparam("state"),
+        Slip.kind == MAIN,
+        Slip.closed_by.is_not(None),
+    )
+    .order_by(Slip.id.desc())
+    .limit(1)
 )
 _SINCE: Final = select(Transition.action).where(
     Transition.document_id == bindparam("document"), Transition.serial >= bindparam("seen")

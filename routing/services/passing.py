@@ -15,7 +15,7 @@ from routing.services.facts import keep_version
 from routing.services.orders import Reassignment
 from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
-from workflows.model import CONSULT, READ, SIGN, Workflow
+from workflows.model import CONSULT, DUTIES, READ, SIGN, Workflow
 
 
 def transfer(connection: Connection, work: Work) -> None:
@@ -119,6 +119,12 @@ def reassign(connection: Connection, work: Work) -> None:
     slip = next((one for one in work.facts.slips if one.id == change.slip_id), None)
     if slip is None:
         raise InvalidChangeError("这个办件已经办完，不需要移交")
+    chart, drafter = work.facts.chart, work.facts.document.drafter_id
+    if not parties.is_there(chart, change.holder):
+        raise InvalidChangeError(f"“{change.holder_name}”目前没有人任职，不能移交")
+    consents = slip.kind == SIGN or work.facts.workflow.consent_of(work.facts.document.state) is not None
+    if slip.kind in DUTIES and consents and not parties.can_consent(chart, change.holder, drafter):
+        raise InvalidChangeError(f"“{change.holder_name}”就是拟稿人，不能审核、签署本人的文稿")
     if slip.kind == SIGN and any(one.kind == SIGN and one.holder == change.holder for one in work.facts.slips):
         raise InvalidChangeError(f"“{change.holder_name}”已经在会签，不能再替“{slip.holder_name}”签一次")
     # Who has it now has not opened it.

@@ -102,7 +102,7 @@ def _refused(move: Move, version: int, actor: Actor) -> str:
         return move.refusal
     change = Reassignment(move.slip_id, move.goes.key, move.goes.name, move.why)
     try:
-        advance(move.document_id, Order("reassign", version=version, change=change), actor)
+        advance(move.document_id, Order(leftovers.MOVING, version=version, change=change), actor)
     except RuleError as error:
         return error.message
     return ""

@@ -3,7 +3,7 @@
 A part of the door: called by `advance` alone. `workflows.joint` decides when a round is over.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -14,6 +14,7 @@ from routing.queries.chart import Holder
 from routing.services import deadlines, slips
 from routing.services.effects import Context
 from routing.services.errors import InvalidChangeError
+from routing.services.facts import Facts
 from routing.services.orders import Convening
 from routing.services.parties import chosen, keys_of, only_drafter
 from routing.services.slips import Work
@@ -26,7 +27,7 @@ def arrive(connection: Connection, work: Work, state: State, holder: Holder, sou
     """The document arrives: before those who sign together, where the rules ask for them, or before its holder."""
     context = work.context
     came = (slips.sender_of(work), context.actor.person_id if slips.sender_of(work) else None, source)
-    signers = _joint_parties(connection, work, state)
+    signers = signers_due(connection, work.facts, state, lambda: slips.content(connection, work).columns())
     if signers and state.joint is not None:
         joint = state.joint
         convening = Convening(tuple(one.key for one in signers), joint.rule, joint.count, joint.refusal)
@@ -194,28 +195,25 @@ def _lay_before(
         )
 
 
-def _joint_parties(connection: Connection, work: Work, state: State) -> list[Holder]:
-    """Whose signature the rules ask for here: those who have not signed what the document now says."""
+def signers_due(
+    connection: Connection, facts: Facts, state: State, columns: Callable[[], dict[str, Any]]
+) -> list[Holder]:
+    """Whose signature the rules ask for in a state: those who have not signed what the document now says."""
     joint = state.joint
-    if joint is None:
+    if joint is None or state.key not in facts.document.joint.split():
         return []
-    content = slips.content(connection, work)
-    columns = content.columns()
-    if joint.when and columns.get(joint.when[0]) != joint.when[1]:
-        return []
-    signing = work.facts.workflow.action("sign_jointly")
-    bound = work.facts.workflow.bound(signing, columns)
+    content, signing = columns(), facts.workflow.action("sign_jointly")
+    bound = facts.workflow.bound(signing, content)
     # The last word of each counts; a slip that lapsed says nothing.
-    last = {
-        row.holder: row for row in connection.execute(_SIGNED, {"document": work.facts.document.id, "state": state.key})
-    }
+    given = {"document": facts.document.id, "state": state.key}
+    last = {row.holder: row for row in connection.execute(_SIGNED, given)}
     stands = {key for key, row in last.items() if row.outcome == signing.key and row.bound == bound}
-    names = str(columns.get(joint.parties) or "")
-    headless = parties.without_head(work.facts.chart, joint.parties, names)
+    names = str(content.get(joint.parties) or "")
+    headless = parties.without_head(facts.chart, joint.parties, names)
     if headless:  # nobody may be passed over in silence
         raise RuleError(f"要会签的{'、'.join(headless)}目前没有负责人，请安全管理员安排任职，或由拟稿人去掉这个部室")
-    found = parties.signers(work.facts.chart, joint.parties, names)
-    return [party for party in found if party.key not in stands and not only_drafter(work, party)]
+    found = parties.signers(facts.chart, joint.parties, names)
+    return [party for party in found if party.key not in stands and not only_drafter(facts, party)]
 
 
 def _round(work: Work) -> Any:

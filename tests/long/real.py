@@ -1,6 +1,7 @@
 """The real house for the machine: the service layer on a database of its own, asked and read in the model's words."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import event, insert, select
@@ -29,7 +30,7 @@ from routing.services.content import Content
 from routing.services.effects import Delivery, ReceiptOf
 from routing.services.orders import Convening, Parties
 from routing.services.verifying import Report, _numbers, faults_of
-from tests.long.model import NAMES, POSTS
+from tests.long.rulebook import NAMES, POSTS
 
 SLIPS = (
     "document_id", "kind", "state", "holder_name", "from_state", "sender_id", "opened_at", "paused_at", "outcome",
@@ -45,8 +46,8 @@ class Site:
         self.context = None
         with app.app_context():
             self._second_post()
+            event.listen(db.engine, "connect", _hasty)
             if self.path:
-                event.listen(db.engine, "connect", _hasty)
                 with db.engine.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             db.engine.dispose()
@@ -88,7 +89,7 @@ class Site:
     # What people do
 
     def draft(self, who, text):
-        outcome = drafting.create(content_of(text), self.people[who].departments[0], self.series, self.people[who])
+        outcome = drafting.create(Content(**text), self.people[who].departments[0], self.series, self.people[who])
         self.ids.append(outcome.document_id)
 
     def look(self, n, who):
@@ -98,14 +99,16 @@ class Site:
         """Take an action as the screens do. Raises a RuleError. Tells whether the same form had acted before."""
         actor, document = self.people[who], self.ids[n]
         if key == "revise":
-            return drafting.revise(document, content_of(given["text"]), actor, version, receipt).repeated
+            return drafting.revise(document, Content(**given["text"]), actor, version, receipt).repeated
         order = Order(key, opinion, given.get("to"), self._change(document, key, given), version, receipt)
         return advance(document, order, actor).repeated
 
     def _change(self, document, key, given):
         if "posts" in given:
             keys = tuple(self.posts[post] for post in given["posts"])
-            return Convening(keys, given["rule"], given["need"], given["refusal"]) if key == "convene" else Parties(keys)
+            return (
+                Convening(keys, given["rule"], given["need"], given["refusal"]) if key == "convene" else Parties(keys)
+            )
         if "recipient" in given:
             return Delivery(given["recipient"], 2, "直接送达")
         if "line" in given:
@@ -176,13 +179,11 @@ class Site:
         return list(_numbers(reading(), Report()))
 
 
-def content_of(text):
-    return Content(**text)
-
-
 def _hasty(connection, _record):
     """Nobody will miss these databases after a power cut."""
-    connection.execute("PRAGMA synchronous=OFF")
+    sqlite = isinstance(connection, sqlite3.Connection)
+    connection.execute("PRAGMA synchronous=OFF" if sqlite else "SET synchronous_commit=off")
+    connection.commit()
 
 
 TEXT = (
@@ -202,6 +203,4 @@ _DOCUMENTS = (
 )  # fmt: skip
 _SLIPS = select(*(getattr(Slip, name) for name in SLIPS))
 _LINES = select(Transition.document_id, Transition.action, Transition.person_name, Transition.opinion)
-_LISTED = select(
-    Distribution.document_id, Distribution.recipient, Distribution.struck_reason, Distribution.received_at
-)
+_LISTED = select(Distribution.document_id, Distribution.recipient, Distribution.struck_reason, Distribution.received_at)

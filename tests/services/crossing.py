@@ -25,8 +25,9 @@ ROUNDS = ("all", "any", "count", "order")
 OFFICE = Calendar()
 # After all other actions a slip is closed, with the opinion that is in the log.
 CLOSES_NOTHING = frozenset(
-    {"begin", "add_member", "consult", "copy", "pause", "resume", "reassign", "list_recipient", "record_receipt"}
-)
+    {"begin", "revise", "add_member", "conclude", "consult", "copy", "pause", "resume", "reassign",
+     "list_recipient", "record_receipt"}
+)  # fmt: skip
 
 
 class Hours:

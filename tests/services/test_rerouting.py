@@ -1,9 +1,10 @@
 """Who changes post leaves open work: where it goes, what stays, what cannot move, and what is on record of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from routing import clock
 from routing.database import reading, writing
@@ -17,12 +18,14 @@ from routing.models import (
     Post,
     Slip,
     Transition,
+    WorkflowVersion,
 )
 from routing.services import rerouting, verifying
 from routing.services.administration import holdings, oversight, people, posts
 from routing.services.errors import InvalidChangeError
 from routing.services.orders import Convening, Parties
 from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, VICE_CHAIR
+from workflows.definitions.outgoing import WORKFLOW
 from workflows.errors import NotYoursError
 
 SYSTEM, SECURITY, DIRECTOR, FIRST = "sysadmin", "secadmin", "luwenbin", "shenqiulan"
@@ -146,6 +149,24 @@ def test_what_nobody_can_take_is_listed_with_the_reason_and_stays(house):
     assert result == move
     assert open_slips(house, document) == [("main", "主席")]
     assert "移交" not in log_lines()[-1].done
+
+
+def test_a_document_of_rules_that_knew_no_moving_is_named_and_holds_up_no_other(house):
+    old, new = house.at("department_review"), house.at("department_review")
+    earlier = replace(WORKFLOW, actions=tuple(action for action in WORKFLOW.actions if action.key != "reassign"))
+    version = {
+        "digest": earlier.digest,
+        "key": "outgoing",
+        "definition": earlier.to_json(),
+        "first_used_at": clock.now(),
+    }
+    with writing() as connection:
+        connection.execute(insert(WorkflowVersion), version)
+        connection.execute(update(Document).where(Document.id == old).values(workflow_digest=earlier.digest))
+    leaves(house, HEAD)
+    assert [(move.document_id, "改用新流程" in move.refusal) for move in plan(house)] == [(old, True), (new, False)]
+    assert [(move.document_id, bool(move.refusal)) for move in carry_out(house)] == [(new, False), (old, True)]
+    assert [move.document_id for move in plan(house)] == [old]
 
 
 def test_names_on_record_stay_as_they_were_and_the_log_holds_together(house):
