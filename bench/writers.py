@@ -82,8 +82,8 @@ class Postgresql(Writer):
         super().__init__(app, url, house)
         import psycopg
 
-        url = self.url
-        self.connection = psycopg.connect(host=url.host, port=url.port, user=url.username, dbname=url.database)
+        at = self.url
+        self.connection = psycopg.connect(host=at.host, port=at.port, user=at.username, dbname=at.database)
         self.connection.execute("SET session_replication_role = replica")  # the rows are known to fit together
         self.connection.execute("DROP INDEX ix_search_index_tokens")
 

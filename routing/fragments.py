@@ -20,6 +20,7 @@ from markupsafe import Markup
 PIECES: Final = 500  # of 1 to 10 KB each, and as much again for the key
 # Another one in every process, so that no text can hold it.
 MARKS: Final = {"token": f"token-{secrets.token_hex(12)}", "receipt": f"receipt-{secrets.token_hex(12)}"}
+MARKS["run"] = f"run-{secrets.token_hex(12)}"
 
 
 class Lasting(tuple[Any, ...]):
@@ -65,9 +66,10 @@ def _frozen(value: Any) -> Any:
     return value if type(value) is str else (type(value), value)  # Markup equals its text and is not escaped
 
 
-def filled(piece: Markup, receipt: str) -> Markup:
-    """A piece with forms in it, with this session's token and this page's receipt where they belong."""
-    return piece.replace(MARKS["token"], generate_csrf()).replace(MARKS["receipt"], receipt)
+def filled(piece: Markup, receipt: str, run: str = "") -> Markup:
+    """A piece with forms in it, with this session's token and this page's receipt and run where they belong."""
+    known = piece.replace(MARKS["token"], generate_csrf()).replace(MARKS["receipt"], receipt)
+    return known.replace(MARKS["run"], run)
 
 
 def init_app(app: Flask) -> None:

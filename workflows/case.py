@@ -24,6 +24,8 @@ class Case:
     opened: bool = False
     changed: bool = True
     paused: bool = False
+    shared: bool = False
+    claimed: bool = False
     facts: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -94,5 +96,7 @@ NEEDS: Final[dict[str, str]] = {
     "unopened": "下一经办人已经打开办件，不能再撤回；如需修改，请联系对方退回",
     "running": "这一步的计时已经暂停，请先恢复",
     "paused": "这一步的计时没有暂停",
+    "shared": "这个岗位现在只有您一人，不用受理",
+    "claimed": "这个办件没有被您受理",
     "in_force": "该文件已被撤销或废止",
 }

@@ -13,43 +13,10 @@ from workflows.clauses import CLAUSES, Clause
 from workflows.errors import NotOpenHereError, UnmetNeedError
 from workflows.roles import Capacity, Role
 
-# What the door knows how to do besides moving the document (routing.services.effects).
-EFFECTS = frozenset(
-    {
-        "new_revision",
-        "bind_signature",
-        "take_number",
-        "void_number",
-        "list_recipient",
-        "strike_recipient",
-        "record_receipt",
-        "count_copies",
-        "revoke",
-        "repeal",
-        # with the slips (routing.services.slips):
-        "convene",
-        "consent",
-        "refuse",
-        "conclude",
-        "add_member",
-        "transfer",
-        "consult",
-        "copy",
-        "close",
-        "take_back",
-        "pause",
-        "resume",
-        "reassign",
-        "adopt",
-    }
-)
-OPINIONS = frozenset({"none", "optional", "required"})
 # The kinds of slips: what moves the document, what signs with others, what is asked for advice, what is to be read.
 MAIN, SIGN, CONSULT, READ = "main", "sign", "consult", "read"
 SLIPS = (MAIN, SIGN, CONSULT, READ)
 DUTIES = (MAIN, SIGN)  # what the document waits for
-RULES = frozenset({"all", "any", "count", "order"})
-REFUSALS = frozenset({"record", "end", "return"})
 
 
 @dataclass(frozen=True)
@@ -91,7 +58,8 @@ class State:
 
     `days` is the time limit in working days; `signed` says that a document here bears a valid signature;
     `editable` that the slip's holder may correct the text; `issued` that it has left the house; `joint` who must
-    have signed together before its holder acts.
+    have signed together before its holder acts; `pick` by which rule one of those who share a post gets the slip
+    alone: turn (one after the other), shortest (who has least to do) or chance; none: it lies before all of them.
     """
 
     key: str
@@ -104,6 +72,7 @@ class State:
     editable: bool = False
     issued: bool = False
     final: bool = False
+    pick: str = ""
     joint: Joint | None = None
 
     @property

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from workflows.case import NEEDS
 from workflows.clauses import CLAUSES
 from workflows.errors import UnsoundWorkflowError
-from workflows.model import EFFECTS, MAIN, OPINIONS, REFUSALS, RULES, SIGN, SLIPS, Joint, State, Workflow
+from workflows.model import MAIN, SIGN, SLIPS, Joint, State, Workflow
 from workflows.roles import Capacity, Role
+from workflows.words import EFFECTS, OPINIONS, PICKS, REFUSALS, RULES
 
 
 def faults(workflow: Workflow) -> list[str]:
@@ -32,6 +33,8 @@ def _names(workflow: Workflow) -> Iterator[str]:
     for state in workflow.states:
         if state.clause not in CLAUSES:
             yield f"state {state.key} names no known clause ({state.clause})"
+        if state.pick not in PICKS:
+            yield f"state {state.key} picks its holder by the unknown rule {state.pick}"
         if state.joint is not None:
             yield from _joint(workflow, state, state.joint)
     for action in workflow.actions:

@@ -51,6 +51,8 @@ def upgrade():
         sa.Column("reason", sa.String(length=200), nullable=False, server_default=""),
         sa.Column("bound", sa.String(length=64), nullable=False, server_default=""),
         sa.Column("paused_at", sa.DateTime(), nullable=True),
+        sa.Column("claimed_by", sa.Integer(), nullable=True),
+        sa.Column("claimer", sa.String(length=40), nullable=False, server_default=""),
     ):
         op.add_column("slip", column)
     op.add_column("document", sa.Column("joint", sa.String(length=200), nullable=False, server_default=""))

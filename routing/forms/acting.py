@@ -30,6 +30,7 @@ class ActionForm(Form):
     phrase = StringField("常用意见", [AtMost(2_000), Legible()])
     target = HiddenField()
     version = HiddenField()
+    run = HiddenField()
     receipt = HiddenField("", [AtMost(60)], name="idempotency_key")
 
     @property

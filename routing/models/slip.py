@@ -65,6 +65,8 @@ class Slip(Model):
     reason: Mapped[str] = mapped_column(String(200), default="", server_default="")  # why it lies here and not there
     bound: Mapped[str] = mapped_column(String(64), default="", server_default="")  # what its consent is bound to
     paused_at: Mapped[datetime | None]
+    claimed_by: Mapped[int | None]  # of those who share the post, the one who said that they see to it
+    claimer: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
 
 class Round(Model):

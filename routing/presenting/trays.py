@@ -138,7 +138,8 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, 
     reason, clause = why(row.workflow, row.slip_state, row.holder, row.holder_name, {row.holder: post})
     if row.slip_kind != MAIN:
         reason, clause = because(row, workflows.get(row.workflow).state(row.slip_state)), _clause(row)
-    reason = "；".join(one for one in (row.reason or reason, row.asked) if one)
+    claimed = f"{row.claimer}已受理" if row.claimer else ""
+    reason = "；".join(one for one in (claimed, row.reason or reason, row.asked) if one)
     return {
         **_document(row),
         "urgency": display.URGENCY[row.urgency],

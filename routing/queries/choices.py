@@ -32,7 +32,7 @@ def choices(view: DocumentView, actor: Actor) -> tuple[Choice, ...]:
     found = []
     for action in view.workflow.actions_from(view.document.state):
         stands = policy.standing(action, actor, view.open, _Round.of(view))
-        if stands is None or not _applies(action, view, stands.slip):
+        if stands is None or not _applies(action, view, stands.slip, actor):
             continue
         state = view.workflow.state(view.document.state)
         if policy.kept_apart(view.document, state, action, actor, stands.behalf):
@@ -62,7 +62,7 @@ class _Round:
         return cls(slip.asked_by, slip.round_holder) if slip is not None else None
 
 
-def _applies(action: Action, view: DocumentView, slip: Any) -> bool:
+def _applies(action: Action, view: DocumentView, slip: Any, actor: Actor) -> bool:
     """Hide what could only be refused: of two ways on, the one that the text's being as signed closes."""
     document, round_ = view.document, view.round
     as_signed = bool(document.signed_digest) and document.signed_digest == document.revision_digest
@@ -74,6 +74,8 @@ def _applies(action: Action, view: DocumentView, slip: Any) -> bool:
         "unopened": any(one.opened_at is not None for one in view.duties)
         or (round_ is not None and bool(round_.consents or round_.refusals)),
         "running": slip is not None and slip.paused_at is not None,
+        "shared": slip is None or len(view.chart.people_of(slip.holder)) < 2 or slip.claimed_by == actor.person_id,
+        "claimed": slip is None or slip.claimed_by != actor.person_id,
         "paused": slip is None or slip.paused_at is None,
         "in_force": document.validity != "valid",
     }

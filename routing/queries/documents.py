@@ -113,6 +113,17 @@ def _history(connection: Connection, document: Row[Any]) -> tuple[Sequence[Row[A
     return _histories[key]
 
 
+def state_left(connection: Connection, document_id: int, actor: Actor) -> str:
+    """The step of a document in which the actor acted last; empty where there is none."""
+    statement = (
+        select(Slip.state)
+        .where(Slip.document_id == document_id, Slip.closed_by == actor.person_id)
+        .order_by(Slip.closed_at.desc())
+        .limit(1)
+    )
+    return connection.execute(statement).scalar_one_or_none() or ""
+
+
 def is_readable(connection: Connection, document_id: int, actor: Actor) -> bool:
     """May the actor read the document?"""
     readable = select(Document.id).where(Document.id == document_id, policy.readable(actor))

@@ -50,6 +50,12 @@ def open_slips(connection: Connection, actor: Actor, which: str, page: int) -> l
     )
 
 
+def next_slip(connection: Connection, actor: Actor, state: str, but: int) -> Row[Any] | None:
+    """The slip to see to next in a run: of the same step before any other, and not the document just dealt with."""
+    rows = [row for row in open_slips(connection, actor, "all", 1) if row.document_id != but]
+    return next((row for row in rows if row.slip_state == state), rows[0] if rows else None)
+
+
 def counts(connection: Connection, actor: Actor) -> Counts:
     """The numbers on the filters, read from the index alone."""
     statement = _count_statement(len(actor.keys))
@@ -195,6 +201,7 @@ _SLIP: Final = (
     Slip.asked,
     Slip.reason,
     Slip.paused_at,
+    Slip.claimer,
 )
 _DOCUMENT: Final = (
     Document.id.label("document_id"),

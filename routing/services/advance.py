@@ -100,14 +100,15 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
     )
     if forward(facts.workflow, document.state, state) and document.returns:
         state = onward(connection, facts, context, state)
-    holder = next_holder(facts, state)
+    holder = next_holder(connection, facts, state)
     if action.back and state != document.state:
         holder = who_had_it(connection, facts, state) or holder
     work = Work(facts, action, context, stands.slip, state != document.state)
     with writing() as connection:
         _write(connection, work, _Move(state, holder, order.receipt))
+    closes = work.moved or bool({"consent", "refuse", "convene", "transfer", "close"} & set(action.effects))
     before = holder.name if holder else "、".join(dict.fromkeys(slip["holder_name"] for slip in context.slips))
-    return Outcome(document.id, state, before, context.columns.get("number", document.number))
+    return Outcome(document.id, state, before, context.columns.get("number", document.number), moved_on=closes)
 
 
 def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Outcome:
@@ -174,6 +175,9 @@ def _standing(facts: Facts, action: Action, actor: Actor) -> policy.Standing:
 
 def _keep_apart(facts: Facts, action: Action, actor: Actor, behalf: str) -> None:
     """Nobody consents to what they drafted, nor in the drafter's name; what only the chief signs no deputy signs."""
+    slip = next((one for one in facts.slips if one.kind == action.slip and one.holder in actor.keys), None)
+    if slip is not None and slip.claimed_by not in {None, actor.person_id} and not action.beside:
+        raise NotYoursError(f"{slip.claimer}已受理这一件；要改由您办，请先点“由我受理”")
     refusal = policy.kept_apart(facts.document, facts.workflow.state(facts.document.state), action, actor, behalf)
     if refusal:
         raise NotYoursError(refusal)
@@ -241,7 +245,7 @@ def _write(connection: Connection, work: Work, move: _Move) -> None:
             arrive(connection, work, there, move.holder, source)
         if there.lapses and document.signed_digest:
             context.columns |= {"signed_revision_id": None, "signed_digest": "", "signed_on": None, "signed_by": ""}
-        if _backward(facts.workflow, source, move.state):
+        if forward(facts.workflow, move.state, source):
             context.columns["returns"] = document.returns + 1
     if action.consents and document.consented_in:
         step = facts.workflow.state(document.consented_in).step
@@ -258,10 +262,6 @@ def _write(connection: Connection, work: Work, move: _Move) -> None:
     slips.write(connection, context)
     _log(context, _line(context, action.key, action.clause, source, move.state))
     _settle(connection, context, move.state)
-
-
-def _backward(workflow: Workflow, source: str, target: str) -> bool:
-    return forward(workflow, target, source)
 
 
 def _line(context: Context, action: str, clause: str, source: str, state: str) -> dict[str, Any]:

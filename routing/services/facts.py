@@ -14,6 +14,7 @@ from routing.actor import Actor
 from routing.models import Distribution, Document, Organisation, Receipt, Round, Slip, Transition, WorkflowVersion
 from routing.queries.calendar import calendar_of
 from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
+from routing.services import picking
 from routing.services.errors import MissingDocumentError, StaleError
 from routing.working import Calendar
 from workflows.case import Case
@@ -36,6 +37,8 @@ class OpenSlip:
     opened_at: datetime | None
     due_at: datetime
     paused_at: datetime | None
+    claimed_by: int | None
+    claimer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,8 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
         validity=document.validity,
         opened=begun or any(one.opened_at is not None for one in duties),
         paused=slip is not None and slip.paused_at is not None,
+        shared=slip is not None and len(facts.chart.people_of(slip.holder)) > 1,
+        claimed=slip is not None and slip.claimed_by is not None,
     )
     if "distribution_listed" in action.needs:
         rows = connection.execute(_DISTRIBUTION, {"document": document.id}).all()
@@ -172,13 +177,13 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
     return case
 
 
-def next_holder(facts: Facts, state: str) -> Holder | None:
+def next_holder(connection: Connection, facts: Facts, state: str) -> Holder | None:
     """Before whom the next slip lies; None where the document stays put or comes to an end."""
     document, there = facts.document, facts.workflow.state(state)
     if state == document.state or there.role is Role.NOBODY:
         return None
     try:
-        return facts.chart.holder(
+        holder = facts.chart.holder(
             there.role,
             document.department_id,
             document.drafter_id,
@@ -189,6 +194,7 @@ def next_holder(facts: Facts, state: str) -> Holder | None:
         )
     except NobodyThereError as error:
         raise RuleError(error.message) from error
+    return picking.picked(connection, facts.chart, there, holder, document) if there.pick else holder
 
 
 def who_had_it(connection: Connection, facts: Facts, state: str) -> Holder | None:

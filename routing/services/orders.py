@@ -50,13 +50,15 @@ class Reassignment:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. `repeated`: the same form had acted before, and nothing was done again."""
+    """What came of it. `repeated`: the same form had acted before, and nothing was done again; `moved_on`: it is
+    no longer the actor's turn."""
 
     document_id: int
     state: str
     next_holder: str = ""
     number: str = ""
     repeated: bool = False
+    moved_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

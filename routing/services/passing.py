@@ -59,6 +59,19 @@ def take_back(connection: Connection, work: Work) -> None:
     )
 
 
+def claim(connection: Connection, work: Work) -> None:
+    """受理: of those who share the post, this one sees to it; somebody else may take it over by saying so."""
+    if work.slip.claimed_by == work.context.actor.person_id:
+        raise InvalidChangeError("这一件已经由您受理")
+    actor = work.context.actor
+    connection.execute(_OPEN, {"this": work.slip.id, "claimed_by": actor.person_id, "claimer": actor.name})
+
+
+def release(connection: Connection, work: Work) -> None:
+    """放回: any of those who share the post may see to it again."""
+    connection.execute(_OPEN, {"this": work.slip.id, "claimed_by": None, "claimer": ""})
+
+
 def consult(connection: Connection, work: Work) -> None:
     """征求意见: others are asked; the holder keeps the slip and need not wait."""
     _ask(work, CONSULT, "征求意见")
@@ -153,6 +166,8 @@ SLIP_EFFECTS: dict[str, Callable[[Connection, Work], None]] = {
         rounds.conclude,
         transfer,
         take_back,
+        claim,
+        release,
         consult,
         copy,
         slips.close,

@@ -100,6 +100,8 @@ def hand_on(
             "reason": holder.reason,
             "bound": "",
             "paused_at": None,
+            "claimed_by": None,
+            "claimer": "",
         }
     )
 

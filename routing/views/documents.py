@@ -86,6 +86,7 @@ def _page(
         "addressees": words.addressees(view.content) if state.issued else (),
         "distributing": _distributing(found, form),
         "receipt": secrets.token_urlsafe(12),
+        "run": "1" if request.values.get("run") else "",
     }
 
 
@@ -123,7 +124,8 @@ def act(document_id: int, key: str) -> Any:
     )
     outcome = advance(document_id, order, current_user)
     flash(acting.told(key, outcome), "success")
-    return redirect(f"/documents/{document_id}", 303)
+    there = f"/tray/next?after={document_id}" if form.run.data and outcome.moved_on else f"/documents/{document_id}"
+    return redirect(there, 303)
 
 
 @blueprint.get("/<int:document_id>/<key>")

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
 
 from routing.database import reading
+from routing.gate import present
 from routing.presenting import deadlines as lateness
 from routing.presenting import trays
-from routing.queries import deadlines, tray
+from routing.queries import deadlines, documents, tray
+from routing.services import claiming
 
 blueprint = Blueprint("tray", __name__)
 
@@ -51,6 +53,19 @@ def followed() -> Any:
     page = _page()
     rows = tray.followed(reading(), current_user, page)
     return render_template("tray/list.html", **trays.followed_page(rows, current_user, page))
+
+
+@blueprint.get("/tray/next")
+def next_slip() -> Any:
+    """连续办理: the next piece of work at once; of a shared post, it is the actor's own from now on."""
+    after, actor = request.args.get("after", 0, type=int), present()
+    step = documents.state_left(reading(), after, actor) if after else ""
+    row = tray.next_slip(reading(), actor, step, after)
+    if row is None:
+        flash("待办都办完了", "success")
+        return redirect("/tray", 303)
+    claiming.claim_if_shared(row.document_id, actor)
+    return redirect(f"/documents/{row.document_id}?run=1", 303)
 
 
 def _page() -> int:

@@ -20,7 +20,7 @@ PAGES = {
     "xuyaqin": [
         "/tray", "/tray?which=overdue", "/documents/5", "/documents/6", "/documents/6/edit", "/documents/6/compare",
         "/documents/6/revisions/1", "/documents/1/sheet", "/register", "/register?print=1", "/search",
-        "/search?q=妇女&department=0&kind=通知", "/search?q=紫禁城",
+        "/search?q=妇女&department=0&kind=通知", "/search?q=紫禁城", "/tray/late",
     ],
     "panyue": ["/documents/2"],
     "zhoujingyi": ["/tray", "/documents/4", "/documents/1"],
@@ -31,7 +31,8 @@ PAGES = {
         "/admin/people", "/admin/people/1", "/admin/people/new", "/admin/oversight", "/admin/series", "/admin/phrases",
         "/admin/letterheads", "/admin/letterheads/1",
     ],
-    "auditor": ["/audit", "/audit/administration"],
+    "secadmin": ["/admin", "/admin/rerouting", "/admin/oversight", "/admin/posts", "/admin/rules"],
+    "auditor": ["/audit", "/audit/administration", "/admin/rules"],
 }  # fmt: skip
 LOOKS = [(size, scheme) for size in ("wide", "narrow") for scheme in ("light", "dark")]
 

@@ -18,7 +18,6 @@ from tests.long.rulebook import (
     HEADS,
     IN_HOUSE,
     ISSUED,
-    KNOWN,
     LINE,
     NAMES,
     OVERSEERS,
@@ -127,7 +126,7 @@ class Book:
     def consent_stands(self, doc, step):
         """Was the step's last word a consent to what the text still says? A signature is always given anew."""
         key = STEP_OF.get(step)
-        if key not in ("review", "proofread", "approve"):
+        if key not in ("review", "proofread", "approve") or self.signers(doc, step):
             return False
         slips = [slip for slip in doc["slips"] if (slip["kind"], slip["at"]) == ("main", step)]
         return bool(slips) and slips[-1]["outcome"] == key and slips[-1]["to"] == self.read(doc, key)
@@ -227,8 +226,11 @@ class Book:
             return
         sender = None if key == "withdraw" else who
         holder, signers = self.holder(doc, there), self.signers(doc, there)
-        if key == "withdraw" and "not into own hands" not in KNOWN:
-            holder = [one["holder"] for one in doc["slips"] if (one["kind"], one["at"]) == ("main", there)][-1]
+        if key in ("withdraw", "rectify"):  # back into the hands of those who had it
+            had = [
+                slip["holder"] for slip in doc["slips"] if (slip["kind"], slip["at"]) == ("main", there) and slip["by"]
+            ]
+            holder = had[-1]
         if signers:
             self.gather(doc, signers, holder, "all", 0, "record", None, sender, here)
         else:
@@ -386,7 +388,7 @@ class Book:
     # Passing on, asking, letting know, the clock
 
     def _transfer(self, doc, who, slip, opinion, given):
-        consents = STEP_OF[doc["state"]] in CONSENTS or "drafter not passed on to" in KNOWN
+        consents = STEP_OF[doc["state"]] in CONSENTS
         posts = self.asked(who, given["posts"], doc if consents else None)
         must(len(posts) == 1, "to one only")
         wanted = {"department_review": 2, "vice_chair_review": 3, "signing": 3}.get(doc["state"], 1)

@@ -2,9 +2,6 @@
 
 from functools import cache
 
-# Where the house is known to differ from the rule book (tests/services/test_found.py); empty when that is mended.
-KNOWN = frozenset({"new department not asked", "not into own hands", "drafter not passed on to"})
-
 LINE = (
     "drafting", "department_review", "office_review", "vice_chair_review", "signing", "numbering", "printing",
     "proof_checking", "sealing", "distributing", "handing_over", "awaiting_filing",
@@ -56,10 +53,8 @@ USUAL = {
 SLIP = {"sign_jointly": "sign", "decline_jointly": "sign", "advise": "consult", "acknowledge": "read"}
 POWERS = {"rectify": CLERK, "annul": CHAIR, "revoke": CHAIR, "repeal": CHAIR}
 SUBSTANCE = ("title", "kind", "recipients", "copies_to", "urgency", "openness", "body")
-# What a consent is given to; all of the substance where nothing is said. The office answers for who signs together.
+# What a consent is given to; all of the substance where nothing is said.
 READ_BY = {"review": ("title", "kind", "recipients", "body"), "sign_jointly": ("title", "body")}
-if "new department not asked" not in KNOWN:
-    READ_BY["proofread"] = (*SUBSTANCE, "countersigners")
 REQUIRED = ("title", "kind", "recipients", "openness", "body", "print_copies")
 CHIEF_ONLY = ("请示", "报告", "决定", "决议")
 

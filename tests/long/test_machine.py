@@ -247,7 +247,8 @@ class Office(RuleBasedStateMachine):
                 return {"to": one_of("to", LINE[: max(1, here)])}
             case "convene" | "add_member" | "consult" | "copy" | "transfer":
                 most = {"convene": 3, "transfer": 1}.get(key, 2)
-                asked = (*sorted(POSTS), *(post for post in POSTS if only(doc["drafter"], post)) * 3)
+                drafters = [post for post in POSTS if only(doc["drafter"], post)]
+                asked = (*sorted(POSTS), *drafters, *drafters)
                 posts = data.draw(st.lists(st.sampled_from(asked), min_size=1, max_size=most), label="posts")
                 if key != "convene":
                     return {"posts": posts}

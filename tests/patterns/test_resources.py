@@ -438,3 +438,74 @@ def test_additional_resources(house):
     house.act(document, "sign", CHAIR)
     with pytest.raises(RuleError):
         house.act(document, "advise", OTHER_HEAD, opinion="迟了")
+
+
+def picking(house, pick):
+    """A workflow whose reading lies before one of the two clerks."""
+    return flow(
+        (state("writing", Role.DRAFTER), state("reading", pick=pick)),
+        action("submit", ("writing", "reading")),
+        action("finish", ("reading", "end")),
+    )
+
+
+def submitted(house, workflow):
+    document = begun(house, workflow)
+    house.act(document, "submit", DRAFTER)
+    return document
+
+
+def test_random_allocation(house, monkeypatch):
+    """One of those who could do it is chosen by chance, and lies before nobody else."""
+    workflow, seen = picking(house, "chance"), set()
+    for turn in range(8):
+        monkeypatch.setattr("secrets.choice", lambda keys, turn=turn: keys[turn % len(keys)])
+        seen |= {frozenset(who_has(house, submitted(house, workflow)))}
+    assert seen == {frozenset({CLERK}), frozenset({OTHER_CLERK})}
+
+
+def test_round_robin_allocation(house):
+    """One after the other, each in their turn."""
+    workflow = picking(house, "turn")
+    order = [who_has(house, submitted(house, workflow)) for _ in range(4)]
+    assert order[0] != order[1]
+    assert order == [order[0], order[1], order[0], order[1]]
+
+
+def test_shortest_queue(house):
+    """Whoever has least to do gets the next one."""
+    workflow = picking(house, "shortest")
+    first, second = submitted(house, workflow), submitted(house, workflow)
+    [busy] = who_has(house, first)
+    assert who_has(house, second) == {CLERK, OTHER_CLERK} - {busy}
+    house.act(first, "finish", busy)
+    assert who_has(house, submitted(house, workflow)) == {busy}
+
+
+def test_resource_initiated_allocation(house):
+    """One of two who share a post takes a slip for themselves without doing it yet; the other may take it over."""
+    document = house.at("office_review")
+    house.act(document, "claim", OTHER_CLERK)
+    with pytest.raises(NotYoursError, match="已受理"):
+        house.act(document, "proofread", CLERK)
+    assert house.row(document).state == "office_review"
+    house.act(document, "claim", CLERK)
+    house.act(document, "release", CLERK)
+    house.act(document, "proofread", OTHER_CLERK)
+    assert house.row(document).state == "vice_chair_review"
+
+
+def test_piled_execution(house):
+    """连续办理: the next document of the same step opens by itself, and is nobody else's any more."""
+    first, second, third = (house.at("office_review") for _ in range(3))
+    browser = Browser(house.app, CLERK)
+    answer = browser.get("/tray/next")
+    pile = int(answer.headers["Location"].split("/documents/")[1].split("?")[0])
+    assert house.view(pile).slip.claimer == house.person(CLERK).name
+    page = browser.get(answer.headers["Location"])
+    answer = browser.post(f"/documents/{pile}/proofread", {"run": "1", "idempotency_key": "pile-1"}, page)
+    answer = browser.get(answer.headers["Location"])
+    following = int(answer.headers["Location"].split("/documents/")[1].split("?")[0])
+    assert house.row(following).state == "office_review"
+    assert house.view(following).slip.claimer == house.person(CLERK).name
+    assert {first, second, third} >= {following} or following != pile

@@ -1,7 +1,4 @@
-"""Promises that the machine (tests/long) found broken: each a sentence that must become true.
-
-When one is mended, take its name out of KNOWN in tests/long/rulebook.py: the machine then asks for it, too.
-"""
+"""Promises that writing the machine's model (tests/long) found broken: each a sentence that must be true."""
 
 from routing.services.orders import Parties
 from tests.factories import CHAIR, DRAFTER, HEAD, VICE_CHAIR

@@ -32,6 +32,8 @@ UNMET = {
     "in_force": {"validity": "repealed"},
     "running": {"paused": True},
     "paused": {"paused": False},
+    "shared": {"shared": False},
+    "claimed": {"claimed": False},
 }
 WAYS = [
     pytest.param(action, source, target, id=f"{action.key}-{source}-{target}")
@@ -42,7 +44,7 @@ WAYS = [
 
 def case_for(action, source):
     changed = {"digest": "other"} if "text_changed_since_signing" in action.needs else {}
-    changed |= {"paused": True} if "paused" in action.needs else {}
+    changed |= {need: True for need in ("paused", "shared", "claimed") if need in action.needs}
     return Case(source, **{**READY, **changed})
 
 
