@@ -73,4 +73,11 @@ def filled(piece: Markup, receipt: str, run: str = "") -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(kept=kept, filled=filled, marks=MARKS)
+    environment = app.jinja_env
+
+    @lru_cache(maxsize=None)
+    def macros(name: str) -> Any:
+        """The macros of a file, loaded once: an `import` compares the globals of both templates for every page."""
+        return environment.get_template(f"macros/{name}.html").module
+
+    environment.globals.update(kept=kept, filled=filled, marks=MARKS, macros=macros)
