@@ -245,7 +245,8 @@ _DOCUMENT: Final = (
         select(_earlier_slip.state)
         .where(
             _earlier_slip.document_id == Document.id,
-            _earlier_slip.closed_by == bindparam("person"),
+            # Not by its index: SQLite would walk everything that this person ever closed.
+            _earlier_slip.closed_by + 0 == bindparam("person"),
             _earlier_slip.bound != "",
             _earlier_slip.state != Document.state,
         )
