@@ -9,7 +9,7 @@ token and its receipt belong; `filled` puts them in.
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from flask import Flask
@@ -75,7 +75,7 @@ def filled(piece: Markup, receipt: str, run: str = "") -> Markup:
 def init_app(app: Flask) -> None:
     environment = app.jinja_env
 
-    @lru_cache(maxsize=None)
+    @cache
     def macros(name: str) -> Any:
         """The macros of a file, loaded once: an `import` compares the globals of both templates for every page."""
         return environment.get_template(f"macros/{name}.html").module
