@@ -13,7 +13,7 @@ from routing.queries.parties import offered
 from routing.services.orders import Outcome
 from workflows.clauses import CLAUSES
 from workflows.joint import REFUSALS, RULES
-from workflows.model import Action
+from workflows.model import CONSULT, MAIN, Action
 
 ASKING: Final = {
     "convene": "请谁会签",
@@ -117,6 +117,8 @@ def _explained(action: Action, view: DocumentView) -> str:
     earlier = _earlier(action, view) if action.again else None
     if earlier is not None:
         return f"{display.moment(earlier.at)}{earlier.person_name}签发过，此后文稿有改动或退回；现在签发的是这一稿。"
+    if view.document.returns and action.slip == MAIN and action.opinion == "optional" and not action.effects:
+        return f"{action.explains}已签署而所依据的内容没有改动的步骤，不再重复。"
     return action.explains
 
 
@@ -129,7 +131,7 @@ def _opinion_box(action: Any, phrases: Mapping[str, Iterable[str]], typed: str) 
         return None
     required = action.opinion == "required"
     return {
-        "label": "理由" if required else "意见",
+        "label": "理由" if required and action.slip != CONSULT else "意见",
         "required": required,
         "value": typed,
         "placeholder": f"不填则为“{action.usual}”" if action.usual else "",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from routing import display
 from routing.fragments import Lasting
+from routing.presenting.working import consents
 from routing.queries.documents import DocumentView
 from routing.services.content import Content
 from routing.text import structure
@@ -66,6 +67,7 @@ def way(view: DocumentView) -> list[dict[str, str]]:
     line = [state.key for state in view.workflow.line]
     present = line.index(here) if here in line else _last_reached(view, line)
     latest = {row.from_state: row for row in view.lines if row.from_state and row.from_state != row.to_state}
+    kept = {one["step"] for one in consents(view) if one["skipped"]}
     stations = []
     for index, state in enumerate(view.workflow.line):
         row = latest.get(state.key)
@@ -80,6 +82,8 @@ def way(view: DocumentView) -> list[dict[str, str]]:
             when = f"{display.since(min(slip.arrived_at for slip in view.duties))}到"
         elif status in {"done", "stopped"} and row is not None:
             who, when = row.person_name, display.since(row.at)
+        if status == "returned" and state.step in kept:
+            status, when = "done", "意见仍有效"
         stations.append({"label": state.step, "status": status, "who": who, "when": when})
     return stations
 
@@ -125,7 +129,7 @@ def is_void(view: DocumentView) -> bool:
 def came_back(view: DocumentView) -> Any:
     """The line of the log by which the document came back here, if that is how it came."""
     moved = next((row for row in reversed(view.lines) if row.from_state != row.to_state), None)
-    return moved if moved is not None and moved.action == "return" and view.duties else None
+    return moved if moved is not None and moved.action in {"return", "decline_jointly"} and view.duties else None
 
 
 def invalidated(view: DocumentView) -> Any:
@@ -193,17 +197,35 @@ def _signed_for(view: DocumentView, action: str) -> str:
 
 
 def _opinions(view: DocumentView, *actions: str) -> list[dict[str, str]]:
-    return [
-        {
-            "text": row.opinion,
-            "name": row.person_name,
-            "post": row.post_name,
-            "on_behalf": row.on_behalf_of,
-            "date": display.moment(row.at),
-        }
-        for row in view.lines
-        if row.action in actions
-    ]
+    """The opinions that were given by those actions; a refusal says so, and what no longer counts says why."""
+    serials = {row.id: row.serial for row in view.revisions}
+    found = []
+    for row in view.lines:
+        if row.action not in actions:
+            continue
+        effects = view.workflow.action(row.action).effects
+        found.append(
+            {
+                "text": f"不同意：{row.opinion}" if "refuse" in effects else row.opinion,
+                "name": row.person_name,
+                "post": row.post_name,
+                "on_behalf": row.on_behalf_of,
+                "date": display.moment(row.at),
+                "note": _outdated(view, row, serials),
+            }
+        )
+    return found
+
+
+def _outdated(view: DocumentView, row: Any, serials: dict[int, int]) -> str:
+    """Why an opinion is not one on the text as it is now: it was taken back, or it was on an earlier revision."""
+    later = [line for line in view.lines if line.serial > row.serial]
+    back = next((line for line in later if line.to_state == row.from_state != line.from_state), None)
+    if back is not None and back.action in {"withdraw", "rectify"} and later[0] is back:
+        return f"已由{back.person_name}{view.workflow.action(back.action).done}"
+    if row.revision_id != view.document.revision_id and row.revision_id in serials:
+        return f"对第{serials[row.revision_id]}稿"
+    return ""
 
 
 def log(view: DocumentView) -> list[dict[str, str]]:

@@ -189,7 +189,7 @@ def _done(row: Any) -> str:
 
 def _holdings(actor: Actor) -> Iterable[tuple[str, str]]:
     for seat in actor.seats:
-        yield f"post:{seat.post_id}", seat.name
+        yield f"post:{seat.post_id}", f"{seat.name}（代{seat.behalf}）" if seat.behalf else seat.name
 
 
 def pager(address: str, page: int, more: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from routing.actor import Actor
 from routing.queries.documents import DocumentView
 from routing.services.consents import stands
 from workflows.clauses import CLAUSES
-from workflows.joint import OUTCOMES, REFUSALS, RULES
+from workflows.joint import MIXED, OUTCOMES, REFUSALS, REFUSED, RULES
 from workflows.model import CONSULT, DUTIES, MAIN, READ, SIGN
 from workflows.roles import Role
 
@@ -33,6 +33,7 @@ def rounds(view: DocumentView) -> tuple[dict[str, Any], ...]:
                 "rule": f"{rule}；有人不同意时：{REFUSALS[first.refusal]}",
                 "outcome": ENDED.get(first.round_outcome, "") or "会签中",
                 "running": not first.round_outcome,
+                "differs": first.round_outcome in {MIXED, REFUSED} and first.state == view.document.state,
                 "asked": first.asked,
                 "signers": [_answer(view, slip) for slip in slips],
                 "waiting": [name for _, name in first.waiting or ()] if not first.round_outcome else [],
@@ -81,16 +82,26 @@ def consents(view: DocumentView) -> tuple[dict[str, Any], ...]:
         agreed = [slip for slip in given if consent is not None and slip.outcome == consent.key]
         if consent is None or not agreed:
             continue
-        holds = bool(agreed[-1].bound == view.workflow.bound(consent, columns)) and given[-1] is agreed[-1]
+        changed = bool(agreed[-1].bound != view.workflow.bound(consent, columns))
+        holds = not changed and given[-1] is agreed[-1]
         found.append(
             {
                 "step": state.step,
                 "who": agreed[-1].closer or agreed[-1].holder_name,
                 "when": display.moment(agreed[-1].closed_at),
                 "holds": holds,
+                "because": "文稿有改动" if changed else "文件又回到了这一步",
                 "skipped": holds and stands(view.workflow, consent, given[-1], columns),
             }
         )
+    for slip in {slip.holder: slip for slip in view.slips if slip.kind == SIGN and slip.closed_by is not None}.values():
+        action = view.workflow.action(slip.outcome)
+        if action.consents and slip.bound != view.workflow.bound(action, columns):
+            who = f"{slip.holder_name} {slip.closer}"
+            found.append(
+                {"step": "会签", "who": who, "when": display.moment(slip.closed_at), "holds": False,
+                 "because": "文稿有改动", "skipped": False}
+            )  # fmt: skip
     doubtful = view.document.returns or not all(one["holds"] for one in found)
     return tuple(found) if doubtful else ()
 

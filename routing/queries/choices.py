@@ -110,4 +110,7 @@ def _next(view: DocumentView, target: State) -> str:
     except NobodyThereError as error:
         return error.message
     people = view.chart.holder_people(holder.key)
-    return f"{holder.name}（{people}）" if people else holder.name
+    said = f"{holder.name}（{people}）" if people else holder.name
+    if target.key in document.joint.split():
+        said = f"先由会签人会签，再到{said}"
+    return f"{said}；{holder.reason}" if holder.reason else said

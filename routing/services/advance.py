@@ -4,7 +4,7 @@ It reads the facts, lets the workflow decide, and then writes everything in one 
 column makes sure that nobody else acted in between; the receipt, that a form sent twice acts once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Final
@@ -39,7 +39,7 @@ from routing.services.passing import SLIP_EFFECTS
 from routing.services.rounds import arrive
 from routing.services.slips import Work
 from workflows.errors import NotYoursError, OpinionMissingError
-from workflows.model import DUTIES, Action, Workflow
+from workflows.model import DUTIES, SIGN, Action, Workflow
 
 __all__ = ["BEGIN", "Draft", "Order", "Outcome", "advance", "begin", "open_slips"]
 
@@ -103,11 +103,18 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
     holder = next_holder(connection, facts, state)
     if action.back and state != document.state:
         holder = who_had_it(connection, facts, state) or holder
+    if holder is not None and "refuse" in action.effects:
+        holder = replace(holder, reason="会签有人不同意，退回修改")
     work = Work(facts, action, context, stands.slip, state != document.state)
     with writing() as connection:
         _write(connection, work, _Move(state, holder, order.receipt))
     closes = work.moved or bool({"consent", "refuse", "convene", "transfer", "close"} & set(action.effects))
-    before = holder.name if holder else "、".join(dict.fromkeys(slip["holder_name"] for slip in context.slips))
+    signing = any(slip["kind"] == SIGN for slip in context.slips)
+    before = (
+        holder.name
+        if holder and not signing
+        else "、".join(dict.fromkeys(slip["holder_name"] for slip in context.slips))
+    )
     return Outcome(document.id, state, before, context.columns.get("number", document.number), moved_on=closes)
 
 
@@ -128,7 +135,7 @@ def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Ou
             if receipt:
                 _keep_receipt(context, receipt, BEGIN)
             slips.write(connection, context)
-            _log(context, _line(context, BEGIN, state.clause, "", state.key))
+            _log(context, log.line_of(context, BEGIN, state.clause, "", state.key))
             _settle(connection, context, state.key)
     except IntegrityError:
         earlier = receipt_of(reading(), receipt, actor)
@@ -257,35 +264,13 @@ def _write(connection: Connection, work: Work, move: _Move) -> None:
             SLIP_EFFECTS[name](connection, work)
         else:
             EFFECTS[name](connection, context)
+    if work.moved and move.holder and move.holder.reason:
+        context.details.append(move.holder.reason)
     if context.columns.get("urgency", document.urgency) != document.urgency:
         slips.hasten(connection, work, context.columns["urgency"])
     slips.write(connection, context)
-    _log(context, _line(context, action.key, action.clause, source, move.state))
+    _log(context, log.line_of(context, action.key, action.clause, source, move.state))
     _settle(connection, context, move.state)
-
-
-def _line(context: Context, action: str, clause: str, source: str, state: str) -> dict[str, Any]:
-    document, columns = context.document, context.columns
-    return {
-        "organisation_id": document.organisation_id,
-        "document_id": document.id,
-        "serial": document.log_length + 1,
-        "action": action,
-        "from_state": source,
-        "to_state": state,
-        "person_id": context.actor.person_id,
-        "person_name": context.actor.name,
-        "post_name": context.post,
-        "on_behalf_of": context.behalf,
-        "revision_id": columns.get("revision_id") or document.revision_id,
-        "revision_digest": columns.get("revision_digest") or document.revision_digest,
-        "opinion": context.opinion,
-        "details": "；".join(context.details),
-        "clause": clause,
-        "workflow_digest": document.workflow_digest,
-        "at": context.at,
-        "previous": document.log_head,
-    }
 
 
 def _log(context: Context, line: dict[str, Any]) -> None:

@@ -200,7 +200,7 @@ def next_holder(connection: Connection, facts: Facts, state: str) -> Holder | No
 def who_had_it(connection: Connection, facts: Facts, state: str) -> Holder | None:
     """Before whom a step lay when it was last dealt with: there it lies again when the step is taken back."""
     row = connection.execute(_DEALT_WITH, {"document": facts.document.id, "state": state}).first()
-    return Holder(row.holder, row.holder_name) if row is not None else None
+    return Holder(row.holder, row.holder_name, row.reason) if row is not None else None
 
 
 def only_beside(connection: Connection, facts: Facts, seen: int) -> bool:
@@ -264,7 +264,7 @@ _DOCUMENT: Final = (
     .order_by(Slip.id)
 )
 _DEALT_WITH: Final = (
-    select(Slip.holder, Slip.holder_name)
+    select(Slip.holder, Slip.holder_name, Slip.reason)
     .where(
         Slip.document_id == bindparam("document"),
         Slip.state == bindparam("state"),

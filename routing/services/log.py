@@ -12,6 +12,8 @@ from typing import Any
 
 from flask import current_app
 
+from routing.services.effects import Context
+
 CHAINED = (
     "organisation_id",
     "document_id",
@@ -48,3 +50,28 @@ def digest(line: Mapping[str, Any], master: str) -> str:
 
 def _written(value: Any) -> Any:
     return value.isoformat(timespec="microseconds") if hasattr(value, "isoformat") else value
+
+
+def line_of(context: Context, action: str, clause: str, source: str, state: str) -> dict[str, Any]:
+    """The next line of a document's log, without its digest: who did what, as whom, on which text, by which clause."""
+    document, columns = context.document, context.columns
+    return {
+        "organisation_id": document.organisation_id,
+        "document_id": document.id,
+        "serial": document.log_length + 1,
+        "action": action,
+        "from_state": source,
+        "to_state": state,
+        "person_id": context.actor.person_id,
+        "person_name": context.actor.name,
+        "post_name": context.post,
+        "on_behalf_of": context.behalf,
+        "revision_id": columns.get("revision_id") or document.revision_id,
+        "revision_digest": columns.get("revision_digest") or document.revision_digest,
+        "opinion": context.opinion,
+        "details": "；".join(context.details),
+        "clause": clause,
+        "workflow_digest": document.workflow_digest,
+        "at": context.at,
+        "previous": document.log_head,
+    }

@@ -1,11 +1,12 @@
 """转交、征求意见、抄送 and the step's clock. A part of the door: called by `advance` alone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from routing import clock
+from routing import display
 from routing.models import Slip
 from routing.queries import parties
 from routing.queries.chart import Holder
@@ -31,7 +32,7 @@ def transfer(connection: Connection, work: Work) -> None:
     slips.hand_on(
         work.context,
         state,
-        party,
+        replace(party, reason=f"{slips.named(work.context)}转交给您办理"),
         sender=slips.named(work.context),
         sender_id=work.context.actor.person_id,
         source=state.key,
@@ -112,7 +113,7 @@ def resume(connection: Connection, work: Work) -> None:
     left = deadlines.left(context.calendar, slip, slip.paused_at)
     due = deadlines.again(context.calendar, context.at, left)
     connection.execute(_OPEN, {"this": slip.id, "paused_at": None, "due_at": due})
-    context.details.append(f"办理期限顺延至{clock.local(due):%Y-%m-%d %H:%M}")
+    context.details.append(f"办理期限顺延至{display.moment(due)}")
 
 
 _OPEN: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))

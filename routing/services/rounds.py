@@ -122,7 +122,6 @@ def _resume_after(connection: Connection, work: Work, round_: Any, outcome: str,
         Holder(round_.holder, round_.holder_name),
         sender=OUTCOMES.get(outcome, "会签提前结束"),
         source=round_.from_state if round_.asked_by is None else state.key,
-        asked=round_.asked,
         due_at=due,
     )
 

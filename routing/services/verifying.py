@@ -148,7 +148,7 @@ def _told(workflow: Workflow, lines: Any) -> Told:
         if "bind_signature" in effects:
             told.signature = line
         if "take_number" in effects and told.numbered is None:
-            told.number, told.numbered = line.details, line
+            told.number, told.numbered = line.details.split("；")[0], line
         if "void_number" in effects and told.numbered is not None:
             told.voided = line
         told.validity = "revoked" if "revoke" in effects else "repealed" if "repeal" in effects else told.validity
