@@ -35,7 +35,7 @@ def told(key: str, outcome: Outcome) -> str:
     return f"已办理：{done}{number}{f'，已送{outcome.next_holder}' if outcome.next_holder else ''}"
 
 
-@lru_cache(maxsize=300)
+@lru_cache(maxsize=64)
 def steady_panel(view: DocumentView, found: tuple[Choice, ...]) -> Lasting:
     """The panel of somebody who has not typed anything yet: the same as long as the document stands as it does."""
     return Lasting(panel(view, found))

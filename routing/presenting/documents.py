@@ -42,7 +42,7 @@ class Words:
     resigning: bool
 
 
-@lru_cache(maxsize=100)
+@lru_cache(maxsize=64)
 def words(view: DocumentView) -> Words:
     """The document in words, kept as long as it stands as it does."""
     document = view.document

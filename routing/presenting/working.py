@@ -18,7 +18,7 @@ ASIDE: Final = {CONSULT: "征求意见", READ: "抄送阅知"}
 ENDED: Final = {**OUTCOMES, "concluded": "会签提前结束", "returned": "有人不同意，已退回拟稿人"}
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=64)
 def rounds(view: DocumentView) -> tuple[dict[str, Any], ...]:
     """Every round of signers with its opinions side by side, the latest first."""
     signed = [slip for slip in view.slips if slip.round_id is not None and slip.kind == SIGN]
@@ -42,7 +42,7 @@ def rounds(view: DocumentView) -> tuple[dict[str, Any], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=64)
 def aside(view: DocumentView) -> tuple[dict[str, Any], ...]:
     """Who was asked for advice or to read, and what they wrote."""
     return tuple(
@@ -72,7 +72,7 @@ def _answer(view: DocumentView, slip: Any) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=64)
 def consents(view: DocumentView) -> tuple[dict[str, Any], ...]:
     """Whose consent to the text stands as it is now, and whose has lapsed with a change; only once there is a doubt."""
     columns, found = view.content.columns(), []

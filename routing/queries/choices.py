@@ -26,7 +26,7 @@ class Choice:
         return all(target.final or target.issued for target in self.targets)
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=64)
 def choices(view: DocumentView, actor: Actor) -> tuple[Choice, ...]:
     """The actions that the actor may take on the document as it stands, in the workflow's order."""
     found = []

@@ -169,7 +169,7 @@ def attachment(connection: Connection, attachment_id: int, actor: Actor) -> Row[
     return row
 
 
-HISTORIES: Final = 300  # documents whose history is kept in the process
+HISTORIES: Final = 100  # documents whose history is kept in the process
 _histories: dict[tuple[str, int, int], tuple[Sequence[Row[Any]], Sequence[Row[Any]]]] = {}
 _DOCUMENT: Final = (
     select(
