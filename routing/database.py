@@ -15,6 +15,7 @@ from typing import Any
 
 from flask import Flask, g
 from sqlalchemy import Connection, Engine, Insert, Update, bindparam, event, insert
+from sqlalchemy.exc import DBAPIError
 
 from routing.extensions import db
 
@@ -88,8 +89,16 @@ def all_named(model: type[Any], prefix: str) -> Insert:
 
 
 def let_go() -> None:
-    """End what was being read, so that the next statement sees what others have committed since."""
-    reading().rollback()
+    """End what was being read, so that the next statement sees what others have committed since.
+
+    A connection whose server is gone has nothing to let go of: the next statement gets another one.
+    """
+    try:
+        reading().rollback()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        _close()
     db.session.rollback()
 
 

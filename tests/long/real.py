@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from pathlib import Path
+from contextlib import closing
 
 from sqlalchemy import event, insert, select
 from sqlalchemy.engine import make_url
@@ -57,9 +57,9 @@ class Site:
     def begin(self):
         """A fresh house; returns how many numbers it has given before."""
         if self.path:
-            for suffix in ("-wal", "-shm"):
-                Path(self.path + suffix).unlink(missing_ok=True)
-            shutil.copy(self.path + ".seed", self.path)
+            # Not by copying the file: what SQLite keeps beside it would belong to the one before.
+            with closing(sqlite3.connect(self.path + ".seed")) as seed, closing(sqlite3.connect(self.path)) as house:
+                seed.backup(house)
         self.context = self.app.app_context()
         self.context.push()
         self.ids = []
