@@ -69,6 +69,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "tray.followed": who_has_a_business_post,
     "tray.late": who_supervises,
     "tray.next_slip": who_has_a_business_post,
+    "tray.next_slip_again": who_has_a_business_post,
     "batch.choose": who_has_a_business_post,
     "batch.act": who_has_a_business_post,
     "documents.show": who_has_a_business_post,

@@ -15,6 +15,8 @@ from workflows.model import CONSULT, DUTIES, MAIN, READ, SIGN
 from workflows.roles import Role
 
 ASIDE: Final = {CONSULT: "征求意见", READ: "抄送阅知"}
+# The action by which a slip of that kind is answered.
+ANSWERS: Final = {SIGN: "sign_jointly", CONSULT: "advise", READ: "acknowledge"}
 ENDED: Final = {**OUTCOMES, "concluded": "会签提前结束", "returned": "有人不同意，已退回拟稿人"}
 
 
@@ -155,8 +157,7 @@ def because(slip: Any, state: Any) -> str:
 
 
 def _clause(view: DocumentView, slip: Any, state: Any) -> str:
-    kinds = {SIGN: "sign_jointly", CONSULT: "advise", READ: "acknowledge"}
-    key = view.workflow.action(kinds[slip.kind]).clause if slip.kind in kinds else state.clause
+    key = view.workflow.action(ANSWERS[slip.kind]).clause if slip.kind in ANSWERS else state.clause
     return f"{CLAUSES[key].citation}：{CLAUSES[key].text}"
 
 
@@ -169,5 +170,4 @@ def _until(slip: Any) -> str:
 
 def clause_of(workflow_key: str, kind: str, clause: str) -> str:
     """The clause behind a slip of that kind, for lists."""
-    kinds = {SIGN: "sign_jointly", CONSULT: "advise", READ: "acknowledge"}
-    return CLAUSES[workflows.get(workflow_key).action(kinds[kind]).clause if kind in kinds else clause].citation
+    return CLAUSES[workflows.get(workflow_key).action(ANSWERS[kind]).clause if kind in ANSWERS else clause].citation

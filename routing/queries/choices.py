@@ -6,6 +6,7 @@ from typing import Any
 
 from routing import policy
 from routing.actor import Actor
+from routing.queries import parties
 from routing.queries.chart import NobodyThereError
 from routing.queries.documents import DocumentView
 from workflows.model import Action, State
@@ -74,7 +75,9 @@ def _applies(action: Action, view: DocumentView, slip: Any, actor: Actor) -> boo
         "unopened": any(one.opened_at is not None for one in view.duties)
         or (round_ is not None and bool(round_.consents or round_.refusals)),
         "running": slip is not None and slip.paused_at is not None,
-        "shared": slip is None or len(view.chart.people_of(slip.holder)) < 2 or slip.claimed_by == actor.person_id,
+        "shared": slip is None
+        or slip.claimed_by == actor.person_id
+        or (slip.claimed_by is None and len(view.chart.people_of(slip.holder)) < 2),
         "claimed": slip is None or slip.claimed_by != actor.person_id,
         "paused": slip is None or slip.paused_at is None,
         "in_force": document.validity != "valid",
@@ -98,15 +101,7 @@ def _next(view: DocumentView, target: State) -> str:
     if target.role is Role.NOBODY or target.key == document.state:
         return ""
     try:
-        holder = view.chart.holder(
-            target.role,
-            document.department_id,
-            document.drafter_id,
-            document.drafter_name,
-            kind=document.kind,
-            important=bool(document.important),
-            consents=view.workflow.consent_of(target.key) is not None,
-        )
+        holder = parties.holder_for(view.chart, view.workflow, target, document)
     except NobodyThereError as error:
         return error.message
     people = view.chart.holder_people(holder.key)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from routing.actor import Seat
 from routing.queries.chart import Chart, Holder
-from workflows.model import State
+from workflows.model import State, Workflow
 from workflows.roles import OFFICERS, Capacity, Role
 from workflows.standing_in import RESERVED, is_reserved
 
@@ -12,6 +12,19 @@ from workflows.standing_in import RESERVED, is_reserved
 RANKS: Final = {Capacity.CHAIR: 4, Capacity.VICE_CHAIR: 3, Capacity.OFFICE_DIRECTOR: 2, Capacity.DEPARTMENT_HEAD: 2}
 HEAD: Final = 2
 NEEDED: Final = {Role.CHAIR: 3, Role.VICE_CHAIR: 3, Role.DEPARTMENT_HEAD: 2}
+
+
+def holder_for(chart: Chart, workflow: Workflow, state: State, document: Any) -> Holder:
+    """Before whom a document lies in a state, by the chart of today. Raises NobodyThereError."""
+    return chart.holder(
+        state.role,
+        document.department_id,
+        document.drafter_id,
+        document.drafter_name,
+        kind=document.kind,
+        important=bool(document.important),
+        consents=workflow.consent_of(state.key) is not None,
+    )
 
 
 def offered(chart: Chart) -> tuple[tuple[str, str], ...]:

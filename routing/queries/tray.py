@@ -51,8 +51,10 @@ def open_slips(connection: Connection, actor: Actor, which: str, page: int) -> l
 
 
 def next_slip(connection: Connection, actor: Actor, state: str, but: int) -> Row[Any] | None:
-    """The slip to see to next in a run: of the same step before any other, and not the document just dealt with."""
-    rows = [row for row in open_slips(connection, actor, "all", 1) if row.document_id != but]
+    """The slip to see to next in a run: of the same step before any other, and neither the document just dealt with
+    nor what a colleague has claimed."""
+    free = {None, actor.person_id}
+    rows = [row for row in open_slips(connection, actor, "all", 1) if row.document_id != but and row.claimed_by in free]
     return next((row for row in rows if row.slip_state == state), rows[0] if rows else None)
 
 
@@ -201,6 +203,7 @@ _SLIP: Final = (
     Slip.asked,
     Slip.reason,
     Slip.paused_at,
+    Slip.claimed_by,
     Slip.claimer,
 )
 _DOCUMENT: Final = (

@@ -40,6 +40,7 @@ from routing.services.rounds import arrive
 from routing.services.slips import Work
 from workflows.errors import NotYoursError, OpinionMissingError
 from workflows.model import DUTIES, SIGN, Action, Workflow
+from workflows.roles import Role
 
 __all__ = ["BEGIN", "Draft", "Order", "Outcome", "advance", "begin", "open_slips"]
 
@@ -83,7 +84,7 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
     rules = order.change if isinstance(order.change, Workflow) else facts.workflow
     action = rules.action(order.key)
     stands = _standing(facts, action, actor)
-    _keep_apart(facts, action, actor, stands.behalf)
+    _keep_apart(facts, action, actor, stands)
     opinion = _opinion(action, order.opinion)
     case = case_of(connection, facts, action, stands.slip, order.change)
     state = rules.move(case, order.key, _target(facts, action, order, stands))
@@ -180,12 +181,14 @@ def _standing(facts: Facts, action: Action, actor: Actor) -> policy.Standing:
     raise NotYoursError(f"您不能对这份文件“{action.label}”：文件现在{where}{whom}")
 
 
-def _keep_apart(facts: Facts, action: Action, actor: Actor, behalf: str) -> None:
+def _keep_apart(facts: Facts, action: Action, actor: Actor, stands: policy.Standing) -> None:
     """Nobody consents to what they drafted, nor in the drafter's name; what only the chief signs no deputy signs."""
-    slip = next((one for one in facts.slips if one.kind == action.slip and one.holder in actor.keys), None)
-    if slip is not None and slip.claimed_by not in {None, actor.person_id} and not action.beside:
-        raise NotYoursError(f"{slip.claimer}已受理这一件；要改由您办，请先点“由我受理”")
-    refusal = policy.kept_apart(facts.document, facts.workflow.state(facts.document.state), action, actor, behalf)
+    mine = stands.slip if action.by is Role.HOLDER and not action.beside else None
+    if mine is not None and mine.claimed_by not in {None, actor.person_id}:
+        raise NotYoursError(f"{mine.claimer}已受理这一件；要改由您办，请先点“由我受理”")
+    refusal = policy.kept_apart(
+        facts.document, facts.workflow.state(facts.document.state), action, actor, stands.behalf
+    )
     if refusal:
         raise NotYoursError(refusal)
 

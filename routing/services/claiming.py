@@ -1,14 +1,20 @@
-"""受理 on the way: in a run of work, what comes next is the actor's own as soon as it is opened."""
+"""连续办理: work in a run. What comes next is the actor's own from the moment it is opened."""
 
 from routing.actor import Actor
-from routing.database import let_go
+from routing.database import let_go, reading
+from routing.queries import documents, tray
 from routing.services.advance import Order, advance
 from workflows.errors import RuleError
 
 
-def claim_if_shared(document_id: int, actor: Actor) -> None:
-    """Claim a slip of a shared post; what cannot be claimed (one holder only, or claimed before) stays as it is."""
+def go_on(actor: Actor, after: int = 0) -> int | None:
+    """Claim the actor's next piece of work, of the same step as `after` first; the document's id, None at the end."""
+    step = documents.state_left(reading(), after, actor) if after else ""
+    row = tray.next_slip(reading(), actor, step, after)
+    if row is None:
+        return None
     try:
-        advance(document_id, Order("claim"), actor)
-    except RuleError:
+        advance(row.document_id, Order("claim"), actor)
+    except RuleError:  # the actor is the only one in the post, or it is theirs already: there is nothing to claim
         let_go()
+    return int(row.document_id)

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from routing.models import Revision, Slip
-from routing.services.content import Content
+from routing.models import Slip
+from routing.services import slips
 from routing.services.effects import Context
 from routing.services.facts import Facts
 from routing.services.rounds import signers_due
@@ -32,8 +32,7 @@ def onward(connection: Connection, facts: Facts, context: Context, state: str) -
     if consent is None or consent.effects:
         return state
     last = {row.state: row for row in connection.execute(_MAIN, {"document": document.id})}
-    row = connection.execute(_TEXT, {"revision": document.revision_id}).one()
-    columns = Content.read(row.content, row.body).columns()
+    columns = slips.text_of(connection, facts).columns()
     line = [one.key for one in workflow.line]
     skipped = []
     for key in line[line.index(state) : -1]:
@@ -61,4 +60,3 @@ _MAIN: Final = (
     .where(Slip.document_id == bindparam("document"), Slip.kind == MAIN)
     .order_by(Slip.id)
 )
-_TEXT: Final = select(Revision.content, Revision.body).where(Revision.id == bindparam("revision"))

@@ -12,6 +12,7 @@ import workflows
 from routing import clock
 from routing.actor import Actor
 from routing.models import Distribution, Document, Organisation, Receipt, Round, Slip, Transition, WorkflowVersion
+from routing.queries import parties
 from routing.queries.calendar import calendar_of
 from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
 from routing.services import picking
@@ -165,7 +166,8 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
         validity=document.validity,
         opened=begun or any(one.opened_at is not None for one in duties),
         paused=slip is not None and slip.paused_at is not None,
-        shared=slip is not None and len(facts.chart.people_of(slip.holder)) > 1,
+        # Whoever claimed it may have left the post since: who is left there must be able to take it over.
+        shared=slip is not None and (slip.claimed_by is not None or len(facts.chart.people_of(slip.holder)) > 1),
         claimed=slip is not None and slip.claimed_by is not None,
     )
     if "distribution_listed" in action.needs:
@@ -183,15 +185,7 @@ def next_holder(connection: Connection, facts: Facts, state: str) -> Holder | No
     if state == document.state or there.role is Role.NOBODY:
         return None
     try:
-        holder = facts.chart.holder(
-            there.role,
-            document.department_id,
-            document.drafter_id,
-            document.drafter_name,
-            kind=document.kind,
-            important=bool(document.important),
-            consents=facts.workflow.consent_of(state) is not None,
-        )
+        holder = parties.holder_for(facts.chart, facts.workflow, there, document)
     except NobodyThereError as error:
         raise RuleError(error.message) from error
     return picking.picked(connection, facts.chart, there, holder, document) if there.pick else holder

@@ -16,6 +16,7 @@ from routing.services.facts import keep_version
 from routing.services.orders import Reassignment
 from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
+from workflows.case import NEEDS
 from workflows.model import CONSULT, DUTIES, READ, SIGN, Workflow
 
 
@@ -70,6 +71,8 @@ def claim(connection: Connection, work: Work) -> None:
 
 def release(connection: Connection, work: Work) -> None:
     """放回: any of those who share the post may see to it again."""
+    if work.slip.claimed_by != work.context.actor.person_id:
+        raise InvalidChangeError(NEEDS["claimed"])
     connection.execute(_OPEN, {"this": work.slip.id, "claimed_by": None, "claimer": ""})
 
 
@@ -116,15 +119,6 @@ def resume(connection: Connection, work: Work) -> None:
     context.details.append(f"办理期限顺延至{display.moment(due)}")
 
 
-_OPEN: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))
-_PASSED_ON: Final = (
-    select(Slip.holder, Slip.holder_name, Slip.from_state)
-    .where(Slip.document_id == bindparam("document"), Slip.outcome == "transfer")
-    .order_by(Slip.id.desc())
-    .limit(1)
-)
-
-
 def reassign(connection: Connection, work: Work) -> None:
     """移交办件: what lay before somebody who is no longer there lies before who comes after them, as it was due."""
     change = work.context.change
@@ -141,9 +135,9 @@ def reassign(connection: Connection, work: Work) -> None:
         raise InvalidChangeError(f"“{change.holder_name}”就是拟稿人，不能审核、签署本人的文稿")
     if slip.kind == SIGN and any(one.kind == SIGN and one.holder == change.holder for one in work.facts.slips):
         raise InvalidChangeError(f"“{change.holder_name}”已经在会签，不能再替“{slip.holder_name}”签一次")
-    # Who has it now has not opened it.
+    # Who has it now has neither opened nor claimed it.
     moved = {"this": slip.id, "holder": change.holder, "holder_name": change.holder_name, "opened_at": None}
-    connection.execute(_OPEN, moved | {"reason": change.reason[:200]})
+    connection.execute(_OPEN, moved | {"claimed_by": None, "claimer": "", "reason": change.reason[:200]})
     work.context.details.append(f"{slip.holder_name}→{change.holder_name}：{change.reason}")
 
 
@@ -156,6 +150,14 @@ def adopt(connection: Connection, work: Work) -> None:
     work.context.columns["workflow_digest"] = change.digest
     work.context.details.append(f"流程版本{work.facts.workflow.digest[:12]}→{change.digest[:12]}")
 
+
+_OPEN: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))
+_PASSED_ON: Final = (
+    select(Slip.holder, Slip.holder_name, Slip.from_state)
+    .where(Slip.document_id == bindparam("document"), Slip.outcome == "transfer")
+    .order_by(Slip.id.desc())
+    .limit(1)
+)
 
 SLIP_EFFECTS: dict[str, Callable[[Connection, Work], None]] = {
     effect.__name__: effect

@@ -6,13 +6,12 @@ A part of the door: called by `advance` alone. `workflows.joint` decides when a 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select
 
 from routing.models import Round, Slip
 from routing.queries import parties
 from routing.queries.chart import Holder
 from routing.services import deadlines, slips
-from routing.services.effects import Context
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import Facts
 from routing.services.orders import Convening
@@ -74,7 +73,7 @@ def add_member(connection: Connection, work: Work) -> None:
     round_ = _round(work)
     late = chosen(work, keys_of(work))
     if round_.rule == "order":
-        _update_round(connection, round_, waiting=[*round_.waiting, *([one.key, one.name] for one in late)])
+        slips.update_round(connection, round_, waiting=[*round_.waiting, *([one.key, one.name] for one in late)])
     else:
         _lay_before(work, round_.id, late, asked=work.context.opinion, source=round_.from_state)
     work.context.details.append("、".join(one.name for one in late))
@@ -107,11 +106,11 @@ def _turn(connection: Connection, work: Work, consents: int = 0, refusals: int =
     if waiting and not others:
         key, name = waiting.pop(0)
         _lay_before(work, round_.id, [Holder(key, name)], asked=round_.asked, source=round_.from_state)
-    _update_round(connection, round_, waiting=waiting, **counted)
+    slips.update_round(connection, round_, waiting=waiting, **counted)
 
 
 def _resume_after(connection: Connection, work: Work, round_: Any, outcome: str, **counted: int) -> None:
-    close_round(connection, round_, work.context, outcome, **counted)
+    slips.close_round(connection, round_, work.context, outcome, **counted)
     context, state = work.context, work.facts.workflow.state(work.facts.document.state)
     due = None
     if round_.minutes_left is not None:
@@ -221,16 +220,7 @@ def _round(work: Work) -> Any:
     return work.facts.round
 
 
-def _update_round(connection: Connection, round_: Any, **columns: Any) -> None:
-    connection.execute(_OPEN_ROUND, {"this": round_.id, **columns})
-
-
-def close_round(connection: Connection, round_: Any, context: Context, outcome: str, **counted: int) -> None:
-    _update_round(connection, round_, closed_at=context.at, outcome=outcome, **counted)
-
-
 _ROUND: Final = insert(Round).returning(Round.id)
-_OPEN_ROUND: Final = update(Round).where(Round.id == bindparam("this"), Round.closed_at.is_(None))
 _SIGNED: Final = (
     select(Slip.holder, Slip.outcome, Slip.bound)
     .where(

@@ -43,7 +43,7 @@ def leave(connection: Connection, work: Work) -> None:
         lapse(connection, work.context, Slip.id.in_(aside))
     if work.facts.round is not None:
         outcome = "returned" if "refuse" in work.action.effects else work.action.key
-        connection.execute(_OPEN_ROUND, {"this": work.facts.round.id, "closed_at": work.context.at, "outcome": outcome})
+        close_round(connection, work.facts.round, work.context, outcome)
 
 
 def sender_of(work: Work) -> str:
@@ -144,7 +144,12 @@ def content(connection: Connection, work: Work) -> Content:
     """The present text, or the one that this action is about to save."""
     if isinstance(work.context.change, Content):
         return work.context.change
-    row = connection.execute(_TEXT, {"revision": work.facts.document.revision_id}).one()
+    return text_of(connection, work.facts)
+
+
+def text_of(connection: Connection, facts: Facts) -> Content:
+    """The present text, as it was saved last."""
+    row = connection.execute(_TEXT, {"revision": facts.document.revision_id}).one()
     return Content.read(row.content, row.body)
 
 
@@ -158,6 +163,16 @@ def lapse(connection: Connection, context: Context, which: Any) -> int:
     """Close open slips that nobody need act on any more; return how many there were."""
     lapsed = update(Slip).where(which, Slip.closed_at.is_(None))
     return connection.execute(lapsed.values(closed_at=context.at, closed_by=None, outcome=LAPSED)).rowcount
+
+
+def update_round(connection: Connection, round_: Any, **columns: Any) -> None:
+    """Change an open round."""
+    connection.execute(_OPEN_ROUND, {"this": round_.id, **columns})
+
+
+def close_round(connection: Connection, round_: Any, context: Context, outcome: str, **counted: int) -> None:
+    """A round is over, and how it came out."""
+    update_round(connection, round_, closed_at=context.at, outcome=outcome, **counted)
 
 
 _HAND_ON: Final = all_named(Slip, "slip_")

@@ -25,7 +25,7 @@ from routing.gate import present
 from routing.presenting import acting, comparing, working
 from routing.presenting import documents as words
 from routing.queries import choices, documents
-from routing.services import following
+from routing.services import claiming, following
 from routing.services.advance import Order, advance, open_slips
 from routing.services.content import Content
 from routing.services.effects import Delivery, ReceiptOf
@@ -124,8 +124,10 @@ def act(document_id: int, key: str) -> Any:
     )
     outcome = advance(document_id, order, current_user)
     flash(acting.told(key, outcome), "success")
-    there = f"/tray/next?after={document_id}" if form.run.data and outcome.moved_on else f"/documents/{document_id}"
-    return redirect(there, 303)
+    if form.run.data and outcome.moved_on:
+        next_id = claiming.go_on(present(), document_id)
+        return redirect(f"/documents/{next_id}?run=1" if next_id else "/tray", 303)
+    return redirect(f"/documents/{document_id}", 303)
 
 
 @blueprint.get("/<int:document_id>/<key>")

@@ -9,7 +9,7 @@ from routing.database import reading
 from routing.gate import present
 from routing.presenting import deadlines as lateness
 from routing.presenting import trays
-from routing.queries import deadlines, documents, tray
+from routing.queries import deadlines, tray
 from routing.services import claiming
 
 blueprint = Blueprint("tray", __name__)
@@ -55,17 +55,19 @@ def followed() -> Any:
     return render_template("tray/list.html", **trays.followed_page(rows, current_user, page))
 
 
-@blueprint.get("/tray/next")
+@blueprint.post("/tray/next")
 def next_slip() -> Any:
-    """连续办理: the next piece of work at once; of a shared post, it is the actor's own from now on."""
-    after, actor = request.args.get("after", 0, type=int), present()
-    step = documents.state_left(reading(), after, actor) if after else ""
-    row = tray.next_slip(reading(), actor, step, after)
-    if row is None:
-        flash("待办都办完了", "success")
-        return redirect("/tray", 303)
-    claiming.claim_if_shared(row.document_id, actor)
-    return redirect(f"/documents/{row.document_id}?run=1", 303)
+    """连续办理 begins: the first piece of work; of a shared post, it is the actor's own from now on."""
+    document_id = claiming.go_on(present())
+    if document_id is None:
+        flash("现在没有可以连续办理的文件", "info")
+    return redirect(f"/documents/{document_id}?run=1" if document_id else "/tray", 303)
+
+
+@blueprint.get("/tray/next")
+def next_slip_again() -> Any:
+    """The address of a run, loaded again: nothing is claimed, the tray is shown."""
+    return redirect("/tray")
 
 
 def _page() -> int:
