@@ -20,8 +20,12 @@ $(VENV)/.develop: requirements-dev.txt $(VENV)/.runtime
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+.PHONY: fonts
+fonts: $(VENV)/.runtime ## fetch the fonts of the page (仿宋, 楷体, 小标宋) into the user's cache, where they are missing
+	@$(BIN)/python routing/typeset/fetching.py
+
 .PHONY: setup
-setup: $(VENV)/.runtime ## make .venv and install what the product needs
+setup: $(VENV)/.runtime fonts ## make .venv and install what the product needs, fonts too
 
 .PHONY: run
 run: setup ## set up, migrate, load the demo into an empty database, and serve on 127.0.0.1:$$PORT (8000)
@@ -31,11 +35,11 @@ run: setup ## set up, migrate, load the demo into an empty database, and serve o
 	$(BIN)/gunicorn wsgi:app
 
 .PHONY: test
-test: $(VENV)/.develop ## set up and run the tests (SQLite always; PostgreSQL, browser and corpus where they are)
+test: $(VENV)/.develop fonts ## set up and run the tests (SQLite always; PostgreSQL, browser and corpus where they are)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 .PHONY: test-long
-test-long: $(VENV)/.develop ## the same with the long runs
+test-long: $(VENV)/.develop fonts ## the same with the long runs
 	HONGTOU_LONG=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .PHONY: lint
@@ -52,6 +56,10 @@ format: $(VENV)/.develop ## let ruff put the code in order
 .PHONY: bench
 bench: $(VENV)/.develop ## measure side by side with a bare floor; writes bench/results.json
 	$(BIN)/python -m bench
+
+.PHONY: bench-typeset
+bench-typeset: $(VENV)/.develop fonts ## measure typesetting beside LibreOffice and WeasyPrint; adds to bench/results.json
+	$(BIN)/python -m bench.typesetting
 
 .PHONY: screenshots
 screenshots: $(VENV)/.develop ## make the pictures of the README anew (needs Chromium)
