@@ -1,20 +1,25 @@
-"""Hongtou 红头: documents from draft to file, by the book. This module makes the application."""
+"""Hongtou 红头: documents from draft to file, by the book. This module makes the application.
+
+Its parts are imported when an application is made: the process that typesets needs the tools alone.
+"""
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
-
-from routing import addresses, commands, config, database, display, errors, fragments, gate, navigation
-from routing.extensions import bootstrap, compress, csrf, db, login
-from routing.views import BLUEPRINTS
+if TYPE_CHECKING:
+    from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(overrides: dict[str, Any] | None = None, instance: Path | None = None) -> Flask:
+def create_app(overrides: dict[str, Any] | None = None, instance: Path | None = None) -> "Flask":
     """Make the application. `overrides` win over the environment; `instance` holds database, files and keys."""
+    from flask import Flask
+
+    from routing import addresses, commands, config, display, errors, fragments, gate, navigation
+    from routing.views import BLUEPRINTS
+
     instance = instance or Path(config.instance_folder(ROOT))
     app = Flask(
         "routing",
@@ -34,7 +39,10 @@ def create_app(overrides: dict[str, Any] | None = None, instance: Path | None = 
     return app
 
 
-def _extend(app: Flask) -> None:
+def _extend(app: "Flask") -> None:
+    from routing import database
+    from routing.extensions import bootstrap, compress, csrf, db, login
+
     db.init_app(app)
     database.init_app(app)
     if "HONGTOU_SERVING" not in os.environ:  # a web worker never migrates, and Alembic is 10 MB of it

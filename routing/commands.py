@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from routing import demo
+from routing import commands_paper, demo
 from routing.database import reading
 from routing.services import accounts
 from routing.services.verifying import verify_all
@@ -19,6 +19,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(activation)
     app.cli.add_command(verify)
     app.cli.add_command(drive)
+    app.cli.add_command(commands_paper.typeset)
+    app.cli.add_command(commands_paper.judge)
 
 
 @click.command("demo")

@@ -1,0 +1,1 @@
+"""The pieces of the editable Word copy (.docx): page and styles, then each element of GB/T 9704 in its place."""
