@@ -2,6 +2,7 @@
 
 import json
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,12 @@ class Results:
         self.found[name] = {"ratio": round(ratio, 3), "goal": goal}
         print(f"  {name:<44}{ratio:>8.2f}   goal {goal:<6}{'' if ratio <= goal else '  over'}", flush=True)
 
-    def write(self, path: Path) -> None:
-        """Write the file whole or not at all."""
+    def write(self, path: Path, *, keep: Callable[[str], bool]) -> None:
+        """Write the file whole or not at all; figures of another run, whose names `keep` tells, stay in it."""
+        before = json.loads(path.read_text()) if path.exists() else {}
+        kept = {name: figure for name, figure in before.items() if keep(name)}
         draft = path.with_suffix(".json.tmp")
-        draft.write_text(json.dumps(self.found, indent=2, sort_keys=True) + "\n")
+        draft.write_text(json.dumps({**kept, **self.found}, indent=2, sort_keys=True) + "\n")
         draft.replace(path)
 
 
