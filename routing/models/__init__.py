@@ -5,6 +5,7 @@ from routing.models.calendar import CalendarDay
 from routing.models.delegation import Absence, Delegation
 from routing.models.distribution import Distribution
 from routing.models.document import Attachment, Document, DraftCopy, Following, Revision
+from routing.models.handwriting import Handwriting
 from routing.models.number import Number, NumberCounter, VoidNumber
 from routing.models.organisation import (
     Department,
@@ -16,7 +17,8 @@ from routing.models.organisation import (
     Phrase,
     Post,
 )
-from routing.models.people import LoginSession, Person
+from routing.models.paper import IssuedPaper, PaperSetting, SignedPaper
+from routing.models.people import FailedLogin, LoginSession, Person
 from routing.models.slip import Round, Slip
 from routing.models.transition import Receipt, Transition, WorkflowVersion
 
@@ -30,8 +32,11 @@ __all__ = [
     "Distribution",
     "Document",
     "DraftCopy",
+    "FailedLogin",
     "Following",
+    "Handwriting",
     "Holding",
+    "IssuedPaper",
     "Letterhead",
     "LoginSession",
     "Number",
@@ -39,12 +44,14 @@ __all__ = [
     "NumberSeries",
     "Organisation",
     "Oversight",
+    "PaperSetting",
     "Person",
     "Phrase",
     "Post",
     "Receipt",
     "Revision",
     "Round",
+    "SignedPaper",
     "Slip",
     "Transition",
     "VoidNumber",

@@ -41,3 +41,22 @@ class LoginSession(Model):
     revoked_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(60), default="")
+
+
+class FailedLogin(Model):
+    """An attempt to come in that was refused. Of nobody in particular where the user name is nobody's.
+
+    `username` as it was typed, unless it looks like a password that slipped into the wrong box; `result` is a key of
+    routing.services.accounts.RESULTS.
+    """
+
+    __tablename__ = "failed_login"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    username: Mapped[str] = mapped_column(String(40))
+    result: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(60), default="")
