@@ -1,6 +1,6 @@
 """Who acts: a person, seen through the posts they hold today. A value; the services' `actor` argument."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workflows.roles import OFFICERS, Capacity
@@ -19,13 +19,17 @@ SEE_ALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A post, as a value. `behalf` is for whom it is held by a deputy (代理), and empty where it is one's own."""
+    """A post, as a value. `behalf` is for whom it is held by a deputy (代理), and empty where it is one's own.
+
+    `kinds`: a deputy sits in it for documents of these 文种 alone; none: for all.
+    """
 
     post_id: int
     name: str
     capacity: Capacity
     department_id: int | None
     behalf: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Actor:
     seats: tuple[Seat, ...] = ()
     session: str = ""
     must_change_password: bool = False
+    overseen: tuple[int, ...] = ()  # the departments that they oversee today
 
     is_authenticated = True
     is_active = True
@@ -57,14 +62,45 @@ class Actor:
         """The departments one belongs to, and drafts for."""
         return tuple(dict.fromkeys(seat.department_id for seat in self.own if seat.department_id))
 
+    @property
+    def may_draft(self) -> bool:
+        """A document is drafted in the name of a department: one's own, or one that one oversees."""
+        return bool(self.departments or self.overseen)
+
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The holder keys of all trays that are this person's, also those that a deputy looks after, each once."""
-        departments = (seat.department_id for seat in (*self.own, *self.seats) if seat.department_id)
+        whole = [seat for seat in self.seats if not seat.kinds]
+        departments = (seat.department_id for seat in (*self.own, *whole) if seat.department_id)
         return (
             f"person:{self.person_id}",
-            *dict.fromkeys(f"post:{seat.post_id}" for seat in self.seats),
+            *dict.fromkeys(f"post:{seat.post_id}" for seat in whole),
             *dict.fromkeys(f"department:{department}" for department in departments),
+        )
+
+    @cached_property
+    def own_keys(self) -> frozenset[str]:
+        """The trays that are this person's in their own right."""
+        posts = (f"post:{seat.post_id}" for seat in self.own)
+        return frozenset({f"person:{self.person_id}", *posts, *(f"department:{one}" for one in self.departments)})
+
+    @cached_property
+    def narrow(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Further trays of which a deputy looks after some 文种 alone: (holder key, 文种)."""
+        found: dict[str, tuple[str, ...]] = {}
+        for seat in self.seats:
+            keys = (f"post:{seat.post_id}", f"department:{seat.department_id}" if seat.department_id else "")
+            for key in keys if seat.kinds else ():
+                if key and key not in self.keys:
+                    found[key] = tuple(dict.fromkeys((*found.get(key, ()), *seat.kinds)))
+        return tuple(found.items())
+
+    def regarding(self, kind: str) -> "Actor":
+        """This person as they stand to a document of that 文种: a deputy for others alone has no part in it."""
+        if not any(seat.kinds for seat in self.seats):
+            return self
+        return replace(
+            self, seats=tuple(replace(seat, kinds=()) for seat in self.seats if not seat.kinds or kind in seat.kinds)
         )
 
     @cached_property
@@ -81,7 +117,8 @@ class Actor:
         posts: dict[str, list[str]] = {}
         for seat in self.seats:
             if seat.behalf:
-                posts.setdefault(seat.behalf, []).append(seat.name)
+                scope = f"，限{'、'.join(seat.kinds)}" if seat.kinds else ""
+                posts.setdefault(seat.behalf, []).append(seat.name + scope)
         return "，".join(f"{name}（{'、'.join(names)}）" for name, names in posts.items())
 
     @cached_property

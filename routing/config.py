@@ -37,9 +37,12 @@ def settings(instance: Path) -> dict[str, object]:
         "LOG_KEY": keys.log,
         "PRODUCTION": production,
         "SQLALCHEMY_DATABASE_URI": os.environ.get("HONGTOU_DATABASE", f"sqlite:///{instance / 'hongtou.db'}"),
-        # PostgreSQL may have been restarted behind a pooled connection; SQLite cannot.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": "postgresql" in os.environ.get("HONGTOU_DATABASE", "")},
         "FILES": os.environ.get("HONGTOU_FILES", str(instance / "files")),
+        "FONTS": os.environ.get("HONGTOU_FONTS", str(instance / "fonts")),  # the office's own fonts: they win
+        "CACHE": str(instance / "cache" / "pages"),  # pages as they were last set; it may be emptied at any time
+        "CERTIFICATE": os.environ.get("HONGTOU_CERTIFICATE", ""),  # PKCS#12; none: issued papers are not signed
+        "CERTIFICATE_PASSPHRASE": os.environ.get("HONGTOU_CERTIFICATE_PASSPHRASE", ""),
+        "TIMESTAMPS": os.environ.get("HONGTOU_TIMESTAMPS", ""),  # address of a time-stamp authority (RFC 3161)
         "TRUSTED_HOSTS": _words("HONGTOU_HOSTS"),
         "SESSION_COOKIE_NAME": "hongtou",
         "SESSION_COOKIE_SECURE": production,

@@ -2,24 +2,27 @@
 
 SQLite: WAL with synchronous=FULL, and writers queue at a file lock before BEGIN IMMEDIATE, because SQLite's own
 busy handler is unfair (measured: p99 740 ms without the lock, 17 ms with it). PostgreSQL: READ COMMITTED; the
-document's version column and the counter row settle who was first.
+document's version column and the counter row settle who was first. What only reads opens no transaction there: a
+BEGIN and a ROLLBACK around each read are two round trips, and psycopg forgets its prepared statements at a ROLLBACK.
 """
 
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, g
-from sqlalchemy import Connection, Engine, Insert, Update, bindparam, event, insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, CursorResult, Engine, Insert, Update, bindparam, event, insert
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from routing.extensions import db
 
 WRITING = "hongtou_writing"
+IDLE: Final = 1.0  # seconds that a pooled connection may have lain before it is asked whether its server is still there
 _held = threading.local()
 
 
@@ -28,6 +31,11 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
+    else:
+        event.listen(engine, "connect", _postgresql_connect)
+        event.listen(engine, "begin", _postgresql_begin)
+        event.listen(engine, "checkin", _given_back)
+        event.listen(engine, "checkout", _taken)
 
 
 @contextmanager
@@ -54,15 +62,17 @@ def reading() -> Connection:
     """The request's connection, for Core statements. Not the session's: its wrappings cost more than the reading."""
     connection: Connection | None = g.get("hongtou_connection")
     if connection is None:
-        connection = g.hongtou_connection = db.engine.connect()
+        connection = g.hongtou_connection = db.engine.connect().execution_options(**{WRITING: False})
     return connection
 
 
 Along = tuple[Insert | Update, Mapping[str, Any]]
 
 
-def together(connection: Connection, last: Update, parameters: Mapping[str, Any], along: Sequence[Along]) -> int:
-    """Execute statements that do not wait for each other, and return how many rows the last one changed.
+def together(
+    connection: Connection, last: Update, parameters: Mapping[str, Any], along: Sequence[Along]
+) -> CursorResult[Any]:
+    """Execute statements that do not wait for each other, and return what the last one changed.
 
     On PostgreSQL in one round trip, as data-modifying CTEs of the last one: what is locked is locked the shorter.
     A statement that goes along names every column that it sets, by parameters that no other one has (`all_named`).
@@ -71,10 +81,10 @@ def together(connection: Connection, last: Update, parameters: Mapping[str, Any]
         everything = dict(parameters)
         for _, given in along:
             everything |= given
-        return connection.execute(_joined(last, *(statement for statement, _ in along)), everything).rowcount
+        return connection.execute(_joined(last, *(statement for statement, _ in along)), everything)
     for statement, given in along:
         connection.execute(statement, given)
-    return connection.execute(last, parameters).rowcount
+    return connection.execute(last, parameters)
 
 
 @lru_cache(maxsize=64)
@@ -156,3 +166,26 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
 def _sqlite_begin(connection: Connection) -> None:
     kind = "IMMEDIATE" if connection.get_execution_options().get(WRITING) else "DEFERRED"
     connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def _postgresql_connect(connection: Any, _record: Any) -> None:
+    connection.autocommit = True  # BEGIN is issued in _postgresql_begin, where something is written
+
+
+def _postgresql_begin(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITING, True):
+        connection.exec_driver_sql("BEGIN")
+
+
+def _given_back(_connection: Any, record: Any) -> None:
+    record.info["given_back"] = time.monotonic()
+
+
+def _taken(connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection that has lain for a while whether its server is still there; the pool opens another if not."""
+    if time.monotonic() - record.info.get("given_back", time.monotonic()) < IDLE:
+        return
+    try:
+        connection.execute("SELECT 1")
+    except connection.Error as error:
+        raise DisconnectionError from error

@@ -12,6 +12,11 @@ URGENCY = {0: "", 1: "加急", 2: "特急"}
 VALIDITY = {"valid": "", "revoked": "已撤销", "repealed": "已废止"}
 
 
+def who(name: str, behalf: str = "") -> str:
+    """Who acted, a deputy with the mark: 顾明月（代周静宜）."""
+    return f"{name}（代{behalf}）" if behalf else name
+
+
 def day(value: date | None) -> str:
     """2026年3月8日, as GB/T 9704 7.3.5.4 writes a date."""
     return f"{value.year}年{value.month}月{value.day}日" if value else ""

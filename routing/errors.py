@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from routing import gate
 from routing.files.errors import FileError
 from routing.services.errors import MissingDocumentError, StaleError
 from workflows.errors import NotYoursError, RuleError
@@ -38,7 +39,10 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    return _page(code, EXPLAINED.get(code, EXPLAINED[400])), code
+    explained = EXPLAINED.get(code, EXPLAINED[400])
+    if code == 403 and error.description in gate.BECAUSE.values():
+        explained = str(error.description)
+    return _page(code, explained), code
 
 
 def _stale(error: StaleError) -> Any:

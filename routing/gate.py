@@ -29,6 +29,11 @@ def who_has_a_business_post(actor: Any) -> bool:
     return bool(actor.is_authenticated and actor.has_business)
 
 
+def who_may_draft(actor: Any) -> bool:
+    """在部室任职或分管部室的人"""
+    return who_has_a_business_post(actor) and bool(actor.may_draft)
+
+
 def _who_is(*capacities: Capacity) -> Callable[[Any], bool]:
     def rule(actor: Any) -> bool:
         return bool(actor.is_authenticated and not actor.capacities.isdisjoint(capacities))
@@ -63,6 +68,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "delegation.announce": who_has_a_business_post,
     "delegation.cancel": who_has_a_business_post,
     "delegation.approve": who_has_a_business_post,
+    "delegation.refuse": who_has_a_business_post,
     "tray.open_slips": who_has_a_business_post,
     "tray.done": who_has_a_business_post,
     "tray.mine": who_has_a_business_post,
@@ -72,6 +78,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "tray.next_slip_again": who_has_a_business_post,
     "batch.choose": who_has_a_business_post,
     "batch.act": who_has_a_business_post,
+    "batch.results": who_has_a_business_post,
     "documents.show": who_has_a_business_post,
     "documents.act": who_has_a_business_post,
     "documents.back": who_has_a_business_post,
@@ -79,15 +86,22 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "documents.sheet": who_has_a_business_post,
     "documents.compare": who_has_a_business_post,
     "documents.revision": who_has_a_business_post,
-    "drafting.new": who_has_a_business_post,
+    **dict.fromkeys(("papers.show", "papers.pdf", "papers.word", "papers.picture"), who_has_a_business_post),
+    "drafting.new": who_may_draft,
     "drafting.edit": who_has_a_business_post,
     "drafting.keep": who_has_a_business_post,
     "drafting.discard": who_has_a_business_post,
-    "drafting.preview": who_has_a_business_post,
-    "drafting.read_word": who_has_a_business_post,
+    "previewing.show": who_has_a_business_post,
+    "drafting.read_word": who_may_draft,
     "attachments.download": who_has_a_business_post,
     "register.show": who_has_a_business_post,
     "register.export": who_has_a_business_post,
+    "house_forms.drafting_sheet": who_has_a_business_post,
+    "house_forms.dispatch_register": who_has_a_business_post,
+    "house_forms.number_book": who_has_a_business_post,
+    "house_forms.index": who_is_logged_in,
+    "house_forms.blank": who_is_logged_in,
+    "house_forms.sample": who_is_logged_in,
     "search.find": who_has_a_business_post,
     "admin.index": the_officers_of_system_and_security,
     "admin.people": the_officers_of_system_and_security,
@@ -105,6 +119,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "admin.letterheads": the_system_officer,
     "admin.new_letterhead": the_system_officer,
     "admin.edit_letterhead": the_system_officer,
+    "admin.seal": the_system_officer,
     "admin.series": the_system_officer,
     "admin.new_series": the_system_officer,
     "admin.edit_series": the_system_officer,
@@ -139,8 +154,15 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "audit.index": the_audit_officer,
     "audit.administration": the_audit_officer,
     "audit.logins": the_audit_officer,
+    "audit.failed_logins": the_audit_officer,
     "audit.verify": the_audit_officer,
     "audit.export": the_audit_officer,
+}
+# What to say to those who work here and may not, where it is not plain from their post.
+BECAUSE: dict[Callable[[Any], bool], str] = {
+    who_may_draft: (
+        "发文以部室名义起草：您的岗位不属于任何部室，也没有分管部室，所以不能起草。需要发文时，请有关部室拟稿，再送您审定或签发。"
+    ),
 }
 FREE_BEFORE_PASSWORD = ("accounts.", "static", "bootstrap.", "home.manual", "home.health")
 
@@ -171,7 +193,7 @@ def _guard() -> Any:
     if not actor.is_authenticated:
         return _to_login()
     if not rule(actor):
-        abort(403)
+        abort(403, BECAUSE.get(rule) if who_has_a_business_post(actor) else None)
     if actor.must_change_password and not endpoint.startswith(FREE_BEFORE_PASSWORD):
         return redirect("/account/password?expired=1")
     return None

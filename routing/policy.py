@@ -48,6 +48,22 @@ def standing(action: Action, actor: Actor, slips: Sequence[Any], round_: Any = N
             return _seated(seat, slip) if seat is not None else None
 
 
+def opening(actor: Actor, document: Any, slips: Sequence[Any]) -> tuple[int, ...]:
+    """The open slips that are opened for their holder when the actor reads the document, by id.
+
+    A deputy opens for the one they stand in for, but not where they read it as themselves: because they drafted it,
+    sent it there, or have a slip of their own. What was sent can be taken back until its holder, or who acts there
+    for them, has seen it.
+    """
+    unopened = [one for one in slips if one.opened_at is None and one.holder in actor.keys]
+    as_oneself = actor.person_id == document.drafter_id or any(one.holder in actor.own_keys for one in slips)
+    return tuple(
+        one.id
+        for one in unopened
+        if one.holder in actor.own_keys or not (as_oneself or one.sender_id == actor.person_id)
+    )
+
+
 def kept_apart(document: Any, state: State, action: Action, actor: Actor, behalf: str) -> str:
     """Why somebody who stands right may not consent all the same (separation of duties); empty where they may."""
     if not action.consents:
@@ -94,7 +110,9 @@ def readable(actor: Actor) -> ColumnElement[bool]:
 
 def took_part(actor: Actor) -> ColumnElement[bool]:
     """A slip of the document lay or lies in one of the actor's trays, or the actor dealt with it as a deputy."""
+    narrow = (and_(Slip.holder == key, Document.kind.in_(kinds)) for key, kinds in actor.narrow)
     theirs = select(true()).where(
-        Slip.document_id == Document.id, or_(Slip.holder.in_(actor.keys), Slip.closed_by == actor.person_id)
+        Slip.document_id == Document.id,
+        or_(Slip.holder.in_(actor.keys), Slip.closed_by == actor.person_id, *narrow),
     )
     return theirs.correlate(Document).exists()  # alone: lists join the open slip, which is another one

@@ -1,15 +1,20 @@
 """Sample documents for the demo organisation, brought to different steps by the proper people. Made-up texts."""
 
+import io
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from routing import clock
 from routing.database import reading
-from routing.models import Department, Distribution, Document, NumberSeries
+from routing.models import Department, Distribution, Document, Letterhead, NumberSeries
 from routing.queries.people import actor_called
+from routing.seals import specimen
 from routing.services import drafting
+from routing.services.administration.paper import keep_seal
+from routing.services.administration.stationery import save_letterhead
 from routing.services.advance import Order, advance, open_slips
 from routing.services.content import Content
 from routing.services.effects import Delivery, ReceiptOf
@@ -213,7 +218,8 @@ FORWARD: Final = {
 
 
 def load() -> None:
-    """Draft the samples and bring each as far as it is meant to be."""
+    """Set how the papers look, draft the samples and bring each as far as it is meant to be."""
+    _set_looks()
     for sample in SAMPLES:
         drafter = actor_called(reading(), sample.drafter)
         department = reading().execute(select(Department.id).where(Department.name == sample.department)).scalar_one()
@@ -223,6 +229,15 @@ def load() -> None:
         if sample.annulled:
             chair = actor_called(reading(), "zhoujingyi")
             advance(document_id, Order("annul", opinion=sample.annulled), chair)
+
+
+def _set_looks() -> None:
+    """The letterhead of the demo house, with a 印章图样 that is plainly a specimen."""
+    officer, names = actor_called(reading(), "sysadmin"), ("name", "mark", "signature", "printed_by")
+    row = reading().execute(select(*(getattr(Letterhead, name) for name in ("id", *names))).limit(1)).one()
+    seal = FileStorage(io.BytesIO(specimen(row.mark)), "印章图样（样）.svg")
+    looks = {"mark_suffix": "文件", "seal_mode": "picture", **keep_seal(seal)}
+    save_letterhead(officer, row.id, {name: getattr(row, name) for name in names}, looks)
 
 
 def walk(document_id: int, until: str) -> None:

@@ -40,6 +40,11 @@ def holiday(day: date) -> str:
     return str(Holiday(name).chinese) if name else ""
 
 
+def is_afternoon(moment: datetime) -> bool:
+    """Has the office closed for noon at a stored moment? Half a day off begins or ends then."""
+    return _wall(moment).time() >= HOURS[0][1]
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The office's calendar: the national one with the house's corrections (day, is it worked), in order of days."""

@@ -14,12 +14,12 @@ ROOT = Path(__file__).parent.parent
 # Who may import whom: a layer may import itself and what stands before it, nothing behind it.
 LAYERS = (
     {"clock", "display", "extensions", "config", "addresses", "fragments", "working"},
-    {"text", "search", "files"},
+    {"text", "search", "files", "typeset", "judge"},
     {"models", "database"},
     {"actor", "policy"},
     {"services", "queries"},
     {"forms", "presenting"},
-    {"gate", "navigation", "errors", "manual", "demo", "samples", "driving", "commands"},
+    {"gate", "navigation", "errors", "manual", "demo", "samples", "seals", "driving", "commands", "commands_paper"},
     {"views"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -81,11 +81,14 @@ def test_the_rules_know_neither_web_nor_database(path):
     assert roots.isdisjoint({"routing", "flask", "sqlalchemy", "werkzeug", "wtforms", "flask_login"})
 
 
-@pytest.mark.parametrize("path", modules("routing/text", "routing/search", "routing/files"), ids=name_of)
+TOOLS = ("text", "search", "files", "typeset", "judge")
+
+
+@pytest.mark.parametrize("path", modules(*(f"routing/{tool}" for tool in TOOLS)), ids=name_of)
 def test_the_tools_know_neither_the_application_nor_its_tables(path):
     for target in imported(path):
         assert target.split(".")[0] != "flask", target
-        assert part(target) in {None, "text", "search", "files"}, target
+        assert part(target) in {None, *TOOLS}, target
 
 
 def test_no_workflow_but_through_the_machines_events():
@@ -118,6 +121,7 @@ def written(path):
         ("Transition", {"advance"}),
         ("Slip", {"advance", "slips", "passing"}),
         ("Round", {"slips", "rounds"}),
+        ("Handwriting", {"handwriting"}),
     ],
 )
 def test_one_door_writes_documents_slips_and_the_log(model, rooms):

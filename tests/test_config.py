@@ -85,3 +85,9 @@ def test_the_defaults_are_the_ones_that_the_standard_asks_for(tmp_path):
     settings = config.settings(tmp_path)
     assert (settings["LOCKOUT_FAILURES"], settings["LOCKOUT_MINUTES"]) == (5, 10)
     assert (settings["PASSWORD_DAYS"], settings["PASSWORD_LENGTH"], settings["IDLE_MINUTES"]) == (90, 8, 30)
+
+
+def test_the_offices_own_fonts_lie_beside_the_database_or_where_the_setting_says(monkeypatch, tmp_path):
+    assert config.settings(tmp_path)["FONTS"] == str(tmp_path / "fonts")
+    monkeypatch.setenv("HONGTOU_FONTS", "/srv/fonts")
+    assert config.settings(tmp_path)["FONTS"] == "/srv/fonts"

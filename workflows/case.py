@@ -8,7 +8,8 @@ from typing import Final
 class Case:
     """The facts of one document. `state` is moved by the state machine; the rest is read only.
 
-    Every property below is a condition that a workflow's action may name in `needs`.
+    Every property below is a condition that a workflow's action may name in `needs`; `reasons` say more than NEEDS of
+    why one is not met.
     """
 
     state: str
@@ -27,6 +28,11 @@ class Case:
     shared: bool = False
     claimed: bool = False
     facts: dict[str, object] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def why(self, need: str) -> str:
+        """What the person is told when a need is not met: of this very document where something is known of it."""
+        return self.reasons.get(need) or NEEDS[need]
 
     @property
     def columns_filled(self) -> bool:
@@ -93,7 +99,7 @@ NEEDS: Final[dict[str, str]] = {
     "distribution_listed": "分发清单还是空的，请先登记发给谁、几份、怎样送达",
     "receipts_complete": "分发清单中还有未签收的单位",
     "three_handed_over": "底稿和印件合计应为三份，请清点后填写",
-    "unopened": "下一经办人已经打开办件，不能再撤回；如需修改，请联系对方退回",
+    "unopened": "下一经办人已经打开办件，不能再拿回来；如需修改，请联系对方退回",
     "running": "这一步的计时已经暂停，请先恢复",
     "paused": "这一步的计时没有暂停",
     "shared": "这个岗位现在只有您一人，不用受理",

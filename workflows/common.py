@@ -40,6 +40,7 @@ def shared(
             back=True,
             opinion="required",
             style="danger",
+            came="退回",
         ),
     )
 

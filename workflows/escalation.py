@@ -1,6 +1,7 @@
 """督办: who sees which late work, from when on: a table that anyone can read (CY-4: the office supervises).
 
-Head of the department, then the vice-chair in charge, then the first vice-chair (常务) and the chair.
+Head of the department, then the vice-chair in charge, then the first vice-chair (常务) and the chair: before them it
+rises into their own tray (待办), beside what is theirs to do; the office, which supervises, has the list.
 """
 
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ class Watch:
     """One rule: who sees slips that are overdue by at least so many working days (0: as soon as they are overdue).
 
     `coming`: sees, too, what is likely to become overdue. `first`: only the first in the order of posts (常务).
+    `rises`: it is a line in their tray, too, and not on the list alone.
     """
 
     capacity: Capacity
@@ -31,11 +33,12 @@ class Watch:
     clause: str
     coming: bool = False
     first: bool = False
+    rises: bool = True
 
 
 TABLE: tuple[Watch, ...] = (
-    Watch(Capacity.OFFICE_CLERK, Reach.HOUSE, 0, "CY-4", coming=True),
-    Watch(Capacity.OFFICE_DIRECTOR, Reach.HOUSE, 0, "CY-4", coming=True),
+    Watch(Capacity.OFFICE_CLERK, Reach.HOUSE, 0, "CY-4", coming=True, rises=False),
+    Watch(Capacity.OFFICE_DIRECTOR, Reach.HOUSE, 0, "CY-4", coming=True, rises=False),
     Watch(Capacity.DEPARTMENT_HEAD, Reach.OWN, 0, "CY-3", coming=True),
     Watch(Capacity.VICE_CHAIR, Reach.OVERSEEN, 1, "CY-4", coming=True),
     Watch(Capacity.VICE_CHAIR, Reach.HOUSE, 3, "CY-4", first=True),

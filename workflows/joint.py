@@ -4,6 +4,7 @@ from typing import Final
 
 AGREED, MIXED, REFUSED = "agreed", "mixed", "refused"
 OUTCOMES: Final = {AGREED: "会签完毕，均同意", MIXED: "会签完毕，有不同意见", REFUSED: "会签未获同意"}
+CONCLUDED: Final = "会签提前结束"
 RULES: Final = {"all": "全部会签", "any": "任一人会签即可", "count": "达到人数即可", "order": "按次序逐个会签"}
 REFUSALS: Final = {
     "record": "记录在案，继续会签",

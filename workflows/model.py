@@ -8,7 +8,7 @@ from typing import Any
 
 from transitions import EventData, Machine, MachineError
 
-from workflows.case import NEEDS, Case
+from workflows.case import Case
 from workflows.clauses import CLAUSES, Clause
 from workflows.errors import NotOpenHereError, UnmetNeedError
 from workflows.roles import Capacity, Role
@@ -17,6 +17,7 @@ from workflows.roles import Capacity, Role
 MAIN, SIGN, CONSULT, READ = "main", "sign", "consult", "read"
 SLIPS = (MAIN, SIGN, CONSULT, READ)
 DUTIES = (MAIN, SIGN)  # what the document waits for
+SENT = "送来"  # how a document comes, unless its action says otherwise
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,16 @@ class Joint:
     count: int = 0
     refusal: str = "record"
     when: tuple[str, str] | tuple[()] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that say whether, and who, signs together."""
+        named = () if self.parties in set(Capacity) else (self.parties,)
+        return (*named, *self.when[:1])
+
+    def enough(self, asked: int) -> int:
+        """How many consents of so many who are asked it takes."""
+        return min({"any": 1, "count": self.count}.get(self.rule, asked), asked)
 
     def asks(self, content: dict[str, Any]) -> bool:
         """Does a document with these columns ask for it?"""
@@ -89,7 +100,8 @@ class Action:
     optional opinion stands for (a tick counts as consent, 条例 art. 22). `again` is the label once the action has
     been taken on the document before. `slip` is the kind of slip that offers it. `beside`: it changes nothing for
     those who hold other slips; `back`: it leads to where the slip came from. `consents`: it is a consent to the
-    columns that it `binds` (none named: all of the substance), and stands until one of them changes.
+    columns that it `binds` (none named: all of the substance), and stands until one of them changes. `came`: how the
+    document comes by it, in the next one's tray.
     """
 
     key: str
@@ -111,10 +123,16 @@ class Action:
     back: bool = False
     consents: bool = False
     binds: tuple[str, ...] = ()
+    came: str = SENT
 
     def leads_from(self, state: str) -> tuple[str, ...]:
         """The states to which the action can lead from `state`, in the order of the definition."""
         return tuple(target for source, target in self.ways if source == state)
+
+    @property
+    def signs(self) -> bool:
+        """Does its taker put their name to the text: a consent, a tick that stands for words, or a refusal?"""
+        return self.by is Role.HOLDER and (self.consents or bool(self.usual) or "refuse" in self.effects)
 
     @property
     def basis(self) -> Clause:
@@ -203,7 +221,7 @@ class Workflow:
         unmet = self.unmet(case, action)
         if unmet:
             raise UnmetNeedError(
-                "；".join(NEEDS[need] for need in unmet),
+                "；".join(case.why(need) for need in unmet),
                 needs=unmet,
                 fields=case.missing if "columns_filled" in unmet else (),
             )
@@ -233,11 +251,24 @@ class Workflow:
         """The keys of the states in which this content asks for joint signing."""
         return tuple(state.key for state in self.states if state.joint is not None and state.joint.asks(content))
 
+    def settled(self, state: str) -> dict[str, State]:
+        """The columns that ask for joint signing in a step that was reached before or with `state`, by key.
+
+        Who signs together is settled when a document comes to that step: changed later, such a column asks nobody.
+        """
+        line = [one.key for one in self.line]
+        reached = self.line[: line.index(state) + 1] if state in line else ()
+        return {key: there for there in reached if there.joint is not None for key in there.joint.columns}
+
     def bound(self, action: Action, content: dict[str, Any]) -> str:
         """SHA-256 over the columns that a consent is bound to."""
         if not action.binds:
             return self.substance(content)
         return sha256(_canonical({key: content.get(key) or "" for key in action.binds}).encode()).hexdigest()
+
+    def came(self, source: str, target: str) -> str:
+        """How a document comes from one state to another: by the first action of the definition that leads there."""
+        return next((one.came for one in self.actions_from(source) if target in one.leads_from(source)), SENT)
 
     def consent_of(self, state: str) -> Action | None:
         """The action by which a state's holder consents, if it has one that does nothing but consent."""

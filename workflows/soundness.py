@@ -7,12 +7,13 @@ from workflows.clauses import CLAUSES
 from workflows.errors import UnsoundWorkflowError
 from workflows.model import MAIN, SIGN, SLIPS, Joint, State, Workflow
 from workflows.roles import Capacity, Role
+from workflows.ways import Way, way_of
 from workflows.words import EFFECTS, OPINIONS, PICKS, REFUSALS, RULES
 
 
 def faults(workflow: Workflow) -> list[str]:
     """Name everything that is wrong with a definition, in plain words; an empty list is a sound workflow."""
-    return [*_names(workflow), *_actors(workflow), *_reach(workflow)]
+    return [*_names(workflow), *_actors(workflow), *_reach(workflow), *_signatures(workflow)]
 
 
 def check(workflow: Workflow) -> Workflow:
@@ -118,6 +119,23 @@ def _reach(workflow: Workflow) -> Iterator[str]:
     yield from (
         f"from state {state.key} there is no way to an end" for state in workflow.states if state.key not in ending
     )
+
+
+def _signatures(workflow: Workflow) -> Iterator[str]:
+    """Nothing goes on signed but the very text that was signed, by whatever way it came to where it is.
+
+    A step back may lead to a signed state without a signature that holds (a document is taken back from the signer);
+    so each way on from there asks for the signature anew, and the way that first leads there is the signature.
+    """
+    signed = {state.key for state in workflow.states if state.signed}
+    for action in workflow.actions:
+        for source, target in action.ways:
+            if target not in signed or way_of(workflow, action, source, target) is not Way.ON:
+                continue
+            if source not in signed and "bind_signature" not in action.effects:
+                yield f"action {action.key} leads from {source} to {target} without a signature"
+            if source in signed and "text_as_signed" not in action.needs:
+                yield f"action {action.key} leads from {source} to {target} whatever was signed"
 
 
 def _closure(start: set[str], ways: Iterable[tuple[str, str]]) -> set[str]:

@@ -1,26 +1,37 @@
 """The small forms beside a document: an opinion, a distribution line, a receipt, a count."""
 
 from datetime import datetime
+from typing import Any
 
 from wtforms import (
     DateTimeLocalField,
+    Field,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
 from routing import clock
 from routing.addresses import LARGEST_KEY
-from routing.forms.base import AtMost, Filled, Form, Legible
+from routing.forms.base import AtMost, Filled, Form, Legible, Number
+from routing.typeset.strokes import Strokes, StrokesError
 from workflows.joint import REFUSALS, RULES
 
 NO_LINE = "分发清单中没有这一行"
 PARTIES = 100  # the door allows fewer, and says so
-METHODS = ("机要交换", "直接送达", "邮寄", "公文交换站", "电子公文系统", "内部领取")
+METHODS = ["机要交换", "直接送达", "邮寄", "公文交换站", "电子公文系统", "内部领取"]
+
+
+def _drawn(_form: Any, field: Field) -> None:
+    """Nothing, or the strokes of a signature."""
+    try:
+        Strokes.read(field.data) if field.data else None
+    except StrokesError as error:
+        raise ValidationError(str(error)) from None
 
 
 class ActionForm(Form):
@@ -31,11 +42,17 @@ class ActionForm(Form):
     target = HiddenField()
     version = HiddenField()
     run = HiddenField()
+    handwriting = HiddenField("手写签名", [_drawn])
     receipt = HiddenField("", [AtMost(60)], name="idempotency_key")
 
     @property
     def words(self) -> str:
         return (self.opinion.data or "").strip() or (self.phrase.data or "").strip()
+
+    @property
+    def strokes(self) -> Strokes | None:
+        """The signer's own strokes, if there are any."""
+        return Strokes.read(self.handwriting.data) if self.handwriting.data else None
 
     @property
     def seen(self) -> int | None:
@@ -53,26 +70,62 @@ class PartiesForm(ActionForm):
         return tuple(key for key in (self.parties.data or []) if key)[:PARTIES]
 
 
+class Turns(Field):
+    """按次序: the number beside each name, sent as `turns-<key>`. `data`: what was written there, by key."""
+
+    widget = HiddenInput()
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors = list[str]()
+        sent = {key: formdata[key].strip() for key in formdata or () if key.startswith(f"{self.name}-")}
+        self.data = {key.removeprefix(f"{self.name}-"): turn for key, turn in sent.items() if turn}
+
+
+def _where_counted(form: Any, field: Field) -> None:
+    """How many are enough counts only where so many are enough."""
+    if form.rule.data != "count":
+        field.data = 0
+        raise StopValidation
+
+
 class ConveneForm(PartiesForm):
     """请人会签."""
 
-    rule = SelectField("怎样算会签完毕", choices=list(RULES.items()), default="all")
-    need = IntegerField("达到人数", [Optional(), NumberRange(1, PARTIES, "人数须是整数")], default=1)
-    refusal = SelectField("有人不同意时", choices=list(REFUSALS.items()), default="record")
+    rule = SelectField("怎样算会签完毕", choices=RULES, default="all")
+    need = Number("达到人数", [_where_counted, NumberRange(1, PARTIES, "“达到人数”请填几人同意即可，如 2")], default=1)
+    turns = Turns("次序")
+    refusal = SelectField("有人不同意时", choices=REFUSALS, default="record")
+
+    def validate_turns(self, field: Turns) -> None:
+        if self.rule.data != "order":
+            return
+        turns = [field.data[key] for key in super().keys if key in field.data]
+        if not all(turn.isdecimal() and len(turn) < 4 for turn in turns):
+            raise ValidationError("次序请填1、2、3这样的数字，可以不填")
+        numbers = [int(turn) for turn in turns]
+        twice = next((number for number in numbers if numbers.count(number) > 1), None)
+        if twice is not None:
+            raise ValidationError(f"次序中有两个“{twice}”，请改成不同的数字")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Who is asked: one after the other as they are numbered, and whoever bears no number after them."""
+        chosen, turns = super().keys, self.turns.data if self.rule.data == "order" else {}
+        return tuple(sorted(chosen, key=lambda key: int(turns.get(key, LARGEST_KEY))))
 
 
 class DeliveryForm(ActionForm):
     """登记分发单位."""
 
     recipient = StringField("发给", [Filled("请填写发给哪个单位"), AtMost(120), Legible()])
-    copies = IntegerField("份数", [InputRequired("请填写份数"), NumberRange(1, 9_999, "份数须是1至9999之间的整数")])
+    copies = Number("份数", [InputRequired("请填写份数"), NumberRange(1, 9_999, "份数须是1至9999之间的整数")])
     method = SelectField("送达方式", choices=METHODS)
 
 
 class ReceivedForm(ActionForm):
     """登记签收."""
 
-    line = IntegerField("分发", [InputRequired(NO_LINE), NumberRange(1, LARGEST_KEY, NO_LINE)])
+    line = Number("分发", [InputRequired(NO_LINE), NumberRange(1, LARGEST_KEY, NO_LINE)])
     received_by = StringField("签收人", [Filled("请填写签收人姓名"), AtMost(40), Legible()])
     received_at = DateTimeLocalField("签收时间", format="%Y-%m-%dT%H:%M", default=lambda: clock.local(clock.now()))
 
@@ -87,13 +140,11 @@ class ReceivedForm(ActionForm):
 class StrikeForm(ActionForm):
     """划去一行."""
 
-    line = IntegerField("分发", [InputRequired(NO_LINE), NumberRange(1, LARGEST_KEY, NO_LINE)])
+    line = Number("分发", [InputRequired(NO_LINE), NumberRange(1, LARGEST_KEY, NO_LINE)])
 
 
 class CountForm(ActionForm):
     """清点: FW-4 asks for the draft and the prints, three in all."""
 
-    originals = IntegerField(
-        "底稿（份）", [InputRequired("请填写底稿份数"), NumberRange(1, 2, "底稿至少一份")], default=1
-    )
-    prints = IntegerField("印件（份）", [InputRequired("请填写印件份数"), NumberRange(1, 2, "印件至少一份")], default=2)
+    originals = Number("底稿（份）", [InputRequired("请填写底稿份数"), NumberRange(1, 2, "底稿至少一份")], default=1)
+    prints = Number("印件（份）", [InputRequired("请填写印件份数"), NumberRange(1, 2, "印件至少一份")], default=2)

@@ -3,15 +3,18 @@
 from datetime import date
 from typing import Any, Final
 
+from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional, Regexp, StopValidation, ValidationError
 
 from routing import clock
 from routing.forms.base import AtMost, Filled, Form, Legible
+from routing.services.administration.paper import LAYOUTS, SEALS
 from routing.services.administration.stationery import FORMS, phrase_kinds
 from workflows.roles import Capacity
 
 NOBODY: Final = 0  # what a list offers beside the rows of the database, whose ids begin at 1
+LETTERHEAD: Final = ("name", "mark", "signature", "printed_by")
 EARLIEST, LATEST = date(1949, 1, 1), date(2099, 12, 31)
 
 
@@ -95,12 +98,12 @@ class ClosingForm(Form):
 
 class PostForm(Kept):
     name = _line("岗位名称", "请填写岗位名称，如“权益部部长”", 60)
-    capacity = SelectField("职责", choices=[(capacity.value, capacity.label) for capacity in Capacity])
+    capacity = SelectField("职责", choices={capacity.value: capacity.label for capacity in Capacity})
     department_id = SelectField("部室", coerce=int, validate_choice=False)
     position = _position()
 
     def offer(self, departments: dict[int, str]) -> None:
-        self.department_id.choices = [(NOBODY, "不属于部室"), *departments.items()]
+        self.department_id.choices = {NOBODY: "不属于部室", **departments}
 
     def values(self) -> dict[str, Any]:
         kept = super().values()
@@ -113,7 +116,7 @@ class AppointmentForm(Form):
     ends_on = Day("结束日期", [Optional()])
 
     def offer(self, people: dict[int, str]) -> None:
-        self.person_id.choices = [(NOBODY, "请选择"), *people.items()]
+        self.person_id.choices = {NOBODY: "请选择", **people}
 
     def validate_person_id(self, field: SelectField) -> None:
         if not field.data:
@@ -129,7 +132,7 @@ class OversightForm(Form):
     starts_on = Day("从哪一天起", [Chosen("请填写从哪一天起")], default=clock.today)
 
     def offer(self, posts: dict[int, str]) -> None:
-        self.post_id.choices = [*posts.items(), (NOBODY, "无人分管")]
+        self.post_id.choices = {**posts, NOBODY: "无人分管"}
 
 
 class NameForm(Kept):
@@ -151,18 +154,32 @@ class LetterheadForm(Kept):
     mark = _line("发文机关标志", "请填写红头上的文字", 120)
     signature = _line("落款", "请填写落款的机关名称", 120)
     printed_by = _line("印发机关", "请填写版记中的印发机关", 120)
+    layout = RadioField("版面", choices=LAYOUTS, default="document")
+    mark_suffix = StringField("标志后缀", [AtMost(10), Legible()])
+    seal_mode = RadioField("印章", choices=SEALS, default="place")
+    seal = FileField("印章图样")
+    copies_to = StringField("默认抄送", [AtMost(2_000), Legible()])
+    print_copies = Whole("默认份数", [NumberRange(0, 9_999, "份数须是0至9999之间的整数")], default=0)
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name in LETTERHEAD}
+
+    def paper(self, seal: dict[str, str]) -> dict[str, Any]:
+        """How its papers look; `seal`: the columns of a picture that was sent along."""
+        kept = {name: value for name, value in super().values().items() if name not in {*LETTERHEAD, "seal"}}
+        return {**kept, "copies_to": kept["copies_to"].rstrip("。"), **seal}
 
 
 class SeriesForm(Kept):
     word = _line("机关代字", "请填写机关代字，如“泰妇字”", 20)
-    form = RadioField("写法", choices=list(FORMS.items()), default="house")
+    form = RadioField("写法", choices=FORMS, default="house")
     letterhead_id = SelectField("文头", coerce=int, validate_choice=False)
     position = _position()
     closed = BooleanField("停用（不再供拟稿选用；在办文件不受影响）")
     confirmed = BooleanField("我知道已编的号不变，从下一个号起用新写法")
 
     def offer(self, letterheads: dict[int, str]) -> None:
-        self.letterhead_id.choices = list(letterheads.items())
+        self.letterhead_id.choices = letterheads
 
     def validate_letterhead_id(self, field: SelectField) -> None:
         if not field.data:
@@ -170,7 +187,7 @@ class SeriesForm(Kept):
 
 
 class PhraseForm(Kept):
-    kind = SelectField("用于", choices=lambda: list(phrase_kinds().items()))
+    kind = SelectField("用于", choices=phrase_kinds)
     text = _line("内容", "请填写常用语", 100)
     position = _position()
 

@@ -9,11 +9,12 @@ import workflows
 from routing.forms.administration import Day
 from routing.forms.base import AtMost, Form
 from routing.queries.audit import Asked
+from routing.services.accounts import RESULTS
 
 
-def _actions() -> list[tuple[str, str]]:
+def _actions() -> dict[str, str]:
     done = {action.key: action.done for workflow in workflows.ALL.values() for action in workflow.actions}
-    return [("", "全部"), *done.items()]
+    return {"": "全部", **done}
 
 
 class AuditForm(Form):
@@ -24,6 +25,7 @@ class AuditForm(Form):
 
     person = StringField("人员", [AtMost(40)])
     action = SelectField("动作", choices=_actions, default="")
+    result = SelectField("结果", choices={"": "全部", **RESULTS}, default="")
     document = IntegerField("文件编号", [Optional()])
     since = Day("从", [Optional()])
     until = Day("到", [Optional()])
@@ -47,6 +49,7 @@ class AuditForm(Form):
             self.document.data,
             self.since.data,
             self.until.data,
+            self.result.data or "",
         )
 
     def narrowed(self) -> dict[str, Any]:

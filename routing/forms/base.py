@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import Field, IntegerField, PasswordField, StringField, ValidationError
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation
 
@@ -24,6 +24,13 @@ class Form(FlaskForm):
         def get_translations(self, form: Any) -> Any:
             """WTForms' own Chinese; Flask-WTF would ask Flask-Babel, which is not here, and fall back to English."""
             return DefaultMeta.get_translations(self, form)
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Every line and text of the house: where nothing in it can be seen, nothing was written."""
+            kind, filters = unbound_field.field_class, tuple(unbound_field.kwargs.get("filters", ()))
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                options = {**options, "filters": (_seen, *filters)}
+            return super().bind_field(form, unbound_field, options)
 
     def attempt(self, operation: Callable[[], T]) -> T | None:
         """Do it; what a service refuses is put at the field it concerns, and None says that nothing was done."""
@@ -45,6 +52,20 @@ class Form(FlaskForm):
             self.form_errors.append(message)
         else:
             field.errors = [*field.errors, message]
+
+
+def _seen(text: Any) -> Any:
+    return "" if isinstance(text, str) and odd.is_unseen(text) else text
+
+
+class Number(IntegerField):
+    """A whole number. What is none is None: a validator says so, once and in the office's words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
 
 
 class Filled:

@@ -3,14 +3,17 @@
 from datetime import date
 from typing import Any, Final
 
-from wtforms import SelectField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from routing import addresses, clock
 from routing.forms.administration import NOBODY, Chosen, Day
 from routing.forms.base import AtMost, Filled, Form, Legible
+from routing.services.content import KINDS
 from routing.services.delegating import ALL_POSTS, Days
 
 _REASON: Final = 100  # characters
+_REFUSAL: Final = 200
 
 
 def _somebody(value: Any) -> int | None:
@@ -31,12 +34,19 @@ class DaysForm(Form):
 class DelegationForm(DaysForm):
     to_person_id = SelectField("委托给谁", [Chosen("请选择委托给谁")], coerce=_somebody, validate_choice=False)
     post_id = SelectField("代理哪个岗位", coerce=int, validate_choice=False)
+    kinds = SelectMultipleField(
+        "限于哪些文种",
+        choices=list(KINDS),
+        validate_choice=False,
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
     reason = StringField("原因", [Filled("请写明原因，如“赴省里开会”"), AtMost(_REASON), Legible()])
 
     def offer(self, people: dict[int, str], posts: dict[int, str]) -> None:
-        self.to_person_id.choices = [(NOBODY, "请选择"), *people.items()]
+        self.to_person_id.choices = {NOBODY: "请选择", **people}
         one = len(posts) == 1
-        self.post_id.choices = list(posts.items()) if one else [(NOBODY, ALL_POSTS), *posts.items()]
+        self.post_id.choices = posts if one else {NOBODY: ALL_POSTS, **posts}
 
     def propose(self, arguments: Any) -> None:
         """Fill in what an absence, just announced, has told already; what is no date is left as it was."""
@@ -49,7 +59,19 @@ class DelegationForm(DaysForm):
 
 
 class AbsenceForm(DaysForm):
+    starts_half = RadioField("第一天从", choices={"am": "上午起", "pm": "下午起"}, default="am")
+    ends_half = RadioField("最后一天到", choices={"pm": "下班", "am": "中午"}, default="pm")
     reason = StringField("原因", [Filled("请写明原因，如“赴省里开会”“年休假”"), AtMost(_REASON), Legible()])
+
+    @property
+    def days(self) -> Days:
+        return Days(self.starts_on.data, self.ends_on.data, self.starts_half.data == "pm", self.ends_half.data == "am")
+
+
+class RefusalForm(Form):
+    """Why an absence is not approved."""
+
+    refusal = StringField("不批准的理由", [Filled("请写明不批准的理由"), AtMost(_REFUSAL), Legible()])
 
 
 def _day(text: str) -> date | None:

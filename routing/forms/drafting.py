@@ -9,7 +9,17 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from routing.addresses import key
 from routing.forms.base import AtMost, Form, Legible
-from routing.services.content import IMPORTANCES, KINDS, OPENNESS, SECRECIES, URGENCIES, Content, File
+from routing.services.content import (
+    BREAK,
+    DIRECTIONS,
+    IMPORTANCES,
+    KINDS,
+    OPENNESS,
+    SECRECIES,
+    URGENCIES,
+    Content,
+    File,
+)
 from workflows.case import NEEDS
 
 # A sheet may be saved with gaps; when it is submitted, each missing column is named (FW-3).
@@ -29,20 +39,24 @@ class SheetForm(Form):
     department = SelectField("拟稿单位", coerce=key, validate_choice=False)
     series = SelectField("发文字号", coerce=key, validate_choice=False)
     title = StringField("标题", [AtMost(200), Legible()])
-    kind = SelectField("文种", choices=[("", "请选择"), *((kind, kind) for kind in KINDS)])
-    urgency = RadioField("紧急程度", choices=[(word, word or "平件") for word in URGENCIES], default="")
-    secrecy = RadioField("密级", choices=[(word, word or "非密") for word in SECRECIES], default="")
-    openness = RadioField("公开方式", choices=[(word, word) for word in OPENNESS], validate_choice=False)
+    kind = SelectField("文种", choices={"": "请选择", **dict(zip(KINDS, KINDS, strict=True))})
+    urgency = RadioField("紧急程度", choices={word: word or "平件" for word in URGENCIES}, default="")
+    secrecy = RadioField("密级", choices={word: word or "非密" for word in SECRECIES}, default="")
+    openness = RadioField("公开方式", choices=list(OPENNESS), validate_choice=False)
     recipients = StringField("主送", [AtMost(2_000), Legible()])
     copies_to = StringField("抄送", [AtMost(2_000), Legible()])
     countersigners = SelectMultipleField(
         "会签部室", validate_choice=False, option_widget=CheckboxInput(), widget=ListWidget()
     )
-    importance = RadioField("事项性质", choices=[(word, word or "一般事项") for word in IMPORTANCES], default="")
+    importance = RadioField("事项性质", choices={word: word or "一般事项" for word in IMPORTANCES}, default="")
+    title_breaks = StringField("题目分行", [AtMost(220), Legible()])
+    direction = RadioField("行文方向", choices={word: word or "一般" for word in DIRECTIONS}, default="")
+    joint_organs = StringField("联合行文机关", [AtMost(400), Legible()])
     print_copies = IntegerField("印发份数", [Optional(), NumberRange(1, 9_999, "份数须是1至9999之间的整数")])
     body = TextAreaField("正文", [AtMost(300_000), Legible(multiline=True)])
     kept = SelectMultipleField("附件", coerce=key, validate_choice=False)
     files = MultipleFileField("添加附件")
+    lost = SelectMultipleField("读入 Word 时没有照原样保留的内容", validate_choice=False)
     version = HiddenField()
     receipt = HiddenField()
     draft_key = HiddenField()
@@ -56,9 +70,9 @@ class SheetForm(Form):
             raise ValidationError("；".join(self.refused_files))
 
     def offer(self, departments: dict[int, str], series: dict[int, str], others: tuple[str, ...]) -> None:
-        self.department.choices = list(departments.items())
-        self.countersigners.choices = [(name, name) for name in others]
-        self.series.choices = list(series.items())
+        self.department.choices = departments
+        self.countersigners.choices = list(others)
+        self.series.choices = series
 
     def words_for(self, name: str) -> str:
         return ASKED_FOR.get(name, "")
@@ -71,6 +85,13 @@ class SheetForm(Form):
         if field.data:
             field.errors = list(field.errors)
             raise ValidationError(NEEDS["not_secret"])
+
+    def validate_title_breaks(self, field: Any) -> None:
+        title, broken = (self.title.data or "").strip(), _broken(field.data)
+        if broken and BREAK in title:
+            raise ValidationError(f"标题里本来有“{BREAK}”，不能再用它分行，请留空")
+        if broken and broken.replace(BREAK, "") != title:
+            raise ValidationError(f"除“{BREAK}”外，各行连起来须与标题一字不差")
 
     def validate_print_copies(self, field: Any) -> None:
         if field.raw_data and field.raw_data[0].strip() and field.data is None:
@@ -91,6 +112,9 @@ class SheetForm(Form):
             print_copies=self.print_copies.data,
             countersigners="、".join(self.countersigners.data or ()),
             importance=self.importance.data or "",
+            title_breaks=_broken(self.title_breaks.data),
+            direction=self.direction.data or "",
+            joint_organs=(self.joint_organs.data or "").strip(),
         )
 
     def fill(self, content: Content) -> None:
@@ -99,7 +123,13 @@ class SheetForm(Form):
             self[name].data = getattr(content, name)
         self.print_copies.data = content.print_copies
         self.countersigners.data = [name for name in content.countersigners.split("、") if name]
-        self.importance.data = content.importance
+        for name in ("importance", "title_breaks", "direction", "joint_organs"):
+            self[name].data = getattr(content, name)
+
+
+def _broken(typed: str | None) -> str:
+    """A title with its breaks: the sign may be typed in either width, and stands between two lines only."""
+    return BREAK.join(filter(None, (line.strip() for line in (typed or "").replace("／", BREAK).split(BREAK))))
 
 
 class WordForm(Form):

@@ -10,7 +10,7 @@ class MergingForm(Form):
     department_id = SelectField("并入哪个部室", coerce=int, validate_choice=False)
 
     def offer(self, departments: dict[int, str]) -> None:
-        self.department_id.choices = [(NOBODY, "请选择"), *departments.items()]
+        self.department_id.choices = {NOBODY: "请选择", **departments}
 
     def validate_department_id(self, field: SelectField) -> None:
         if not field.data:

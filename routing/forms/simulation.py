@@ -1,5 +1,6 @@
 """What an officer supposes in a 流程推演."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField
@@ -9,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 import workflows
 from routing.addresses import key
 from routing.forms.base import Form
-from routing.queries.simulation import Asked
+from routing.queries.simulation import Asked, Drafter
 from routing.services.content import IMPORTANCES, KINDS, URGENCIES
 
 
@@ -26,20 +27,24 @@ class SimulationForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    workflow = SelectField("流程", choices=lambda: [(one.key, one.label) for one in workflows.ALL.values()])
+    workflow = SelectField("流程", choices=lambda: {one.key: one.label for one in workflows.ALL.values()})
     department = SelectField("拟稿部室", coerce=key)
     drafter = SelectField("拟稿人", coerce=key)
-    kind = SelectField("文种", choices=[(kind, kind) for kind in KINDS])
-    urgency = SelectField("紧急程度", choices=[(word, word or "平件") for word in URGENCIES])
-    importance = SelectField("事项性质", choices=[(word, word or "一般事项") for word in IMPORTANCES])
+    kind = SelectField("文种", choices=list(KINDS))
+    urgency = SelectField("紧急程度", choices={word: word or "平件" for word in URGENCIES})
+    importance = SelectField("事项性质", choices={word: word or "一般事项" for word in IMPORTANCES})
     countersigners = Ticks("会签部室", coerce=key)
-    away = Ticks("哪些岗位不在岗", coerce=key)
+    away = Ticks("哪些岗位的人不在岗", coerce=key)
 
-    def offer(self, departments: dict[int, str], drafters: dict[int, str], posts: dict[int, str]) -> None:
-        self.department.choices = list(departments.items())
-        self.drafter.choices = list(drafters.items())
-        self.countersigners.choices = list(departments.items())
-        self.away.choices = list(posts.items())
+    def offer(self, departments: dict[int, str], drafters: Iterable[Drafter], posts: dict[int, str]) -> None:
+        """What can be chosen; the drafters are listed under their departments."""
+        groups: dict[str, dict[int, str]] = {}
+        for one in drafters:
+            groups.setdefault(one.department, {})[one.person_id] = one.name
+        self.department.choices = departments
+        self.drafter.choices = groups
+        self.countersigners.choices = departments
+        self.away.choices = posts
 
     def validate_countersigners(self, field: Any) -> None:
         if self.department.data in (field.data or ()):

@@ -1,19 +1,18 @@
 """What the reader can do now, in words: each button with what it does and who gets the document next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-import workflows
 from routing import display
 from routing.fragments import Lasting
+from routing.queries.asking import Party, askable
 from routing.queries.choices import Choice
 from routing.queries.documents import DocumentView
-from routing.queries.parties import offered
 from routing.services.orders import Outcome
 from workflows.clauses import CLAUSES
 from workflows.joint import REFUSALS, RULES
-from workflows.model import CONSULT, MAIN, Action
+from workflows.model import CONSULT, MAIN, SENT, Action
 
 ASKING: Final = {
     "convene": "请谁会签",
@@ -24,33 +23,38 @@ ASKING: Final = {
 }
 
 
-def told(key: str, outcome: Outcome) -> str:
+TURN: Final = "turns-"  # how the number beside a name is sent
+
+
+def told(outcome: Outcome) -> str:
     """What to say when an action went through."""
-    if outcome.repeated:
+    action = outcome.action
+    if action is None:
         return "这一步已经办过，没有重复办理"
-    done = workflows.get("outgoing").action(key).done
-    number = f"，字号{outcome.number}" if key == "number" else ""
-    if key in {"return", "withdraw"}:
-        return f"已{done}，现在{outcome.next_holder}"
-    return f"已办理：{done}{number}{f'，已送{outcome.next_holder}' if outcome.next_holder else ''}"
+    number = f"，字号{outcome.number}" if "take_number" in action.effects else ""
+    if action.came != SENT:
+        return f"已{action.done}，文件现在{outcome.next_holder}处"
+    return f"已办理：{action.done}{number}{f'，已送{outcome.next_holder}' if outcome.next_holder else ''}"
 
 
 @lru_cache(maxsize=64)
-def steady_panel(view: DocumentView, found: tuple[Choice, ...]) -> Lasting:
+def steady_panel(view: DocumentView, found: tuple[Choice, ...], mine: tuple[str, ...]) -> Lasting:
     """The panel of somebody who has not typed anything yet: the same as long as the document stands as it does."""
-    return Lasting(panel(view, found))
+    return Lasting(panel(view, found, mine))
 
 
 def panel(
     view: DocumentView,
     found: Iterable[Choice],
+    mine: Collection[str],
     typed: dict[str, str] | None = None,
     columns: Mapping[str, Iterable[Any]] | None = None,
 ) -> list[dict[str, Any]]:
     """What the reader can do now: each button says what it does and who gets the document next.
 
-    `typed` is what came with an action that was refused: it goes back where it was written. `columns` are the
-    form fields of the actions that ask for more than an opinion.
+    `mine` are the reader's holder keys: nobody asks themselves. `typed` is what came with an action that was refused,
+    with what was `said` about which field (`wrong`): it goes back where it was written. `columns` are the form fields
+    of the actions that ask for more than an opinion.
     """
     words = typed or {}
     document, phrases = view.document, view.chart.phrases
@@ -76,33 +80,47 @@ def panel(
                 **base,
                 "href": f"/documents/{document.id}/{action.key}",
                 "hidden": {"version": document.version},
-                "opinion": _opinion_box(action, phrases, words.get("opinion", "") if refused else ""),
+                "opinion": _opinion_box(action, phrases, words if refused else {}),
+                "signs": action.signs,
+                "drawn": words.get("handwriting", "") if refused else "",
                 "open": refused,
                 # What cannot be taken back is asked once more; a return names its step, and that is enough.
                 "confirm": f"{action.label}？{action.explains}" if action.style == "danger" and choice.final else "",
                 "fields": (columns or {}).get(action.key, ()),
-                "asks": _asks(action, view, words if refused else {}),
+                "asks": _asks(action, view, mine, words if refused else {}),
                 "targets": [(state.key, state.step) for state in choice.targets] if len(choice.targets) > 1 else (),
             }
         )
     return actions
 
 
-def _asks(action: Action, view: DocumentView, typed: Mapping[str, str]) -> dict[str, Any] | None:
+def _asks(action: Action, view: DocumentView, mine: Collection[str], typed: Mapping[str, str]) -> dict[str, Any] | None:
     """Whom an action asks for, and by which rule they sign; what was chosen before is chosen still."""
     if action.key not in ASKING:
         return None
-    chosen = typed.get("parties", "").split()
-    convening = action.key == "convene"
+    convening = "convene" in action.effects
     return {
         "legend": ASKING[action.key],
-        "one": action.key == "transfer",
-        "parties": tuple((key, label, key in chosen) for key, label in offered(view.chart)),
+        "one": "transfer" in action.effects,
+        "parties": [_party(party, typed) for party in askable(view, action, mine)],
         "rules": tuple((key, label, key == typed.get("rule")) for key, label in RULES.items()) if convening else (),
         "need": typed.get("need", "") or "1",
         "refusals": tuple((key, label, key == typed.get("refusal")) for key, label in REFUSALS.items())
         if convening
         else (),
+        "wrong": {typed["wrong"]: typed["said"]} if typed.get("wrong") else {},
+    }
+
+
+def _party(party: Party, typed: Mapping[str, str]) -> dict[str, Any]:
+    """One who can be asked: what is shown, and what the search looks through."""
+    return {
+        "key": party.key,
+        "label": f"{party.post}（{party.people}）",
+        "note": "" if party.post.startswith(party.department) else party.department,
+        "sought": f"{party.post} {party.people} {party.department}",
+        "chosen": party.key in typed.get("parties", "").split(),
+        "turn": typed.get(f"{TURN}{party.key}", ""),
     }
 
 
@@ -116,7 +134,8 @@ def _explained(action: Action, view: DocumentView) -> str:
         return f"沿用原字号{view.document.number}。"
     earlier = _earlier(action, view) if action.again else None
     if earlier is not None:
-        return f"{display.moment(earlier.at)}{earlier.person_name}签发过，此后文稿有改动或退回；现在签发的是这一稿。"
+        before = f"{display.moment(earlier.at)}{display.who(earlier.person_name, earlier.on_behalf_of)}"
+        return f"{before}签发过，此后文稿有改动或退回；现在签发的是这一稿。"
     if view.document.returns and action.slip == MAIN and action.opinion == "optional" and not action.effects:
         return f"{action.explains}已签署而所依据的内容没有改动的步骤，不再重复。"
     return action.explains
@@ -126,14 +145,17 @@ def _earlier(action: Action, view: DocumentView) -> Any:
     return next((row for row in reversed(view.lines) if row.action == action.key), None)
 
 
-def _opinion_box(action: Any, phrases: Mapping[str, Iterable[str]], typed: str) -> dict[str, Any] | None:
+def _opinion_box(
+    action: Action, phrases: Mapping[str, Iterable[str]], typed: Mapping[str, str]
+) -> dict[str, Any] | None:
     if action.opinion == "none":
         return None
     required = action.opinion == "required"
     return {
         "label": "理由" if required and action.slip != CONSULT else "意见",
         "required": required,
-        "value": typed,
+        "value": typed.get("opinion", ""),
+        "wrong": typed.get("said", "") if typed.get("wrong") == "opinion" else "",
         "placeholder": f"不填则为“{action.usual}”" if action.usual else "",
         "phrases": phrases.get(action.phrases, ()),
     }

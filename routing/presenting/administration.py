@@ -1,15 +1,19 @@
 """The administration pages in words: cards, groups, periods, the state of an account."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import workflows
 from routing import clock, display
 from routing.presenting import calendar
 from routing.services import numbering
 from routing.services.administration.holdings import Period
+from routing.services.administration.paper import LAYOUTS, SEALS
 from routing.services.administration.stationery import phrase_kinds
 from workflows.roles import Capacity
+
+# Whoever cannot come in holds no post in fact: the post is vacant everywhere, though the term has not ended.
+SUSPENDED: Final = "账号停用，不在任"
 
 
 def cards(counts: Any, capacities: frozenset[Capacity], to_move: int = 0) -> list[dict[str, Any]]:
@@ -17,7 +21,7 @@ def cards(counts: Any, capacities: frozenset[Capacity], to_move: int = 0) -> lis
     system = (
         _card("/admin/people", "人员和账号", counts.people, "新增人员，停用账号，发激活链接。"),
         _card("/admin/departments", "部室", counts.departments, "部室的名称、简称和排列。"),
-        _card("/admin/letterheads", "文头", counts.letterheads, "红头上的文字、落款和印发机关。"),
+        _card("/admin/letterheads", "文头", counts.letterheads, "红头上的文字、落款、版面、印章图样和字体。"),
         _card("/admin/series", "发文字号", counts.series, "机关代字、写法和配用的文头。"),
         _card("/admin/phrases", "常用语", counts.phrases, "办理时一点就能填上的意见。"),
         _card(
@@ -58,6 +62,36 @@ def cards(counts: Any, capacities: frozenset[Capacity], to_move: int = 0) -> lis
         *(system if Capacity.SYSTEM_OFFICER in capacities else ()),
         *(security if Capacity.SECURITY_OFFICER in capacities else ()),
         *both,
+    ]
+
+
+LETTERHEAD_HELP: Final = {
+    "mark": "用全称或规范化简称，如“泰州市妇女联合会”；后面的“文件”二字写在标志后缀里。",
+    "layout": "信函格式用于函，没有版记的分隔线；纪要格式的标志写“××会议纪要”。",
+    "mark_suffix": "一般写“文件”；不要就留空。",
+    "seal_mode": "用纸质印章的，版面留出盖章的位置；选图样的，印出来就有印章图样。",
+    "seal": "PNG 或 SVG，1 MB 以内，底色透明为好。印章图样不是电子印章，不能代替用印和电子签名；不选文件就用原来的。",
+    "copies_to": "新起草的文件先填上这些单位，拟稿人可以改。",
+    "print_copies": "新起草的文件先填上这个份数；0表示不填。",
+}
+
+
+def letterheads(rows: list[Any]) -> list[dict[str, Any]]:
+    """The letterheads, each with how its papers look."""
+    return [
+        {
+            "id": row.id,
+            "name": row.name,
+            "mark": f"{row.mark}{row.mark_suffix}",
+            "signature": row.signature,
+            "printed_by": row.printed_by,
+            "layout": LAYOUTS[row.layout],
+            "seal": SEALS[row.seal_mode],
+            "seal_href": f"/admin/letterheads/{row.id}/seal?{row.seal_digest[:12]}" if row.seal_digest else "",
+            "copies_to": row.copies_to,
+            "print_copies": row.print_copies,
+        }
+        for row in rows
     ]
 
 
@@ -125,17 +159,18 @@ def holding_rows(holdings: list[Any], oneself: int) -> list[dict[str, Any]]:
     today = clock.today()
     rows = []
     for each in holdings:
-        state = "在任" if is_on(each, today) else "未开始" if each.starts_on > today else "已结束"
+        on = is_on(each, today)
+        state = "未开始" if each.starts_on > today else "已结束" if not on else "在任" if each.active else SUSPENDED
         mine = each.person_id == oneself
         rows.append(
             {
                 "id": each.id,
-                "person": each.person_name if each.active else f"{each.person_name}（账号已停用）",
+                "person": each.person_name,
                 "person_id": each.person_id,
                 "post": each.post_name,
                 "period": str(Period(each.post_id, each.person_id, each.starts_on, each.ends_on)),
                 "state": state,
-                "may_end": state == "在任" and not mine,
+                "may_end": on and not mine,
                 "may_cancel": state == "未开始" and not mine,
             }
         )
@@ -181,7 +216,7 @@ def people_rows(people: list[Any], holdings: list[Any]) -> list[dict[str, Any]]:
     today = clock.today()
     posts: dict[int, list[str]] = {}
     for holding in holdings:
-        if is_on(holding, today):
+        if holding.active and is_on(holding, today):
             posts.setdefault(holding.person_id, []).append(holding.post_name)
     return [
         {

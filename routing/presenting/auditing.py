@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import workflows
 from routing import clock, display
 from routing.queries.audit import PAGE
+from routing.services.accounts import RESULTS
 from routing.services.verifying import Report
 from workflows.clauses import CLAUSES
 
@@ -17,6 +18,7 @@ TABS: Final = (
     ("文件日志", "/audit"),
     ("管理日志", "/audit/administration"),
     ("登录记录", "/audit/logins"),
+    ("登录失败", "/audit/logins/failed"),
     ("校验", "/audit/verify"),
     ("流程和依据", "/admin/rules"),
 )
@@ -140,6 +142,21 @@ def logins(rows: Iterable[Any]) -> list[dict[str, str]]:
             "device": device(row.device),
             "address": row.address,
             "over": f"{display.moment(row.revoked_at)}退出" if row.revoked_at else "",
+        }
+        for row in rows
+    ]
+
+
+def failed_logins(rows: Iterable[Any]) -> list[dict[str, str]]:
+    """Refused logins: when, under which name, whose that is, why, from where."""
+    return [
+        {
+            "at": f"{clock.local(row.at):%Y-%m-%d %H:%M:%S}",
+            "username": row.username,
+            "who": row.name or "",
+            "result": RESULTS.get(row.result, row.result),
+            "device": device(row.device),
+            "address": row.address,
         }
         for row in rows
     ]

@@ -1,12 +1,15 @@
 """批量办理 in words: the slips in groups, each group with the one action that can be taken on all of it."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 import workflows
 from routing import clock, display
+from routing.services.batch import Result
 from workflows.clauses import CLAUSES
 from workflows.model import SIGN, Action
+
+REASONS: Final = 20  # kinds of refusals that are kept word for word: a session is a cookie, and cookies are small
 
 
 def groups(rows: Iterable[Any], chosen: Iterable[int] = (), opinion: str = "", key: str = "") -> list[dict[str, Any]]:
@@ -49,3 +52,41 @@ def action_for(row: Any) -> Action | None:
         return workflow.action("sign_jointly")
     consent = workflow.consent_of(row.slip_state)
     return consent if consent is not None and not consent.effects else None
+
+
+def kept(results: Iterable[Result], person: int) -> dict[str, Any]:
+    """The results as the session keeps them: for whom, what was done, and for each reason what was not."""
+    found: dict[str, Any] = {"person": person, "done": [], "refused": {}}
+    for one in results:
+        if not one.refusal:
+            found["done"].append(one.document_id)
+            continue
+        reasons = found["refused"]
+        reason = one.refusal if one.refusal in reasons or len(reasons) < REASONS else "请打开文件查看"
+        reasons.setdefault(reason, []).append(one.document_id)
+    return found
+
+
+def results(kept_ones: Any, person: int) -> list[dict[str, Any]]:
+    """The same read back, what was refused first; nothing where another person has sat down at the machine."""
+    if not kept_ones or kept_ones["person"] != person:
+        return []
+    refused = [
+        {"document": document, "refusal": reason}
+        for reason, documents in kept_ones["refused"].items()
+        for document in documents
+    ]
+    return [*refused, *({"document": document, "refusal": ""} for document in kept_ones["done"])]
+
+
+def results_page(found: list[dict[str, Any]], titles: Mapping[int, str]) -> dict[str, Any]:
+    """办理结果: what was not done and why, and what was."""
+    rows = [
+        {
+            "href": f"/documents/{one['document']}" if one["document"] in titles else "",
+            "title": titles.get(one["document"]) or f"第{one['document']}号文件",
+            "refusal": one["refusal"],
+        }
+        for one in found
+    ]
+    return {"refused": [row for row in rows if row["refusal"]], "done": [row for row in rows if not row["refusal"]]}

@@ -16,9 +16,12 @@ COLUMNS: Final = (
     ("print_copies", "份数"),
     ("importance", "事项性质"),
     ("countersigners", "会签部室"),
+    ("joint_organs", "联合行文机关"),
+    ("direction", "行文方向"),
+    ("title_breaks", "题目分行"),
 )
 # Replaced whole, never by the character.
-CHOSEN: Final = frozenset({"kind", "urgency", "openness", "print_copies", "importance", "countersigners"})
+CHOSEN: Final = frozenset({"kind", "urgency", "openness", "print_copies", "importance", "countersigners", "direction"})
 MARKS: Final = {"same": "same", "deleted": "del", "inserted": "ins"}
 
 

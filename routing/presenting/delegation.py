@@ -4,7 +4,13 @@ from datetime import date
 from typing import Any
 
 from routing import clock
+from routing.queries.delegation import is_over, is_past
+from routing.queries.tenure import halves
 from routing.services.delegating import ALL_POSTS, Days
+from routing.working import is_afternoon
+
+# How an absence stands, in the order in which they are listed.
+AWAY, AHEAD, WAITING, REFUSED, OVER = "外出中", "已批准，还没开始", "待批准", "未批准", "已结束"
 
 
 def delegation_rows(rows: list[Any], oneself: int) -> list[dict[str, Any]]:
@@ -16,53 +22,68 @@ def delegation_rows(rows: list[Any], oneself: int) -> list[dict[str, Any]]:
             "whose": f"您委托{row.taker}" if row.from_person_id == oneself else f"您代理{row.giver}",
             "other": row.taker,
             "post": row.post_name or ALL_POSTS,
+            "kinds": f"限{'、'.join(row.kinds.split())}" if row.kinds else "",
             "days": str(Days(row.starts_on, row.ends_on)),
             "reason": row.reason,
-            "state": _state(row.starts_on, row.ends_on, "已收回" if row.ended_at else "", "代理中"),
+            "state": _state(row.starts_on, row.ends_on, "已收回" if row.ended_at else ""),
         }
         for row in rows
     ]
     return _running_first(found)
 
 
-def absence_rows(rows: list[Any]) -> list[dict[str, Any]]:
-    """One's absences, with whether each is approved, by whom."""
-    found = [
-        {
-            "id": row.id,
-            "days": str(Days(row.starts_on, row.ends_on)),
-            "reason": row.reason,
-            "state": _state(row.starts_on, row.ends_on, "已取消" if row.cancelled_at else "", "外出中"),
-            "approval": _approval(row),
-        }
-        for row in rows
-    ]
-    return _running_first(found)
+def absence_groups(rows: list[Any]) -> list[dict[str, Any]]:
+    """One's absences as they stand, those that are to come to something first; who decided, and why not."""
+    groups: dict[str, list[dict[str, Any]]] = {state: [] for state in (AWAY, AHEAD, WAITING, REFUSED, OVER)}
+    for row in rows:
+        state = _standing(row)
+        groups[state].append(
+            {
+                "id": row.id,
+                "days": str(Days.of(row)),
+                "reason": row.reason,
+                "decision": _decision(row),
+                "may_cancel": state in {AWAY, AHEAD, WAITING},
+            }
+        )
+    return [{"state": state, "rows": found} for state, found in groups.items() if found]
 
 
 def waiting_rows(rows: list[Any]) -> list[dict[str, Any]]:
     """待批外出."""
-    return [
-        {"id": row.id, "who": row.person_name, "days": str(Days(row.starts_on, row.ends_on)), "reason": row.reason}
-        for row in rows
-    ]
+    return [{"id": row.id, "who": row.person_name, "days": str(Days.of(row)), "reason": row.reason} for row in rows]
 
 
-def _state(first: date, last: date, ended: str, running: str) -> str:
-    today = clock.today()
-    if ended or last < today:
-        return ended or "已结束"
-    return "未开始" if first > today else running
-
-
-def _approval(row: Any) -> str:
+def _standing(row: Any) -> str:
+    if row.refused_at is not None or (is_past(row) and row.approved_at is None and row.cancelled_at is None):
+        return REFUSED
+    if is_over(row):
+        return OVER
     if row.approved_at is None:
-        return "未批准" if row.cancelled_at or row.ends_on < clock.today() else "待批准"
+        return WAITING
+    now = clock.now()
+    return AWAY if halves(row)[0] <= (clock.local(now).date(), is_afternoon(now)) else AHEAD
+
+
+def _decision(row: Any) -> str:
+    if row.refused_at is not None:
+        return f"{row.refuser}没有批准：{row.refusal}"
+    if row.cancelled_at is not None:
+        return "已取消"
+    if row.approved_at is None:
+        return "到期时还没有批准" if is_past(row) else "等上一级批准"
     return "不需要批准" if row.approved_by == row.person_id else f"{row.approver}批准"
 
 
+def _state(first: date, last: date, ended: str) -> str:
+    today = clock.today()
+    if ended or last < today:
+        return ended or "已结束"
+    return "未开始" if first > today else "代理中"
+
+
 def _running_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    order = {"代理中": 0, "外出中": 0, "未开始": 1}
+    order = {"代理中": 0, "未开始": 1}
     for row in rows:
         row["over"] = row["state"] not in order
     return sorted(rows, key=lambda row: order.get(row["state"], 2))

@@ -8,21 +8,16 @@ from typing import Any, Final
 
 from routing import display
 from routing.fragments import Lasting
+from routing.presenting.house_forms import drafting_sheet
 from routing.presenting.working import consents
 from routing.queries.documents import DocumentView
+from routing.queries.papers import issuing_line, voided
 from routing.services.content import Content
 from routing.text import structure
 from workflows.clauses import CLAUSES
 from workflows.model import Workflow
 
 BEGUN: Final = "起草"
-# The opinions that the drafting sheet has a place for: the action that gives each.
-SHEET_OPINIONS: Final = (
-    ("签发", "sign"),
-    ("分管领导审定", "approve"),
-    ("办公室核稿", "proofread"),
-    ("部门负责人核稿", "review"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,8 @@ class Words:
     came_back: Any
     invalidated: Any
     resigning: bool
+    goes_out: bool
+    signed_by: str
 
 
 @lru_cache(maxsize=64)
@@ -58,6 +55,8 @@ def words(view: DocumentView) -> Words:
         came_back=came_back(view),
         invalidated=invalidated(view),
         resigning=bool(document.signed_digest) and document.signed_digest != document.revision_digest,
+        goes_out=issuing_line(view.workflow, view.lines) is not None,
+        signed_by=signed_by(view),
     )
 
 
@@ -81,7 +80,7 @@ def way(view: DocumentView) -> list[dict[str, str]]:
             who = "、".join(slip.holder_name for slip in view.duties)
             when = f"{display.since(min(slip.arrived_at for slip in view.duties))}到"
         elif status in {"done", "stopped"} and row is not None:
-            who, when = row.person_name, display.since(row.at)
+            who, when = _who(row), display.since(row.at)
         if status == "returned" and state.step in kept:
             status, when = "done", "意见仍有效"
         stations.append({"label": state.step, "status": status, "who": who, "when": when})
@@ -112,7 +111,7 @@ def paper_header(view: DocumentView, content: Content) -> dict[str, str]:
     return {
         "urgency": content.urgency,
         "letterhead": document.mark,
-        "number": f"{document.number}（作废）" if is_void(view) else document.number,
+        "number": f"{document.number}（作废）" if voided(view.workflow, view.lines) else document.number,
         "title": content.title,
         "addressee": "" if _begins_with(content.body, content.recipients) else content.recipients,
         "copies": f"{content.copies_to}。" if content.copies_to else "",
@@ -121,15 +120,19 @@ def paper_header(view: DocumentView, content: Content) -> dict[str, str]:
     }
 
 
-def is_void(view: DocumentView) -> bool:
-    """Was the number given up with the document?"""
-    return bool(view.document.number) and any(row.action == "annul" for row in view.lines)
-
-
-def came_back(view: DocumentView) -> Any:
-    """The line of the log by which the document came back here, if that is how it came."""
+def came_back(view: DocumentView) -> dict[str, str] | None:
+    """Who sent the document back here and why, if that is how it came."""
     moved = next((row for row in reversed(view.lines) if row.from_state != row.to_state), None)
-    return moved if moved is not None and moved.action in {"return", "decline_jointly"} and view.duties else None
+    if moved is None or moved.action not in {"return", "decline_jointly"} or not view.duties:
+        return None
+    return {"who": _who(moved), "opinion": moved.opinion}
+
+
+def signed_by(view: DocumentView) -> str:
+    """Who signed the document, a deputy with the mark; empty where it bears no signature."""
+    signed = {action.key for action in view.workflow.actions if "bind_signature" in action.effects}
+    last = next((row for row in reversed(view.lines) if row.action in signed), None)
+    return _who(last) if last is not None and view.document.signed_by else ""
 
 
 def invalidated(view: DocumentView) -> Any:
@@ -144,88 +147,48 @@ def _begins_with(body: str, recipients: str) -> bool:
 
 
 def sheet(view: DocumentView) -> list[list[dict[str, Any]]]:
-    """The 发文稿纸 (FW-3), every column, with the opinions, names and dates that it was given."""
-    document, content = view.document, view.content
-    opinions = {label: _opinions(view, action) for label, action in SHEET_OPINIONS}
-    proof, numbered, printed = (_signed_for(view, action) for action in ("proof_check", "number", "print"))
+    """The 发文稿纸 (FW-3) on the screen, row by row, every column."""
+    one = drafting_sheet(view)
     number_row = [
-        {"label": "发文字号", "value": document.number or "（签发、复核后由办公室编号）", "span": 6},
-        {"label": "密级", "value": content.secrecy or "非密", "span": 3},
-        {"label": "紧急程度", "value": content.urgency or "平件", "span": 3},
+        {"label": "发文字号", "value": one.number or "（签发、复核后由办公室编号）", "span": 6},
+        {"label": "密级", "value": one.secrecy, "span": 3},
+        {"label": "紧急程度", "value": one.urgency, "span": 3},
     ]
     return [
         number_row,
         [
-            {"label": "签发", "opinions": opinions["签发"], "span": 6, "tall": True},
-            {"label": "分管领导审定", "opinions": opinions["分管领导审定"], "span": 6, "tall": True},
+            {"label": "签发", "opinions": one.signed, "span": 6, "tall": True},
+            {"label": "分管领导审定", "opinions": one.approved, "span": 6, "tall": True},
         ],
         [
-            {"label": "办公室核稿", "opinions": opinions["办公室核稿"], "span": 6, "tall": True},
-            {"label": "部门负责人核稿", "opinions": opinions["部门负责人核稿"], "span": 6, "tall": True},
+            {"label": "办公室核稿", "opinions": one.proofread, "span": 6, "tall": True},
+            {"label": "部门负责人核稿", "opinions": one.reviewed, "span": 6, "tall": True},
         ],
-        [{"label": "会签", "opinions": _opinions(view, "sign_jointly", "decline_jointly"), "span": 12, "tall": True}],
-        [{"label": "标题", "value": content.title, "span": 12}],
+        [{"label": "会签", "opinions": one.countersigned, "span": 12, "tall": True}],
+        [{"label": "标题", "value": one.title, "span": 12}],
         [
-            {"label": "文种", "value": content.kind, "span": 4},
-            {"label": "公开方式", "value": content.openness, "span": 4},
-            {"label": "份数", "value": str(content.print_copies or ""), "span": 4},
+            {"label": "文种", "value": one.kind, "span": 4},
+            {"label": "公开方式", "value": one.openness, "span": 4},
+            {"label": "份数", "value": one.copies, "span": 4},
         ],
-        [{"label": "主送", "value": content.recipients, "span": 12}],
-        [{"label": "抄送", "value": content.copies_to, "span": 12}],
-        [{"label": "附件", "value": "；".join(file.name for file in content.attachments), "span": 12}],
+        [{"label": "主送", "value": one.recipients, "span": 12}],
+        [{"label": "抄送", "value": one.copied_to, "span": 12}],
+        [{"label": "附件", "value": "；".join(one.attachments), "span": 12}],
         [
-            {"label": "拟稿单位", "value": document.department_name, "span": 4},
-            {"label": "拟稿人", "value": document.drafter_name, "span": 4},
-            {"label": "拟稿日期", "value": display.moment(document.created_at).split(" ")[0], "span": 4},
-        ],
-        [
-            {"label": "编号", "value": numbered, "span": 4},
-            {"label": "打字", "value": printed, "span": 4},
-            {"label": "校对", "value": proof, "span": 4},
+            {"label": "拟稿单位", "value": one.department, "span": 4},
+            {"label": "拟稿人", "value": one.drafter, "span": 4},
+            {"label": "拟稿日期", "value": one.drafted_on, "span": 4},
         ],
         [
-            {"label": "印发机关", "value": document.printed_by, "span": 8},
-            {"label": "印发日期", "value": display.day(document.signed_on), "span": 4},
+            {"label": "编号", "signed": one.numbered, "span": 4},
+            {"label": "打字", "signed": one.typed, "span": 4},
+            {"label": "校对", "signed": one.proof_checked, "span": 4},
+        ],
+        [
+            {"label": "印发机关", "value": one.printed_by, "span": 8},
+            {"label": "印发日期", "value": one.printed_on, "span": 4},
         ],
     ]
-
-
-def _signed_for(view: DocumentView, action: str) -> str:
-    """Who did a step last, and on which day."""
-    row = next((row for row in reversed(view.lines) if row.action == action), None)
-    return f"{row.person_name} {display.moment(row.at).split(' ')[0]}" if row else ""
-
-
-def _opinions(view: DocumentView, *actions: str) -> list[dict[str, str]]:
-    """The opinions that were given by those actions; a refusal says so, and what no longer counts says why."""
-    serials = {row.id: row.serial for row in view.revisions}
-    found = []
-    for row in view.lines:
-        if row.action not in actions:
-            continue
-        effects = view.workflow.action(row.action).effects
-        found.append(
-            {
-                "text": f"不同意：{row.opinion}" if "refuse" in effects else row.opinion,
-                "name": row.person_name,
-                "post": row.post_name,
-                "on_behalf": row.on_behalf_of,
-                "date": display.moment(row.at),
-                "note": _outdated(view, row, serials),
-            }
-        )
-    return found
-
-
-def _outdated(view: DocumentView, row: Any, serials: dict[int, int]) -> str:
-    """Why an opinion is not one on the text as it is now: it was taken back, or it was on an earlier revision."""
-    later = [line for line in view.lines if line.serial > row.serial]
-    back = next((line for line in later if line.to_state == row.from_state != line.from_state), None)
-    if back is not None and back.action in {"withdraw", "rectify"} and later[0] is back:
-        return f"已由{back.person_name}{view.workflow.action(back.action).done}"
-    if row.revision_id != view.document.revision_id and row.revision_id in serials:
-        return f"对第{serials[row.revision_id]}稿"
-    return ""
 
 
 def log(view: DocumentView) -> list[dict[str, str]]:
@@ -233,7 +196,7 @@ def log(view: DocumentView) -> list[dict[str, str]]:
     return [
         {
             "when": display.moment(row.at),
-            "who": f"{row.person_name}（代{row.on_behalf_of}）" if row.on_behalf_of else row.person_name,
+            "who": _who(row),
             "post": row.post_name,
             "text": _said(view.workflow, row),
             "opinion": row.opinion,
@@ -243,6 +206,11 @@ def log(view: DocumentView) -> list[dict[str, str]]:
     ]
 
 
+def _who(row: Any) -> str:
+    """Who stands in a line of the log."""
+    return display.who(row.person_name, row.on_behalf_of)
+
+
 def _said(workflow: Workflow, row: Any) -> str:
     done = BEGUN if not row.from_state else workflow.action(row.action).done
     moved = row.from_state and row.from_state != row.to_state
@@ -250,16 +218,29 @@ def _said(workflow: Workflow, row: Any) -> str:
     going = f"，转{there.step}" if moved and there.step else ""
     if row.action == "return":
         going = f"到{there.step}"
-    return f"{done}{'：' + row.details if row.details else ''}{going}"
+    return f"{_with_details(done, _shortened(row.details))}{going}"
+
+
+def _with_details(done: str, details: str) -> str:
+    """What was done and how, without the same word twice: the details often begin with what was done."""
+    first, _, rest = details.partition("：")
+    if rest and done.startswith(first):
+        return f"{done}：{rest}"
+    return details if details.startswith(done) else "：".join(filter(None, (done, details)))
+
+
+def _shortened(details: str) -> str:
+    """A line's details without the greater part of a digest: it is there to be compared, not to be read."""
+    return re.sub(r"([0-9a-f]{12})[0-9a-f]{52}", r"\1…", details)
 
 
 def revision_rows(view: DocumentView, rows: Sequence[Any]) -> list[dict[str, Any]]:
     """The revisions, latest first, each with a way to see it and to compare it with the one before."""
-    document = view.document
+    document, behalf = view.document, {line.revision_id: line.on_behalf_of for line in reversed(view.lines)}
     return [
         {
             "number": row.serial,
-            "who": f"{row.author_name}（{row.author_post}）" if row.author_post else row.author_name,
+            "who": _author(row, behalf.get(row.id, "")),
             "when": display.moment(row.saved_at),
             "note": "、".join(
                 (
@@ -276,6 +257,12 @@ def revision_rows(view: DocumentView, rows: Sequence[Any]) -> list[dict[str, Any
         }
         for row in rows
     ]
+
+
+def _author(row: Any, behalf: str) -> str:
+    """Who wrote a revision, in which post and for whom."""
+    told = "，".join(filter(None, (row.author_post, f"代{behalf}" if behalf else "")))
+    return f"{row.author_name}（{told}）" if told else str(row.author_name)
 
 
 def changes_href(view: DocumentView, rows: Sequence[Any]) -> str:

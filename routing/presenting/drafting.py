@@ -1,6 +1,7 @@
 """The drafting page in words: the sheet as it stands, and what the recogniser sees in the text."""
 
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Self
 
 from routing import display
 from routing.presenting.documents import paragraphs
@@ -9,7 +10,23 @@ from routing.services.content import Content, File
 from routing.text import structure
 
 HINTS: Final = 12  # more than a handful of hints is noise
+NEAR: Final = 80  # characters before the cursor, white space among them
+MOST_LOSSES, LONGEST_LOSS = 40, 200  # of what a Word file had and the text has not; a page may send anything
 SHOWN: Final = 400  # paragraphs in the live preview
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a text somebody is writing: the characters before the cursor, and how far in the text that is."""
+
+    near: str
+    share: float
+
+    @classmethod
+    def of(cls, body: str, cursor: int) -> Self:
+        """The place of a cursor, counted in characters from the beginning."""
+        at = min(cursor, len(body))
+        return cls(body[max(0, at - NEAR) : at], at / max(1, len(body)))
 
 
 def preview(body: str) -> dict[str, Any]:
@@ -30,7 +47,8 @@ def typed(form: Any) -> dict[str, Any]:
     names = ("title", "kind", "urgency", "secrecy", "openness", "recipients", "copies_to", "body")
     columns: dict[str, Any] = {name: form[name].data or "" for name in names}
     columns["print_copies"] = form.print_copies.data
-    columns["importance"] = form.importance.data or ""
+    columns |= {name: form[name].data or "" for name in ("importance", "title_breaks", "direction", "joint_organs")}
+    columns["lost"] = [one[:LONGEST_LOSS] for one in (form.lost.data or ())[:MOST_LOSSES]]
     columns["countersigners"] = "、".join(form.countersigners.data or ())
     return columns
 

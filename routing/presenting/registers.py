@@ -41,6 +41,8 @@ def page(books: list[Book], book: Book | None, rows: list[Any], start: int) -> d
         ],
         "entries": [entry(row) for row in rows],
         "print_href": f"{address}&print=1" if book else "",
+        "pdf_href": f"/register/{book.series_id}/{book.year}.pdf" if book else "",
+        "numbers_href": f"/register/{book.series_id}/{book.year}/numbers.pdf" if book else "",
         "export_href": address.replace("/register", "/register.xlsx", 1) if book else "",
         "pager": {
             "number": (start - 1) // PAGE + 1,
@@ -68,7 +70,7 @@ def entry(row: Any) -> dict[str, Any]:
         "kind": row.kind,
         "department": row.department_name,
         "drafter": row.drafter_name,
-        "signed_by": row.signed_by,
+        "signed_by": display.who(row.signed_by, row.signed_for or "") if row.signed_by else "",
         "signed_on": display.day(row.signed_on),
         "sent": f"{row.places}处{row.copies}份" if row.places else "",
         "state": "作废" if row.void_reason else display.VALIDITY[row.validity] or state,

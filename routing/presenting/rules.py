@@ -233,11 +233,6 @@ def _kind(part: Part) -> str:
     return "步骤" if part.kind == STATE else "操作"
 
 
-def bare(label: str) -> str:
-    """The name in 王芳（权益部）."""
-    return label.partition("（")[0]
-
-
 def simulation(found: Simulation, asked: Asked) -> dict[str, Any]:
     """A walk in words: each step, and at the end where it came to or why it stops."""
     rows = [_walked(step, asked.columns.get("urgency", "")) for step in found.steps]
@@ -249,8 +244,25 @@ def simulation(found: Simulation, asked: Asked) -> dict[str, Any]:
         "about": f"{asked.workflow.label}：{about}",
         "rows": rows,
         "stopped": stopped,
+        "twice": _twice(found.steps, asked.workflow, found.drafter),
         "summary": f"走不通：{summary}" if stopped else f"走得通：共{len(rows)}步，到“{rows[-1]['label']}”结束。",
     }
+
+
+def _twice(steps: Iterable[Step], workflow: Workflow, drafter: str) -> list[str]:
+    """Who would consent to the same document more than once, alone: 核稿 by one and the same person is one check."""
+    found: dict[str, list[str]] = {}
+    for step in steps:
+        alone = [who.people[0] for who in step.signers if isinstance(who, Who) and len(who.people) == 1]
+        for person in alone:
+            found.setdefault(person, []).append(f"{step.state.step}时会签")
+        if isinstance(step.who, Who) and len(step.who.people) == 1 and workflow.consent_of(step.state.key):
+            found.setdefault(step.who.people[0], []).append(step.state.step)
+    return [
+        f"{person}一人要办{len(places)}步：{'、'.join(places)}" + ("（本人就是拟稿人）" if person == drafter else "")
+        for person, places in found.items()
+        if len(places) > 1
+    ]
 
 
 def _walked(step: Step, urgency: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from routing.presenting.working import because, clause_of
 from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
 from workflows.escalation import WATCHERS
+from workflows.joint import CONCLUDED, OUTCOMES
 from workflows.model import MAIN
 from workflows.roles import Role
 
@@ -22,6 +23,7 @@ TABS = (
     ("跟踪", "/tray/followed", "followed"),
 )
 LATE = ("督办", "/tray/late", "late")  # for those whom workflows.escalation names
+ENDS = {*OUTCOMES.values(), CONCLUDED}  # with which a round of signers gives the document back
 FILTERS = (("全部", "all"), ("急件", "urgent"), ("已超期", "overdue"), ("未阅", "unread"))
 
 
@@ -58,6 +60,7 @@ def done_page(rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
             {
                 **_document(row),
                 "why": f"{display.moment(row.closed_at)} {_done(row)}",
+                "standing_for": row.closed_for or "",
                 "since": "",
             }
             for row in rows[:PAGE]
@@ -83,7 +86,9 @@ def mine_page(rows: list[Any], unsaved: list[Any], actor: Actor, page: int) -> d
         ],
         "slips": [_where(row) for row in rows[:PAGE]],
         "pager": pager("/tray/mine?page=", page, len(rows) > PAGE),
-        "empty": ("您还没有起草过文件", "从一张空白的发文稿纸开始，或读入 Word 文稿。", "/documents/new", "起草发文"),
+        "empty": ("您还没有起草过文件", "从一张空白的发文稿纸开始，或读入 Word 文稿。", "/documents/new", "起草发文")
+        if actor.may_draft
+        else ("您没有起草过文件", "发文由部室起草。", "/tray", "去看待办"),
     }
 
 
@@ -143,7 +148,7 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, 
     return {
         **_document(row),
         "urgency": display.URGENCY[row.urgency],
-        "sender": f"{row.sender} {_how(row)}" if row.sender else "",
+        "sender": _came(row),
         "since": display.since(row.arrived_at, today),
         "why": reason,
         "clause": clause,
@@ -157,11 +162,17 @@ def _clause(row: Any) -> str:
     return clause_of(row.workflow, row.slip_kind, workflows.get(row.workflow).state(row.slip_state).clause)
 
 
-def _how(row: Any) -> str:
-    """Sent on, or sent back: whichever way along the main line the slip came."""
-    line = [state.key for state in workflows.get(row.workflow).line]
-    back = row.from_state in line and line.index(row.from_state) > line.index(row.slip_state)
-    return "退回" if back and row.slip_state != "signing" else "送来"
+def _came(row: Any) -> str:
+    """From whom a slip came and how; at the end of a round of signers, what came of it."""
+    if not row.sender or row.sender in ENDS:
+        return str(row.sender)
+    return f"{row.sender} {_how(row.workflow, row.from_state, row.slip_state)}"
+
+
+@lru_cache(maxsize=512)
+def _how(workflow: str, source: str, here: str) -> str:
+    """Sent on, or sent back."""
+    return workflows.get(workflow).came(source, here)
 
 
 def _document(row: Any) -> dict[str, Any]:

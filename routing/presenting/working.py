@@ -10,14 +10,16 @@ from routing.actor import Actor
 from routing.queries.documents import DocumentView
 from routing.services.consents import stands
 from workflows.clauses import CLAUSES
-from workflows.joint import MIXED, OUTCOMES, REFUSALS, REFUSED, RULES
+from workflows.joint import CONCLUDED, MIXED, OUTCOMES, REFUSALS, REFUSED, RULES
 from workflows.model import CONSULT, DUTIES, MAIN, READ, SIGN
 from workflows.roles import Role
 
 ASIDE: Final = {CONSULT: "征求意见", READ: "抄送阅知"}
 # The action by which a slip of that kind is answered.
 ANSWERS: Final = {SIGN: "sign_jointly", CONSULT: "advise", READ: "acknowledge"}
-ENDED: Final = {**OUTCOMES, "concluded": "会签提前结束", "returned": "有人不同意，已退回拟稿人"}
+ENDED: Final = {**OUTCOMES, "concluded": CONCLUDED, "returned": "有人不同意，已退回拟稿人"}
+# What is said of a slip that nobody answered and nobody needs to answer any more.
+LAPSED: Final = {SIGN: "未签，会签已结束", CONSULT: "未答复，文件已转出", READ: "未阅"}
 
 
 @lru_cache(maxsize=64)
@@ -28,13 +30,14 @@ def rounds(view: DocumentView) -> tuple[dict[str, Any], ...]:
     for _, group in groupby(sorted(signed, key=lambda slip: (-slip.round_id, slip.id)), lambda slip: slip.round_id):
         slips = list(group)
         first = slips[0]
-        rule = f"{first.need}人会签即可" if first.rule == "count" else RULES[first.rule]
+        rule = f"{first.need}人同意即可" if first.rule == "count" else RULES[first.rule]
         found.append(
             {
                 "step": view.workflow.state(first.state).step,
                 "rule": f"{rule}；有人不同意时：{REFUSALS[first.refusal]}",
                 "outcome": ENDED.get(first.round_outcome, "") or "会签中",
-                "running": not first.round_outcome,
+                "because": _because(first),
+                "in_turn": first.rule == "order",
                 "differs": first.round_outcome in {MIXED, REFUSED} and first.state == view.document.state,
                 "asked": first.asked,
                 "signers": [_answer(view, slip) for slip in slips],
@@ -42,6 +45,17 @@ def rounds(view: DocumentView) -> tuple[dict[str, Any], ...]:
             }
         )
     return tuple(found)
+
+
+def _because(slip: Any) -> str:
+    """Why a round ended before all had signed, where its rule ended it."""
+    if slip.round_outcome != REFUSED:
+        return ""
+    given = f"{slip.consents}人同意，{slip.refusals}人不同意"
+    if slip.refusal == "end":
+        return f"{given}：按约定，有人不同意会签就结束，文件已回到召集人"
+    need = 1 if slip.rule == "any" else slip.need
+    return f"{given}：其余的人都同意也不足{need}人，会签不再进行，文件已回到召集人"
 
 
 @lru_cache(maxsize=64)
@@ -58,20 +72,22 @@ def _answer(view: DocumentView, slip: Any) -> dict[str, str]:
     if slip.closed_at is None:
         status = f"{display.since(slip.opened_at)}已打开，还没有办" if slip.opened_at else "还没有打开"
     elif slip.closed_by is None:
-        status = "不再需要"
+        status = LAPSED[slip.kind]
     else:
         status = view.workflow.action(slip.outcome).done
-    line = next((row for row in view.lines if row.at == slip.closed_at and row.person_id == slip.closed_by), None)
-    who = slip.closer or ""
-    if line is not None and line.on_behalf_of:
-        who = f"{who}（代{line.on_behalf_of}）"
     return {
         "holder": slip.holder_name,
-        "who": who,
+        "who": _closer(view, slip),
         "status": status,
         "opinion": slip.opinion,
         "when": display.moment(slip.closed_at),
     }
+
+
+def _closer(view: DocumentView, slip: Any) -> str:
+    """Who closed a slip, a deputy with the mark."""
+    line = next((row for row in view.lines if row.at == slip.closed_at and row.person_id == slip.closed_by), None)
+    return display.who(slip.closer or "", line.on_behalf_of if line is not None else "")
 
 
 @lru_cache(maxsize=64)
@@ -89,7 +105,7 @@ def consents(view: DocumentView) -> tuple[dict[str, Any], ...]:
         found.append(
             {
                 "step": state.step,
-                "who": agreed[-1].closer or agreed[-1].holder_name,
+                "who": _closer(view, agreed[-1]) or agreed[-1].holder_name,
                 "when": display.moment(agreed[-1].closed_at),
                 "holds": holds,
                 "because": "文稿有改动" if changed else "文件又回到了这一步",
@@ -99,7 +115,7 @@ def consents(view: DocumentView) -> tuple[dict[str, Any], ...]:
     for slip in {slip.holder: slip for slip in view.slips if slip.kind == SIGN and slip.closed_by is not None}.values():
         action = view.workflow.action(slip.outcome)
         if action.consents and slip.bound != view.workflow.bound(action, columns):
-            who = f"{slip.holder_name} {slip.closer}"
+            who = f"{slip.holder_name} {_closer(view, slip)}"
             found.append(
                 {"step": "会签", "who": who, "when": display.moment(slip.closed_at), "holds": False,
                  "because": "文稿有改动", "skipped": False}
@@ -130,16 +146,23 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
     if slip.kind in DUTIES and before:
         step = view.workflow.state(before[-1].state).step
         told.append(("请注意", f"您此前已在“{step}”签署过，这次是以“{slip.holder_name}”身份再签，办理记录会写明"))
-    told.append(("不办会怎样", NOTHING[slip.kind]))
+    told.append(("不办会怎样", _nothing(slip)))
     return tuple(told)
 
 
+ESCALATED: Final = "先报部室负责人，再报分管主席"
 NOTHING: Final = {
-    MAIN: "文件停在这一步，到期后列入督办，先报部室负责人，再报分管主席。",
+    MAIN: f"文件停在这一步，到期后列入督办，{ESCALATED}。",
     SIGN: "会签停在这里，到期后列入督办；召集人可以说明理由提前结束会签。",
     CONSULT: "不影响文件办理；文件转出这一步后就不用答复了。",
     READ: "不影响文件办理，只是一直显示“未阅”。",
 }
+
+
+def _nothing(slip: Any) -> str:
+    """What comes of it if nobody acts; of what is late already, what has come."""
+    late = slip.kind in DUTIES and slip.paused_at is None and slip.due_at < clock.now()
+    return f"已经超期，列入了督办：{ESCALATED}。" if late else NOTHING[slip.kind]
 
 
 def because(slip: Any, state: Any) -> str:

@@ -15,11 +15,13 @@ from routing.models import (
     NumberCounter,
     NumberSeries,
     Oversight,
+    PaperSetting,
     Person,
     Phrase,
     Post,
     Slip,
 )
+from routing.models.paper import BLANK
 from routing.queries.tenure import held, lasting, open_on
 from routing.services.errors import MissingRecordError
 from workflows.roles import Capacity
@@ -193,14 +195,28 @@ def choosable_people(connection: Connection, actor: Actor) -> dict[int, str]:
 
 
 def letterheads(connection: Connection, actor: Actor) -> list[Row[Any]]:
-    """The letterheads, with the series that use each."""
+    """The letterheads, each with how its papers look."""
     return list(
         connection.execute(
-            select(Letterhead.__table__)
-            .where(Letterhead.organisation_id == actor.organisation_id)
-            .order_by(Letterhead.id)
+            _letterheads().where(Letterhead.organisation_id == actor.organisation_id).order_by(Letterhead.id)
         )
     )
+
+
+def letterhead(connection: Connection, letterhead_id: int, actor: Actor) -> Row[Any]:
+    """One letterhead with its settings. Raises MissingRecordError."""
+    row = connection.execute(
+        _letterheads().where(Letterhead.id == letterhead_id, Letterhead.organisation_id == actor.organisation_id)
+    ).one_or_none()
+    if row is None:
+        raise MissingRecordError(f"letterhead {letterhead_id}")
+    return row
+
+
+def _letterheads() -> Select[Any]:
+    """Letterheads with how their papers look; the defaults where nothing was set."""
+    looks = [func.coalesce(getattr(PaperSetting, name), value).label(name) for name, value in BLANK.items()]
+    return select(Letterhead.__table__, *looks).outerjoin(PaperSetting, PaperSetting.letterhead_id == Letterhead.id)
 
 
 def series(connection: Connection, actor: Actor) -> list[Row[Any]]:

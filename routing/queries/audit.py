@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, or_, select
 
 from routing import clock
 from routing.actor import Actor
-from routing.models import AdministrationLog, Document, LoginSession, Person, Transition
+from routing.models import AdministrationLog, Document, FailedLogin, LoginSession, Person, Transition
 
 PAGE: Final = 50
 BATCH: Final = 1_000  # lines of an export read at a time
@@ -27,6 +27,7 @@ class Asked:
     document: int | None = None
     since: date | None = None
     until: date | None = None
+    result: str = ""
 
 
 def lines(
@@ -82,6 +83,23 @@ def logins(
     return list(connection.execute(statement.order_by(table.started_at.desc(), table.digest.desc()).limit(limit)))
 
 
+def failed_logins(
+    connection: Connection, actor: Actor, asked: Asked, before: int | None = None, limit: int = PAGE + 1
+) -> list[Row[Any]]:
+    """Refused logins, newest first; those under a name that is nobody's are every house's."""
+    table = FailedLogin
+    ours = or_(table.organisation_id == actor.organisation_id, table.organisation_id.is_(None))
+    statement = _within(_FAILED.where(ours), table.at, asked)
+    if asked.person:
+        typed = table.username.contains(asked.person.lower(), autoescape=True)
+        statement = statement.where(or_(typed, table.person_id.in_(_people(actor, asked.person))))
+    if asked.result:
+        statement = statement.where(table.result == asked.result)
+    if before is not None:
+        statement = statement.where(table.id < before)
+    return list(connection.execute(statement.order_by(table.id.desc()).limit(limit)))
+
+
 def _within(statement: Select[Any], at: Any, asked: Asked) -> Select[Any]:
     if asked.since is not None:
         statement = statement.where(at >= clock.stored(datetime.combine(asked.since, time())))
@@ -130,3 +148,4 @@ _LOGINS: Final = select(
     Person.name,
     Person.username,
 ).join(Person, Person.id == LoginSession.person_id)
+_FAILED: Final = select(FailedLogin.__table__, Person.name).outerjoin(Person, Person.id == FailedLogin.person_id)

@@ -1,8 +1,9 @@
 """The organisation chart: who holds which post today, in their own right or as a deputy, and who is away.
 
-Worked out once for a chart version and a day, and kept in the process: posts change a few times a year, and every
-request asks about them. A change of posts, delegations or absences raises `organisation.chart_version`, which every
-request reads anyway; a delegation that begins or ends with the day needs nobody to touch it.
+Worked out once for a chart version and half a day (an absence may begin or end at noon), and kept in the process:
+posts change a few times a year, and every request asks about them. A change of posts, delegations or absences raises
+`organisation.chart_version`, which every request reads anyway; what begins or ends with the day, or at noon, needs
+nobody to touch it.
 """
 
 from collections import defaultdict
@@ -17,6 +18,8 @@ from routing import clock
 from routing.actor import Seat
 from routing.models import Absence, Delegation, Department, Holding, Oversight, Person, Phrase, Post
 from routing.queries.seating import Chart, Holder, NobodyThereError, Sitter
+from routing.queries.tenure import during
+from routing.working import is_afternoon
 from workflows.roles import OFFICERS, Capacity
 
 __all__ = ["Chart", "Holder", "NobodyThereError", "Sitter", "chart_of"]
@@ -25,15 +28,16 @@ _charts: dict[tuple[str, int], Chart] = {}
 
 
 def chart_of(connection: Connection, organisation_id: int, version: int) -> Chart:
-    """The chart of an organisation at that version, as of today."""
-    key, day = (str(connection.engine.url), organisation_id), clock.today()
+    """The chart of an organisation at that version, as of now."""
+    key, now = (str(connection.engine.url), organisation_id), clock.now()
+    half = clock.local(now).date(), is_afternoon(now)
     chart = _charts.get(key)
-    if chart is None or (chart.version, chart.day) != (version, day):
-        chart = _charts[key] = _load(connection, organisation_id, version, day)
+    if chart is None or (chart.version, chart.day, chart.afternoon) != (version, *half):
+        chart = _charts[key] = _load(connection, organisation_id, version, *half)
     return chart
 
 
-def _load(connection: Connection, organisation_id: int, version: int, day: date) -> Chart:
+def _load(connection: Connection, organisation_id: int, version: int, day: date, afternoon: bool) -> Chart:
     def lasting(statement: Select[Any], table: Any) -> list[Row[Any]]:
         """The rows of this house that last on the day, the earliest first."""
         return list(
@@ -59,23 +63,24 @@ def _load(connection: Connection, organisation_id: int, version: int, day: date)
     }
     holdings = select(Holding.post_id, Holding.person_id, Person.name).join(Person, Person.id == Holding.person_id)
     held = [row for row in lasting(holdings.where(Person.active), Holding) if row.post_id in seats]
-    delegations = select(Delegation.from_person_id, Delegation.to_person_id, Delegation.post_id)
-    absences = select(Absence.person_id).where(Absence.approved_at.is_not(None), Absence.cancelled_at.is_(None))
+    delegations = select(Delegation.from_person_id, Delegation.to_person_id, Delegation.post_id, Delegation.kinds)
+    absences = select(Absence.__table__).where(Absence.approved_at.is_not(None), Absence.cancelled_at.is_(None))
     names = {row.person_id: row.name for row in held}
     own = _own_seats(seats, held)
     sitting = [(person, seat) for person, theirs in own.items() for seat in theirs]
     sitting += _deputies(own, names, lasting(delegations.where(Delegation.ended_at.is_(None)), Delegation))
-    away = {row.person_id for row in lasting(absences, Absence)}
+    away = {row.person_id for row in lasting(absences, Absence) if during(row, (day, afternoon))}
     oversight = lasting(select(Oversight.department_id, Oversight.post_id), Oversight)
     sitters: dict[int, list[Sitter]] = defaultdict(list)
     seats_of: dict[int, list[Seat]] = defaultdict(list)
     for person, seat in sitting:
-        sitters[seat.post_id].append(Sitter(person, names[person], seat.behalf, person in away))
+        sitters[seat.post_id].append(Sitter(person, names[person], seat.behalf, person in away, seat.kinds))
         seats_of[person].append(seat)
     return Chart(
         organisation_id,
         version,
         day,
+        afternoon,
         {row.id: row.name for row in departments},
         names,
         seats,
@@ -102,9 +107,9 @@ def _deputies(
     """The seats that deputies sit in today: of what the other holds in their own right, so nothing is passed on.
 
     A deputy has business of their own in the house (no officer, nobody without a post), and a post that is theirs
-    anyway needs no deputy's seat.
+    anyway needs no deputy's seat. What one gave to the same deputy for several 文种 is one seat.
     """
-    seen = set()
+    scopes: dict[tuple[int, int, int], tuple[str, ...]] = {}
     for row in delegations:
         theirs = own.get(row.to_person_id, [])
         if not theirs or any(seat.capacity in OFFICERS for seat in theirs):
@@ -112,9 +117,13 @@ def _deputies(
         for seat in own.get(row.from_person_id, []):
             given = row.post_id in {None, seat.post_id} and seat.capacity not in OFFICERS
             key = (row.to_person_id, seat.post_id, row.from_person_id)
-            if given and key not in seen and seat not in theirs:
-                seen.add(key)
-                yield row.to_person_id, replace(seat, behalf=names[row.from_person_id])
+            if given and seat not in theirs:
+                kinds, before = tuple(row.kinds.split()), scopes.get(key)
+                whole = not kinds or before == ()
+                scopes[key] = () if whole else tuple(dict.fromkeys((*(before or ()), *kinds)))
+    posts = {seat.post_id: seat for theirs in own.values() for seat in theirs}
+    for (deputy, post, giver), kinds in scopes.items():
+        yield deputy, replace(posts[post], behalf=names[giver], kinds=kinds)
 
 
 def _phrases(connection: Connection, organisation_id: int) -> dict[str, tuple[str, ...]]:

@@ -30,7 +30,7 @@ class Choice:
 @lru_cache(maxsize=64)
 def choices(view: DocumentView, actor: Actor) -> tuple[Choice, ...]:
     """The actions that the actor may take on the document as it stands, in the workflow's order."""
-    found = []
+    found, actor = [], actor.regarding(view.document.kind)
     for action in view.workflow.actions_from(view.document.state):
         stands = policy.standing(action, actor, view.open, _Round.of(view))
         if stands is None or not _applies(action, view, stands.slip, actor):
@@ -77,7 +77,7 @@ def _applies(action: Action, view: DocumentView, slip: Any, actor: Actor) -> boo
         "running": slip is not None and slip.paused_at is not None,
         "shared": slip is None
         or slip.claimed_by == actor.person_id
-        or (slip.claimed_by is None and len(view.chart.people_of(slip.holder)) < 2),
+        or (slip.claimed_by is None and len(view.chart.people_of(slip.holder, view.document.kind)) < 2),
         "claimed": slip is None or slip.claimed_by != actor.person_id,
         "paused": slip is None or slip.paused_at is None,
         "in_force": document.validity != "valid",
@@ -104,7 +104,7 @@ def _next(view: DocumentView, target: State) -> str:
         holder = parties.holder_for(view.chart, view.workflow, target, document)
     except NobodyThereError as error:
         return error.message
-    people = view.chart.holder_people(holder.key)
+    people = view.chart.holder_people(holder.key, document.kind)
     said = f"{holder.name}（{people}）" if people else holder.name
     if target.key in document.joint.split():
         said = f"先由会签人会签，再到{said}"

@@ -39,11 +39,14 @@ Medians = Mapping[tuple[str, str], int]  # (workflow, state) -> working minutes
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What somebody sees: of which departments (None: all), due up to when, and whether what is coming."""
+    """What somebody sees: of which departments (None: all), due up to when, whether what is coming, by which clause,
+    and whether it rises into their tray."""
 
     departments: tuple[int, ...] | None
     before: datetime
     coming: bool
+    clause: str
+    rises: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,14 @@ class Line:
     """A slip that is late or likely to be.
 
     `over`: working minutes past its date (0: not yet); `closes`: when it is likely to be dealt with; `ends`: when the
-    document is likely to have come to its end.
+    document is likely to have come to its end; `people`: who is behind the post that it lies before.
     """
 
     slip: Row[Any]
     over: int
     closes: datetime
     ends: datetime
+    people: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Late:
 def late(connection: Connection, actor: Actor, which: str, page: int) -> Late:
     """One page of what is overdue, or of what is likely to become so; the earliest due first."""
     now = clock.now()
-    chart, calendar = _house(connection, actor)
+    chart, calendar = house_of(connection, actor)
     seen = scopes(chart, calendar, actor, now)
     learnt = _medians_today(connection, actor.organisation_id, calendar)
     foreseen = _foreseen(connection, actor, seen, (calendar, learnt, now))
@@ -83,19 +87,19 @@ def late(connection: Connection, actor: Actor, which: str, page: int) -> Late:
         found = foreseen[(page - 1) * PAGE : page * PAGE + 1]
     else:
         which, found = "overdue", _overdue(connection, actor, seen, page)
-    lines = tuple(_line(connection, row, calendar, learnt, now) for row in found[:PAGE])
+    lines = tuple(_line(connection, row, (chart, calendar, learnt), now) for row in found[:PAGE])
     number = _count(connection, actor, seen)
     return Late(which, page, lines, len(found) > PAGE, number, None if foreseen is None else len(foreseen))
 
 
 def late_count(connection: Connection, actor: Actor) -> int | None:
     """How many slips are overdue, for the tab beside 待办: a minute old at most. None: no supervisor."""
-    if not _watches(actor):
+    if not watches(actor):
         return None
     key, now = (str(connection.engine.url), actor.person_id), clock.now()
     kept = _counts.get(key)
     if kept is None or now - kept[0] > KEPT:
-        chart, calendar = _house(connection, actor)
+        chart, calendar = house_of(connection, actor)
         kept = _counts[key] = (now, _count(connection, actor, scopes(chart, calendar, actor, now)))
     return kept[1]
 
@@ -103,11 +107,12 @@ def late_count(connection: Connection, actor: Actor) -> int | None:
 def scopes(chart: Chart, calendar: Calendar, actor: Actor, now: datetime) -> tuple[Scope, ...]:
     """What the actor sees by the table of escalation, for the posts held in their own right."""
     found = []
-    for watch in _watches(actor):
+    for watch in watches(actor):
         departments = _departments(chart, actor, watch)
         if departments == ():
             continue
-        found.append(Scope(departments, before(calendar, now, watch.days * MINUTES_A_DAY), watch.coming))
+        until = before(calendar, now, watch.days * MINUTES_A_DAY)
+        found.append(Scope(departments, until, watch.coming, watch.clause, watch.rises))
     return tuple(found)
 
 
@@ -156,7 +161,8 @@ def remaining(workflow: Workflow, state: str, elapsed: int, learnt: Medians) -> 
     return max(usual[0] - elapsed, 0) + sum(usual[1:]) if usual else 0
 
 
-def _house(connection: Connection, actor: Actor) -> tuple[Chart, Calendar]:
+def house_of(connection: Connection, actor: Actor) -> tuple[Chart, Calendar]:
+    """The actor's house as it is now: who sits where, and when the office is open."""
     statement = select(Organisation.chart_version).where(Organisation.id == actor.organisation_id)
     version = connection.execute(statement).scalar_one()
     return (
@@ -165,7 +171,8 @@ def _house(connection: Connection, actor: Actor) -> tuple[Chart, Calendar]:
     )
 
 
-def _watches(actor: Actor) -> tuple[Watch, ...]:
+def watches(actor: Actor) -> tuple[Watch, ...]:
+    """The rules of the table of escalation that name one of the actor's own posts."""
     return tuple(watch for watch in TABLE if watch.capacity in actor.capacities)
 
 
@@ -183,17 +190,18 @@ def _departments(chart: Chart, actor: Actor, watch: Watch) -> tuple[int, ...] | 
 
 
 def _overdue(connection: Connection, actor: Actor, seen: Sequence[Scope], page: int) -> list[Row[Any]]:
-    statement = _select_late(actor, seen, *_SLIP).order_by(Slip.due_at, Slip.id)
+    statement = select_late(actor, seen, *SLIP).order_by(Slip.due_at, Slip.id)
     return list(connection.execute(statement.limit(PAGE + 1).offset((page - 1) * PAGE)))
 
 
 def _count(connection: Connection, actor: Actor, seen: Sequence[Scope]) -> int:
     """How many; exact below COUNTED. In order, so that the index is read up to there and no further."""
-    counted = _select_late(actor, seen, literal(1)).order_by(Slip.due_at).limit(COUNTED).subquery()
+    counted = select_late(actor, seen, literal(1)).order_by(Slip.due_at).limit(COUNTED).subquery()
     return int(connection.execute(select(func.count()).select_from(counted)).scalar_one())
 
 
-def _select_late(actor: Actor, seen: Sequence[Scope], *columns: Any) -> Select[Any]:
+def select_late(actor: Actor, seen: Sequence[Scope], *columns: Any) -> Select[Any]:
+    """The slips that are overdue, as far as the actor sees them, whoever has them."""
     latest = max((scope.before for scope in seen), default=clock.now())
     statement = select(*columns).select_from(Slip)
     statement = statement.where(
@@ -219,7 +227,7 @@ def _foreseen(
     if not told:
         return None
     rows = connection.execute(
-        select(*_SLIP)
+        select(*SLIP)
         .join(Document, Document.id == Slip.document_id)
         .where(
             Slip.organisation_id == actor.organisation_id,
@@ -246,11 +254,12 @@ def _closes(row: Row[Any], calendar: Calendar, learnt: Medians) -> datetime:
     return closes
 
 
-def _line(connection: Connection, row: Row[Any], calendar: Calendar, learnt: Medians, now: datetime) -> Line:
+def _line(connection: Connection, row: Row[Any], knowing: tuple[Chart, Calendar, Medians], now: datetime) -> Line:
+    chart, calendar, learnt = knowing
     workflow = workflow_of(connection, row.workflow, row.workflow_digest)
     left = remaining(workflow, row.state, calendar.minutes_between(row.arrived_at, now), learnt)
     over = calendar.minutes_between(row.due_at, now)
-    return Line(row, over, _closes(row, calendar, learnt), calendar.after(now, left))
+    return Line(row, over, _closes(row, calendar, learnt), calendar.after(now, left), chart.holder_people(row.holder))
 
 
 def _medians_today(connection: Connection, organisation_id: int, calendar: Calendar) -> Medians:
@@ -263,7 +272,8 @@ def _medians_today(connection: Connection, organisation_id: int, calendar: Calen
 
 _learnt: dict[tuple[str, int], tuple[date, Calendar, Medians]] = {}
 _counts: dict[tuple[str, int], tuple[datetime, int]] = {}
-_SLIP: Final = (
+SLIP: Final = (
+    Slip.holder,
     Slip.holder_name,
     Slip.urgency,
     Slip.arrived_at,

@@ -11,8 +11,9 @@ from routing.actor import Actor, Seat
 from routing.models import Absence, Delegation, Organisation, Person, Post
 from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
 from routing.queries.seating import HEADS
-from routing.queries.tenure import lasting
+from routing.queries.tenure import Half, halves, lasting
 from routing.services.errors import MissingRecordError
+from routing.working import is_afternoon
 from workflows.roles import OFFICERS, Capacity, Role
 
 SHOWN: Final = 50  # of one's own delegations and absences, the latest first
@@ -65,23 +66,43 @@ def absence(connection: Connection, absence_id: int, actor: Actor) -> Row[Any]:
     return row
 
 
-def absent(connection: Connection, person_id: int, first: date, last: date) -> Row[Any] | None:
-    """An absence of a person, announced or approved, that touches a period."""
-    return connection.execute(
+def absent(connection: Connection, person_id: int, first: Half, last: Half) -> Row[Any] | None:
+    """An absence of a person, announced or approved, that touches a period of half days."""
+    rows = connection.execute(
         select(Absence.__table__)
-        .where(Absence.person_id == person_id, Absence.cancelled_at.is_(None), lasting(Absence, first, last))
+        .where(
+            Absence.person_id == person_id,
+            Absence.cancelled_at.is_(None),
+            Absence.refused_at.is_(None),
+            lasting(Absence, first[0], last[0]),
+        )
         .order_by(Absence.starts_on)
-        .limit(1)
-    ).one_or_none()
+    )
+    return next((row for row in rows if halves(row)[0] <= last and first <= halves(row)[1]), None)
+
+
+def is_past(period: Any) -> bool:
+    """Has the last half day of a period gone by?"""
+    now = clock.now()
+    return halves(period)[1] < (clock.local(now).date(), is_afternoon(now))
+
+
+def is_over(row: Any) -> bool:
+    """Has an absence been called off, or gone by?"""
+    return row.cancelled_at is not None or is_past(row)
 
 
 def to_approve(connection: Connection, actor: Actor) -> list[Row[Any]]:
     """待批外出: what lies before the actor for approval, the earliest first."""
     waiting = _absences(actor).where(
-        Absence.approved_at.is_(None), Absence.cancelled_at.is_(None), Absence.ends_on >= clock.today()
+        Absence.approved_at.is_(None),
+        Absence.refused_at.is_(None),
+        Absence.cancelled_at.is_(None),
+        Absence.ends_on >= clock.today(),
     )
     chart = chart_today(connection, actor)
-    return [row for row in connection.execute(waiting).all()[::-1] if approves(chart, actor, row)]
+    rows = connection.execute(waiting).all()[::-1]
+    return [row for row in rows if not is_over(row) and approves(chart, actor, row)]
 
 
 def approves(chart: Chart, actor: Actor, row: Any) -> bool:
@@ -156,11 +177,17 @@ def _delegations(actor: Actor) -> Any:
 
 
 def _absences(actor: Actor) -> Any:
-    approving = aliased(Person)
+    approving, refusing = aliased(Person), aliased(Person)
     return (
-        select(Absence.__table__, Person.name.label("person_name"), approving.name.label("approver"))
+        select(
+            Absence.__table__,
+            Person.name.label("person_name"),
+            approving.name.label("approver"),
+            refusing.name.label("refuser"),
+        )
         .join(Person, Person.id == Absence.person_id)
         .outerjoin(approving, approving.id == Absence.approved_by)
+        .outerjoin(refusing, refusing.id == Absence.refused_by)
         .where(Absence.organisation_id == actor.organisation_id)
         .order_by(Absence.starts_on.desc(), Absence.id.desc())
     )

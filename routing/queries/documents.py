@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, literal, select
+from sqlalchemy import Connection, Row, and_, bindparam, literal, select
 
 from routing import policy
 from routing.actor import Actor
@@ -14,6 +14,7 @@ from routing.models import (
     Distribution,
     Document,
     Following,
+    Handwriting,
     Letterhead,
     NumberSeries,
     Organisation,
@@ -77,7 +78,8 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
     if document is None:
         raise MissingDocumentError(f"document {document_id}")
     slips = list(connection.execute(_SLIPS, {"document": document_id}))
-    took_part = any(slip.holder in actor.keys or slip.closed_by == actor.person_id for slip in slips)
+    trays = actor.regarding(document.kind).keys
+    took_part = any(slip.holder in trays or slip.closed_by == actor.person_id for slip in slips)
     if not policy.may_read(actor, document, took_part=took_part):
         raise MissingDocumentError(f"document {document_id}")
     chart = chart_of(connection, actor.organisation_id, document.chart_version)
@@ -92,6 +94,7 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
             document.printed_by,
             chart.version,
             chart.day,
+            chart.afternoon,
         ),
         document,
         Content.read(document.content, document.body),
@@ -221,6 +224,11 @@ _LINES: Final = (
         Transition.details,
         Transition.clause,
         Transition.at,
+        Handwriting.strokes,
+    )
+    .outerjoin(
+        Handwriting,
+        and_(Handwriting.document_id == Transition.document_id, Handwriting.serial == Transition.serial),
     )
     .where(Transition.document_id == bindparam("document"))
     .order_by(Transition.serial)

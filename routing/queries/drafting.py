@@ -7,10 +7,10 @@ from routing.models import Department, NumberSeries
 
 
 def departments(connection: Connection, actor: Actor) -> dict[int, str]:
-    """The departments that the actor may draft for: those they hold a post in."""
+    """The departments that the actor may draft for: those they hold a post in, or oversee."""
     rows = connection.execute(
         select(Department.id, Department.name)
-        .where(Department.id.in_(actor.departments), Department.closed_on.is_(None))
+        .where(Department.id.in_((*actor.departments, *actor.overseen)), Department.closed_on.is_(None))
         .order_by(Department.position)
     )
     return {row.id: row.name for row in rows}

@@ -11,12 +11,15 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
 from routing.models import Document, Organisation, Post, Slip
 from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
+from routing.queries.seating import IN_CHARGE
 from routing.services.facts import workflow_of
-from workflows.model import MAIN, State
+from workflows.model import CONSULT, MAIN, State
 from workflows.roles import OFFICERS, Capacity, Role
 
 # A slip that was moved because of the oversight says so in these words, and follows the oversight again.
 OVERSIGHT: Final = "分管调整"
+# So does one that says that its holder stands in as the vice-chair in charge (queries/seating.py).
+AS_OVERSEER: Final = f"由{IN_CHARGE}"
 MOVING: Final = "reassign"
 OLDER: Final = "这份文件按较早的流程办理，那时还没有移交：请系统管理员先为它改用新流程"
 _OWN: Final = frozenset({Role.DRAFTER, Role.DRAFTING_DEPARTMENT})
@@ -163,13 +166,13 @@ def _why(chart: Chart, gone: Mapping[str, str], row: Any, state: State) -> str:
     """Why a slip is to move; empty where it lies well.
 
     What somebody passed on (转交) stays with whom it was passed on to, and what lies before a stand-in stays there:
-    only what went to the vice-chair in charge as such follows the oversight.
+    only what went to the vice-chair in charge as such, in her own step or in a head's place, follows the oversight.
     """
     if row.holder in gone:
         return gone[row.holder].format(name=row.holder_name)
     passed_on = row.from_state == row.state and row.sender_id is not None
-    proper = not row.reason or row.reason.startswith(OVERSIGHT)
-    if state.role is not Role.VICE_CHAIR or passed_on or not proper:
+    proper = state.role is Role.VICE_CHAIR and (not row.reason or row.reason.startswith(OVERSIGHT))
+    if passed_on or not (proper or AS_OVERSEER in row.reason):
         return ""
     overseer = chart.seats.get(chart.overseer.get(row.department_id, 0))
     now = f"现由{overseer.name}分管" if overseer else "现无人分管"
@@ -191,19 +194,41 @@ def _proper(chart: Chart, row: Any, state: State, consents: bool) -> Holder:
 
 
 def _beside(chart: Chart, row: Any, posts: Mapping[str, Row[Any]]) -> Holder:
-    """Who signs, advises or reads in the place of a post: its stand-in by the table, or else the office director."""
-    post = posts.get(row.holder)
-    role = _ROLE_OF.get(Capacity(post.capacity)) if post is not None else None
-    if post is not None and role is not None:
-        overseen = [department for department, overseer in chart.overseer.items() if overseer == post.id]
-        department = next(iter(overseen), row.department_id) if role is Role.VICE_CHAIR else post.department_id or 0
-        try:
-            return chart.holder(role, department, 0, "")
-        except NobodyThereError:
-            pass
-    director = next((s for s in chart.seats.values() if s.capacity is Capacity.OFFICE_DIRECTOR), None)
-    if director is None or not chart.people_of(f"post:{director.post_id}"):
+    """Who signs, advises or reads in the place of a post: its stand-in by the table, or else the office director.
+
+    Nobody is asked for the advice that they asked for themselves.
+    """
+    stand_in, director = _stand_in(chart, row, posts.get(row.holder)), _director(chart)
+    found = [one for one in (stand_in, director) if one is not None]
+    if not found:
         raise NobodyThereError("没有人可以接替，办公室主任也没有人任职，请先安排任职")
+    able = [one for one in found if not asked_by(chart, one.key, row)]
+    if not able:
+        raise NobodyThereError("可以接替的就是征求意见的人自己；不必移交，请其另外征求别人的意见")
+    return able[0]
+
+
+def asked_by(chart: Chart, holder: str, slip: Any) -> bool:
+    """Was the advice that a slip asks for asked for by somebody behind that holder?"""
+    return slip.kind == CONSULT and any(person == slip.sender_id for person, _ in chart.people_of(holder))
+
+
+def _stand_in(chart: Chart, row: Any, post: Any) -> Holder | None:
+    role = _ROLE_OF.get(Capacity(post.capacity)) if post is not None else None
+    if role is None:
+        return None
+    overseen = [department for department, overseer in chart.overseer.items() if overseer == post.id]
+    department = next(iter(overseen), row.department_id) if role is Role.VICE_CHAIR else post.department_id or 0
+    try:
+        return chart.holder(role, department, 0, "")
+    except NobodyThereError:
+        return None
+
+
+def _director(chart: Chart) -> Holder | None:
+    director = next((seat for seat in chart.seats.values() if seat.capacity is Capacity.OFFICE_DIRECTOR), None)
+    if director is None or not chart.people_of(f"post:{director.post_id}"):
+        return None
     return Holder(f"post:{director.post_id}", director.name)
 
 

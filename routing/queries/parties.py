@@ -4,13 +4,14 @@ from typing import Any, Final
 
 from routing.actor import Seat
 from routing.queries.chart import Chart, Holder
-from workflows.model import State, Workflow
+from workflows.model import Action, State, Workflow
 from workflows.roles import OFFICERS, Capacity, Role
 from workflows.standing_in import RESERVED, is_reserved
 
 # Who may decide in whose place: a step is passed on to somebody of the same rank or above.
 RANKS: Final = {Capacity.CHAIR: 4, Capacity.VICE_CHAIR: 3, Capacity.OFFICE_DIRECTOR: 2, Capacity.DEPARTMENT_HEAD: 2}
 HEAD: Final = 2
+SIGNING: Final = frozenset({"convene", "add_member"})  # effects by which others are asked to sign
 NEEDED: Final = {Role.CHAIR: 3, Role.VICE_CHAIR: 3, Role.DEPARTMENT_HEAD: 2}
 
 
@@ -24,15 +25,6 @@ def holder_for(chart: Chart, workflow: Workflow, state: State, document: Any) ->
         kind=document.kind,
         important=bool(document.important),
         consents=workflow.consent_of(state.key) is not None,
-    )
-
-
-def offered(chart: Chart) -> tuple[tuple[str, str], ...]:
-    """The posts that can be asked, each with who holds it, in the house's order."""
-    return tuple(
-        (f"post:{seat.post_id}", f"{seat.name}（{chart.holder_people(f'post:{seat.post_id}')}）")
-        for seat in chart.seats.values()
-        if seat.capacity not in OFFICERS and chart.people_of(f"post:{seat.post_id}")
     )
 
 
@@ -64,16 +56,23 @@ def without_head(chart: Chart, parties: str, names: str) -> tuple[str, ...]:
     return tuple(name for name in wanted if name not in there)
 
 
-def can_consent(chart: Chart, key: str, drafter_id: int) -> bool:
+def can_consent(chart: Chart, key: str, drafter_id: int, doc_kind: str = "") -> bool:
     """Is there anybody behind that holder who may consent to what this person drafted: not they, nor their deputy?"""
     kind, _, number = key.partition(":")
     drafter = chart.names.get(drafter_id)
     if kind == "post":
         return any(
-            one.person_id != drafter_id and not (one.behalf and one.behalf == drafter)
+            one.person_id != drafter_id and one.sees_to(doc_kind) and not (one.behalf and one.behalf == drafter)
             for one in chart.sitters.get(int(number), ())
         )
-    return any(person != drafter_id for person, _ in chart.people_of(key))
+    return any(person != drafter_id for person, _ in chart.people_of(key, doc_kind))
+
+
+def asks_consent(workflow: Workflow, state: str, action: Action) -> bool:
+    """Is it a consent that the action asks others for? Passing on a draft, or the printing, is not."""
+    if "transfer" in action.effects:
+        return workflow.consent_of(state) is not None
+    return bool(SIGNING & set(action.effects))
 
 
 def is_there(chart: Chart, key: str) -> bool:

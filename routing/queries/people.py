@@ -48,14 +48,17 @@ def actor_from(
 ) -> Actor:
     """The actor for a row that names person and organisation."""
     chart = chart_of(connection, row.organisation_id, row.chart_version)
+    seats = chart.seats_of.get(row.id, ())
+    own = {seat.post_id for seat in seats if not seat.behalf}
     return Actor(
         person_id=row.id,
         name=row.name,
         organisation_id=row.organisation_id,
         organisation_name=row.organisation_name,
-        seats=chart.seats_of.get(row.id, ()),
+        seats=seats,
         session=session,
         must_change_password=must_change_password,
+        overseen=tuple(department for department, post in chart.overseer.items() if post in own),
     )
 
 

@@ -8,8 +8,12 @@ from sqlalchemy import Connection, Row, Select, bindparam, distinct, func, selec
 from routing import policy
 from routing.actor import Actor
 from routing.models import Distribution, Document, Number, NumberSeries, Transition, VoidNumber
+from workflows import ALL
 
 PAGE: Final = 50
+SIGNATURES: Final = tuple(
+    {action.key for workflow in ALL.values() for action in workflow.actions if "bind_signature" in action.effects}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,14 @@ def _invalidation(column: Any) -> Any:
     )
 
 
+# For whom a deputy signed: the post is the deputy's only for a while, the mark stays.
+_SIGNED_FOR: Final = (
+    select(Transition.on_behalf_of)
+    .where(Transition.document_id == Document.id, Transition.action.in_(SIGNATURES))
+    .order_by(Transition.serial.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _ENTRIES: Final = (
     select(
         Number.serial,
@@ -78,6 +90,7 @@ _ENTRIES: Final = (
         Document.department_name,
         Document.drafter_name,
         Document.signed_by,
+        _SIGNED_FOR.label("signed_for"),
         Document.signed_on,
         Document.state,
         Document.workflow,

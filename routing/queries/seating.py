@@ -1,4 +1,4 @@
-"""The organisation on one day, as a value: who sits where, and before whom a step's slip lies."""
+"""The organisation on one half of a day, as a value: who sits where, and before whom a step's slip lies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from routing.actor import Seat
 from workflows.roles import Capacity, Role
 from workflows.standing_in import RESERVED, Cause, Place, StandIn, is_reserved, rule_for
 
+# How a stand-in is called who acts as the vice-chair that oversees the department.
+IN_CHARGE = Capacity.VICE_CHAIR.label
 # The office's head is its director.
 HEADS = frozenset({Capacity.DEPARTMENT_HEAD, Capacity.OFFICE_DIRECTOR})
 
@@ -26,12 +28,20 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """Somebody in a post today: in their own right, or as a deputy (`behalf`: for whom). `away`: excused today."""
+    """Somebody in a post now: in their own right, or as a deputy (`behalf`: for whom). `away`: excused now.
+
+    `kinds`: a deputy for documents of these 文种 alone; none: for all.
+    """
 
     person_id: int
     name: str
     behalf: str = ""
     away: bool = False
+    kinds: tuple[str, ...] = ()
+
+    def sees_to(self, kind: str) -> bool:
+        """Do documents of that 文种 concern them here?"""
+        return not self.kinds or kind in self.kinds
 
     def __str__(self) -> str:
         return f"{self.name}（代{self.behalf}）" if self.behalf else self.name
@@ -47,7 +57,7 @@ class NobodyThereError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The organisation on one day.
+    """The organisation on one half of a day: before noon, or in the `afternoon`.
 
     By post: `people` are the names of those who hold it in their own right, `sitters` these and then their deputies.
     """
@@ -55,6 +65,7 @@ class Chart:
     organisation_id: int
     version: int
     day: date
+    afternoon: bool
     departments: dict[int, str]
     names: dict[int, str]
     seats: dict[int, Seat]
@@ -86,21 +97,22 @@ class Chart:
             case Role.DRAFTING_DEPARTMENT:
                 return Holder(f"department:{department_id}", self.departments[department_id])
         barred = drafter_id if consents else 0
-        seat = self._proper(role, department_id, barred)
+        seat = self._proper(role, department_id, barred, kind)
         if seat is None:
             where = self.departments.get(department_id, "")
             raise NobodyThereError(f"还没有设置{where}的{role.label}，请安全管理员在“岗位”中设置")
-        if self._able(seat, barred):
+        if self._able(seat, barred, kind):
             return _before(seat)
         rule = rule_for(role, cause := self._cause(seat, barred))
         if rule is None:
             return _waiting(seat, cause)
         if rule.reserved and is_reserved(kind, important=important):
             return _before(seat, RESERVED)
-        return self._stand_in(rule, seat, department_id, barred) or _waiting(seat, cause, looked=True)
+        return self._stand_in(rule, seat, department_id, barred, kind) or _waiting(seat, cause, looked=True)
 
-    def people_of(self, key: str) -> tuple[tuple[int, str], ...]:
-        """Who finds a holder key's slips in their tray: (person id, name), a deputy as 顾明月（代谢玉兰）."""
+    def people_of(self, key: str, kind: str = "") -> tuple[tuple[int, str], ...]:
+        """Who finds a holder key's slips, of documents of that 文种, in their tray: (person id, name), a deputy as
+        顾明月（代谢玉兰）."""
         kind, _, digits = key.partition(":")
         number = int(digits)
         if kind == "person":
@@ -108,26 +120,27 @@ class Chart:
         posts = (
             [number] if kind == "post" else [one.post_id for one in self.seats.values() if one.department_id == number]
         )
-        return tuple(dict.fromkeys((one.person_id, str(one)) for post in posts for one in self.sitters.get(post, ())))
+        there = (one for post in posts for one in self.sitters.get(post, ()) if one.sees_to(kind))
+        return tuple(dict.fromkeys((one.person_id, str(one)) for one in there))
 
-    def holder_people(self, key: str) -> str:
+    def holder_people(self, key: str, kind: str = "") -> str:
         """The names of the people behind a post's key, for 'who gets it next'."""
-        return "、".join(name for _, name in self.people_of(key)) if key.startswith("post:") else ""
+        return "、".join(name for _, name in self.people_of(key, kind)) if key.startswith("post:") else ""
 
-    def _stand_in(self, rule: StandIn, seat: Seat, department_id: int, barred: int) -> Holder | None:
+    def _stand_in(self, rule: StandIn, seat: Seat, department_id: int, barred: int, kind: str) -> Holder | None:
         """Who acts by that rule in the place of those in the proper post; None where nobody can."""
         others = [one for place in rule.places for one in self._at(place, department_id) if one != seat]
-        able = [one for one in others if self._able(one, barred)]
+        able = [one for one in others if self._able(one, barred, kind)]
         if not able and rule.cause is not Cause.AWAY:  # it has to go to somebody else, and waits for them to come back
             able = [one for one in others if any(there.person_id != barred for there in self._own(one))]
         if not able:
             return None
         in_charge = Place.OVERSEER in rule.places and able[0].post_id == self.overseer.get(department_id)
-        other = Capacity.VICE_CHAIR.label if in_charge else able[0].name
+        other = IN_CHARGE if in_charge else able[0].name
         post = Capacity(rule.role.value).label if rule.cause is Cause.OWN else seat.name
         return _before(able[0], rule.said.format(post=post, other=other))
 
-    def _proper(self, role: Role, department_id: int, barred: int) -> Seat | None:
+    def _proper(self, role: Role, department_id: int, barred: int, kind: str) -> Seat | None:
         """The post that the rule names first; of several, one in which somebody can act."""
         match role:
             case Role.VICE_CHAIR:
@@ -136,7 +149,7 @@ class Chart:
                 seats = [one for one in self._all(*HEADS) if one.department_id == department_id]
             case _:
                 seats = self._all(Capacity(role.value))
-        able = (one for one in seats if self._able(one, barred))
+        able = (one for one in seats if self._able(one, barred, kind))
         held = (one for one in seats if self._own(one))
         return next((one for found in (able, held, seats) for one in found), None)
 
@@ -161,11 +174,11 @@ class Chart:
         """Those in the post in their own right."""
         return [one for one in self.sitters.get(seat.post_id, ()) if not one.behalf]
 
-    def _able(self, seat: Seat, barred: int) -> bool:
-        """Is there anybody in the post today, deputies too, who is not away, nor the one barred or their deputy?"""
+    def _able(self, seat: Seat, barred: int, kind: str) -> bool:
+        """Is there anybody in the post now, deputies too, who is not away, nor the one barred or their deputy?"""
         own = self.names.get(barred)
         return any(
-            not one.away and one.person_id != barred and (not one.behalf or one.behalf != own)
+            not one.away and one.sees_to(kind) and one.person_id != barred and (not one.behalf or one.behalf != own)
             for one in self.sitters.get(seat.post_id, ())
         )
 

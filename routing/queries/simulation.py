@@ -1,16 +1,10 @@
 """流程推演: the house's answers to a walk on paper. Reads the chart; writes nothing, touches no document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, select
-
-from routing import clock
-from routing.actor import Actor
-from routing.models import Department, Holding, Person, Post
 from routing.queries.chart import Chart, Holder, NobodyThereError
 from routing.queries.parties import signers
-from routing.queries.tenure import lasting, open_on
 from workflows.model import Workflow
 from workflows.roles import OFFICERS, Capacity, Role
 from workflows.simulation import Asking, Found, Nobody, Step, Who, walk
@@ -38,23 +32,25 @@ class Simulation:
     refusal: str = ""
 
 
-def drafters(connection: Connection, actor: Actor) -> dict[int, str]:
-    """Everybody who may draft, by id: the people who hold a post in a department today."""
-    today = clock.today()
-    rows = connection.execute(
-        select(Person.id, Person.name, Department.name.label("department"))
-        .join(Holding, Holding.person_id == Person.id)
-        .join(Post, Post.id == Holding.post_id)
-        .join(Department, Department.id == Post.department_id)
-        .where(Person.organisation_id == actor.organisation_id, Person.active, lasting(Holding, today, today))
-        .where(open_on(Post, today))
-        .order_by(Department.position, Post.position, Person.id)
-    )
-    found: dict[int, tuple[str, tuple[str, ...]]] = {}
-    for row in rows:
-        name, held = found.get(row.id, (row.name, ()))
-        found[row.id] = (name, held if row.department in held else (*held, row.department))
-    return {person: f"{name}（{'、'.join(held)}）" for person, (name, held) in found.items()}
+@dataclass(frozen=True, slots=True)
+class Drafter:
+    """Somebody who may draft in the name of a department."""
+
+    person_id: int
+    name: str
+    department_id: int
+    department: str
+
+
+def drafters(house: Chart, departments: Mapping[int, str]) -> tuple[Drafter, ...]:
+    """Who may draft, department by department: who holds a post in it, and last the vice-chair who oversees it."""
+    found = []
+    for key, name in departments.items():
+        posts = [seat.post_id for seat in house.seats.values() if seat.department_id == key]
+        sitting = (one for post in (*posts, house.overseer.get(key, 0)) for one in house.sitters.get(post, ()))
+        people = dict.fromkeys((one.person_id, one.name) for one in sitting if not one.behalf)
+        found += [Drafter(person, called, key, name) for person, called in people]
+    return tuple(found)
 
 
 def posts(house: Chart) -> dict[int, str]:
@@ -66,25 +62,33 @@ def posts(house: Chart) -> dict[int, str]:
     }
 
 
-def simulate(house: Chart, asked: Asked, drafter: str) -> Simulation:
-    """Walk such a document through the house as it stands today."""
+def away_today(house: Chart) -> tuple[int, ...]:
+    """The posts in which nobody is on duty today: what an officer will suppose unless they say otherwise."""
+    own = {post: [one for one in house.sitters.get(post, ()) if not one.behalf] for post in house.seats}
+    return tuple(post for post, there in own.items() if there and all(one.away for one in there))
+
+
+def simulate(house: Chart, asked: Asked, drafters: Iterable[Drafter]) -> Simulation:
+    """Walk such a document through the house as it stands today, with nobody away but who is said to be."""
     department = house.departments.get(asked.department_id, "")
-    held = {seat.department_id for seat in house.seats_of.get(asked.drafter_id, ()) if not seat.behalf}
-    if asked.department_id not in held:
-        return Simulation(drafter, department, refusal=f"{drafter}没有在{department}任职，不能以{department}名义拟稿")
+    may = [one for one in drafters if one.person_id == asked.drafter_id]
+    drafter = may[0].name if may else ""
+    if asked.department_id not in {one.department_id for one in may}:
+        refusal = f"{drafter}没有在{department}任职，也不分管{department}，不能以{department}名义拟稿"
+        return Simulation(drafter, department, refusal=refusal)
     answers = _House(house, asked, drafter)
     return Simulation(drafter, department, walk(asked.workflow, Asking(answers.holder, answers.parties), asked.columns))
 
 
 class _House:
-    """Who would act: the house's own rules (routing.queries.seating) on a chart in which more people are away."""
+    """Who would act: the house's own rules (routing.queries.seating) on a chart in which just those are away."""
 
     def __init__(self, house: Chart, asked: Asked, drafter: str) -> None:
         gone = {
             one.person_id for post in asked.away for one in house.sitters.get(post, ()) if not one.behalf
         }  # whoever is away is away in every post
         sitters = {
-            post: tuple(replace(one, away=one.away or one.person_id in gone) for one in there)
+            post: tuple(replace(one, away=one.person_id in gone) for one in there)
             for post, there in house.sitters.items()
         }
         self.house, self.asked, self.drafter = replace(house, sitters=sitters), asked, drafter

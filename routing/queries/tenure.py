@@ -10,11 +10,24 @@ from routing.models import Holding, Person, Post
 from routing.services.errors import MissingRecordError
 from workflows.roles import Capacity
 
+Half = tuple[date, bool]  # a day, and whether its afternoon
+
 
 def lasting(table: Any, first: date, last: date | None = None) -> ColumnElement[bool]:
     """Periods (starts_on, ends_on) that touch the days from `first` to `last` (None: for ever)."""
     reaches = or_(table.ends_on.is_(None), table.ends_on >= first)
     return and_(reaches, table.starts_on <= last) if last is not None else reaches
+
+
+def halves(period: Any) -> tuple[Half, Half]:
+    """The first and the last half day of a period that may begin or end at noon."""
+    return (period.starts_on, period.from_noon), (period.ends_on, not period.until_noon)
+
+
+def during(period: Any, half: Half) -> bool:
+    """Does a period that may begin or end at noon last on that half day?"""
+    first, last = halves(period)
+    return first <= half <= last
 
 
 def open_on(table: Any, day: date) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """待办 and its neighbours. Each holder key is read by itself from its own ordered index, so that a page costs the
 same whether six hundred slips are pending in the house or twenty thousand."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -22,7 +23,7 @@ from sqlalchemy.orm import aliased
 
 from routing import clock, policy
 from routing.actor import Actor
-from routing.models import Document, DraftCopy, Following, Slip
+from routing.models import Document, DraftCopy, Following, Slip, Transition
 from workflows.model import DUTIES
 
 PAGE: Final = 20
@@ -44,7 +45,7 @@ def open_slips(connection: Connection, actor: Actor, which: str, page: int) -> l
     """One page of the actor's open slips (and one row more if there are more): urgent, then overdue first."""
     return list(
         connection.execute(
-            _open_statement(len(actor.keys), which),
+            _open_statement(len(actor.keys), len(actor.narrow), which),
             {**_keys(actor), "now": clock.now(), "reach": page * PAGE + 1, "skip": (page - 1) * PAGE},
         )
     )
@@ -60,7 +61,7 @@ def next_slip(connection: Connection, actor: Actor, state: str, but: int) -> Row
 
 def counts(connection: Connection, actor: Actor) -> Counts:
     """The numbers on the filters, read from the index alone."""
-    statement = _count_statement(len(actor.keys))
+    statement = _count_statement(len(actor.keys), len(actor.narrow))
     return Counts(*connection.execute(statement, {**_keys(actor), "now": clock.now()}).one())
 
 
@@ -68,7 +69,7 @@ def done(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
     """已办: what the actor has dealt with, latest first."""
     return _page(
         connection,
-        select(*_SLIP, Slip.closed_at, Slip.outcome, *_DOCUMENT)
+        select(*_SLIP, Slip.closed_at, Slip.outcome, _CLOSED_FOR.label("closed_for"), *_DOCUMENT)
         .join(Document, Document.id == Slip.document_id)
         .where(Slip.closed_by == actor.person_id)
         .order_by(Slip.closed_at.desc()),
@@ -99,17 +100,33 @@ def unsaved(connection: Connection, actor: Actor) -> list[Row[Any]]:
     )
 
 
-def _keys(actor: Actor) -> dict[str, str]:
-    return {f"key_{index}": key for index, key in enumerate(actor.keys)}
+def _keys(actor: Actor) -> dict[str, Any]:
+    """The trays by name, as the statements bind them; then those of which a deputy sees some 文种 alone."""
+    keys: dict[str, Any] = {f"key_{index}": key for index, key in enumerate(actor.keys)}
+    for index, (key, kinds) in enumerate(actor.narrow):
+        keys |= {f"narrow_{index}": key, f"kinds_{index}": kinds}
+    return keys
+
+
+def _lies(trays: int, narrow: int) -> Iterator[ColumnElement[bool]]:
+    """An open slip lies in the tray so and so: one condition for each, for the index takes them one by one."""
+    for index in range(trays):
+        yield and_(Slip.holder == bindparam(f"key_{index}"), Slip.closed_at.is_(None))
+    for index in range(narrow):
+        of_kind = select(literal(1)).where(
+            Document.id == Slip.document_id, Document.kind.in_(bindparam(f"kinds_{index}", expanding=True))
+        )
+        lies = Slip.holder == bindparam(f"narrow_{index}"), Slip.closed_at.is_(None)
+        yield and_(*lies, of_kind.correlate(Slip).exists())
 
 
 @lru_cache(maxsize=128)
-def _open_statement(trays: int, which: str) -> Select[Any]:
+def _open_statement(trays: int, narrow: int, which: str) -> Select[Any]:
     """The page's statement for somebody with so many trays; built once, for building costs more than running."""
     lying = union_all(
         *(
-            select(_of_tray(f"key_{index}", which).limit(bindparam("reach", type_=Integer)).subquery())
-            for index in range(trays)
+            select(_of_tray(lies, which).limit(bindparam("reach", type_=Integer)).subquery())
+            for lies in _lies(trays, narrow)
         )
     ).subquery()
     chosen = (
@@ -128,7 +145,7 @@ def _open_statement(trays: int, which: str) -> Select[Any]:
 
 
 @lru_cache(maxsize=32)
-def _count_statement(trays: int) -> Select[Any]:
+def _count_statement(trays: int, narrow: int) -> Select[Any]:
     slips = union_all(
         *(
             select(
@@ -137,11 +154,11 @@ def _count_statement(trays: int) -> Select[Any]:
                     (Slip.due_at < bindparam("now")).label("late"),
                     Slip.opened_at.is_(None).label("unread"),
                 )
-                .where(Slip.holder == bindparam(f"key_{index}"), Slip.closed_at.is_(None))
+                .where(lies)
                 .limit(COUNTED)
                 .subquery()
             )
-            for index in range(trays)
+            for lies in _lies(trays, narrow)
         )
     ).subquery()
     return select(
@@ -152,10 +169,8 @@ def _count_statement(trays: int) -> Select[Any]:
     ).select_from(slips)
 
 
-def _of_tray(key: str, which: str) -> Select[Any]:
-    statement = select(Slip.id, Slip.urgency, Slip.due_at).where(
-        Slip.holder == bindparam(key), Slip.closed_at.is_(None)
-    )
+def _of_tray(lies: ColumnElement[bool], which: str) -> Select[Any]:
+    statement = select(Slip.id, Slip.urgency, Slip.due_at).where(lies)
     match which:
         case "urgent":
             statement = statement.where(Slip.urgency > 0)
@@ -189,6 +204,17 @@ def _page(connection: Connection, statement: Select[Any], page: int) -> list[Row
     return list(connection.execute(statement.limit(PAGE + 1).offset((page - 1) * PAGE)))
 
 
+# For whom a deputy closed a slip: the line of the log says so.
+_CLOSED_FOR: Final = (
+    select(Transition.on_behalf_of)
+    .where(
+        Transition.document_id == Slip.document_id,
+        Transition.at == Slip.closed_at,
+        Transition.person_id == Slip.closed_by,
+    )
+    .limit(1)
+    .scalar_subquery()
+)
 _SLIP: Final = (
     Slip.holder,
     Slip.holder_name,

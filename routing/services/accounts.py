@@ -1,7 +1,9 @@
 """Accounts: coming in, going out, passwords. Sessions live in the database and can be revoked there."""
 
+import re
 import secrets
 import threading
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -14,7 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from routing import clock
 from routing.actor import Actor
 from routing.database import reading, writing
-from routing.models import LoginSession, Organisation, Person
+from routing.models import FailedLogin, LoginSession, Organisation, Person
 from routing.queries.people import actor_from, session_row
 from routing.services.errors import InvalidChangeError
 from workflows.errors import RuleError
@@ -24,6 +26,15 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _turns = threading.BoundedSemaphore(2)
 _TOUCH: Final = timedelta(minutes=1)
 _ABSENT: Final = _hasher.hash(secrets.token_hex(16))  # verified for unknown names, so that time tells nothing
+RESULTS: Final = {
+    "unknown": "没有这个用户名",
+    "password": "密码不对",
+    "locking": "密码不对，账号随即锁定",
+    "locked": "账号锁定中",
+    "off": "账号已停用",
+    "demo": "演示账号",
+}
+_NAME: Final = re.compile(r"[a-z][a-z0-9._-]{0,19}")
 CLASSES: Final = ("小写字母", "大写字母", "数字", "符号")
 
 
@@ -41,14 +52,15 @@ def log_in(username: str, password: str, device: str, address: str) -> str:
     locked = person is not None and person.locked_until is not None and person.locked_until > at
     fits = _fits(person.password_hash if person is not None else _ABSENT, password)
     if person is None or locked or not fits or not person.active:
-        if not locked:
-            _count_failure(person, at)
+        _note_failure(_Attempt(username, person, at, device, address), locked=locked, fits=fits)
         settings = current_app.config
         raise Refusal(
             f"用户名或密码不对。连续输错{settings['LOCKOUT_FAILURES']}次，账号锁定{settings['LOCKOUT_MINUTES']}分钟："
             "请稍后再试，或请安全管理员解锁；忘记密码，请向系统管理员索取激活链接"
         )
     if person.is_demo and current_app.config["PRODUCTION"]:
+        with writing() as connection:
+            _keep_failure(connection, _Attempt(username, person, at, device, address), "demo")
         raise Refusal("演示账号不能在正式环境中使用")
     token = secrets.token_urlsafe(32)
     with writing() as connection:
@@ -249,17 +261,60 @@ def _fits(hashed: str, password: str) -> bool:
             return False
 
 
-def _count_failure(person: Row[Any] | None, at: datetime) -> None:
-    if person is None:
-        return
-    settings = current_app.config
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """Somebody wants to come in: what was typed, whose name that is, when and from where."""
+
+    username: str
+    person: Row[Any] | None
+    at: datetime
+    device: str
+    address: str
+
+
+def _note_failure(attempt: _Attempt, *, locked: bool, fits: bool) -> None:
+    """Keep the attempt for the audit officer, and count it against the account."""
+    person = attempt.person
     with writing() as connection:
-        failures = connection.execute(
-            update(Person).where(Person.id == person.id).values(failures=Person.failures + 1).returning(Person.failures)
-        ).scalar_one()
-        if failures >= settings["LOCKOUT_FAILURES"]:
-            until = at + timedelta(minutes=settings["LOCKOUT_MINUTES"])
-            connection.execute(update(Person).where(Person.id == person.id).values(failures=0, locked_until=until))
+        if person is None:
+            result = "unknown"
+        elif locked:
+            result = "locked"
+        else:
+            locking = _count_failure(connection, person, attempt.at)
+            result = "off" if fits and not person.active else "locking" if locking else "password"
+        _keep_failure(connection, attempt, result)
+
+
+def _keep_failure(connection: Connection, attempt: _Attempt, result: str) -> None:
+    person, typed = attempt.person, attempt.username.strip().replace("\0", "")
+    if person is None and not _NAME.fullmatch(typed):  # perhaps a password, in the wrong box
+        typed = f"{typed[:1]}…（{len(typed)}字）"
+    connection.execute(
+        insert(FailedLogin),
+        {
+            "organisation_id": person.organisation_id if person is not None else None,
+            "person_id": person.id if person is not None else None,
+            "username": typed[:40],
+            "result": result,
+            "at": attempt.at,
+            "device": attempt.device[:200],
+            "address": attempt.address[:60],
+        },
+    )
+
+
+def _count_failure(connection: Connection, person: Row[Any], at: datetime) -> bool:
+    """One more wrong password; True where it locks the account."""
+    settings = current_app.config
+    failures = connection.execute(
+        update(Person).where(Person.id == person.id).values(failures=Person.failures + 1).returning(Person.failures)
+    ).scalar_one()
+    if failures < settings["LOCKOUT_FAILURES"]:
+        return False
+    until = at + timedelta(minutes=settings["LOCKOUT_MINUTES"])
+    connection.execute(update(Person).where(Person.id == person.id).values(failures=0, locked_until=until))
+    return True
 
 
 def _expired(row: Row[Any], at: datetime) -> bool:

@@ -6,10 +6,11 @@ column makes sure that nobody else acted in between; the receipt, that a form se
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, Update, bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from routing import clock, policy
@@ -17,8 +18,8 @@ from routing.actor import Actor
 from routing.database import all_named, let_go, reading, together, writing
 from routing.models import Document, Receipt, Slip, Transition
 from routing.queries.chart import Holder
-from routing.services import log, slips
-from routing.services.consents import forward, onward
+from routing.services import handwriting, log, slips
+from routing.services.consents import forward, onward, refuse_settled
 from routing.services.content import Content
 from routing.services.effects import EFFECTS, Context
 from routing.services.errors import InvalidChangeError, StaleError
@@ -36,11 +37,12 @@ from routing.services.facts import (
 )
 from routing.services.orders import Draft, Order, Outcome
 from routing.services.passing import SLIP_EFFECTS
+from routing.services.rights import keep_apart, standing
 from routing.services.rounds import arrive
 from routing.services.slips import Work
-from workflows.errors import NotYoursError, OpinionMissingError
-from workflows.model import DUTIES, SIGN, Action, Workflow
-from workflows.roles import Role
+from routing.typeset.strokes import Strokes
+from workflows.errors import OpinionMissingError
+from workflows.model import SIGN, Action, Workflow
 
 __all__ = ["BEGIN", "Draft", "Order", "Outcome", "advance", "begin", "open_slips"]
 
@@ -64,7 +66,7 @@ def advance(document_id: int, order: Order, actor: Actor) -> Outcome:
         if order.version not in {None, facts.document.version} and not only_beside(connection, facts, order.version):
             raise stale(connection, document_id)
         try:
-            return _take(facts, order, actor)
+            return _take(facts, order, actor.regarding(facts.document.kind))
         except (IntegrityError, StaleError) as error:
             # Of the same form sent twice at once, the later one waits, loses, and is told what the first one did.
             let_go()
@@ -72,6 +74,8 @@ def advance(document_id: int, order: Order, actor: Actor) -> Outcome:
                 continue
             now = gather(reading(), document_id, actor)
             seen = facts.document.version
+            if now.document.version == seen and now.slips != facts.slips:
+                continue  # it was opened, or claimed, at this very moment: the rules say what that means
             if now.document.version == seen or not only_beside(reading(), now, seen):
                 raise stale(reading(), document_id) from error
     raise stale(reading(), document_id)
@@ -83,9 +87,10 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
     # A document that is moved over to today's rules is moved by them: those that it began under may not know how.
     rules = order.change if isinstance(order.change, Workflow) else facts.workflow
     action = rules.action(order.key)
-    stands = _standing(facts, action, actor)
-    _keep_apart(facts, action, actor, stands)
+    stands = standing(facts, action, actor)
+    keep_apart(facts, action, actor, stands)
     opinion = _opinion(action, order.opinion)
+    refuse_settled(connection, facts, order.change)
     case = case_of(connection, facts, action, stands.slip, order.change)
     state = rules.move(case, order.key, _target(facts, action, order, stands))
     context = Context(
@@ -108,7 +113,7 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
         holder = replace(holder, reason="会签有人不同意，退回修改")
     work = Work(facts, action, context, stands.slip, state != document.state)
     with writing() as connection:
-        _write(connection, work, _Move(state, holder, order.receipt))
+        _write(connection, work, _Move(state, holder, order.receipt, order.handwriting))
     closes = work.moved or bool({"consent", "refuse", "convene", "transfer", "close"} & set(action.effects))
     signing = any(slip["kind"] == SIGN for slip in context.slips)
     before = (
@@ -116,7 +121,8 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
         if holder and not signing
         else "、".join(dict.fromkeys(slip["holder_name"] for slip in context.slips))
     )
-    return Outcome(document.id, state, before, context.columns.get("number", document.number), moved_on=closes)
+    number = context.columns.get("number", document.number)
+    return Outcome(document.id, state, before, number, moved_on=closes, action=action)
 
 
 def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Outcome:
@@ -147,50 +153,27 @@ def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Ou
 
 
 def open_slips(document_id: int, actor: Actor) -> None:
-    """Mark the open slip as opened by its holder: from now on the sender cannot take it back."""
+    """Mark what lies before the actor as opened (policy.opening): from now on the sender cannot take it back."""
+    facts = gather(reading(), document_id, actor)
+    ids = policy.opening(actor.regarding(facts.document.kind), facts.document, facts.slips)
+    if not ids:
+        return
     with writing() as connection:
         connection.execute(
             update(Slip)
-            .where(
-                Slip.document_id == document_id,
-                Slip.closed_at.is_(None),
-                Slip.opened_at.is_(None),
-                Slip.holder.in_(actor.keys),
-            )
+            .where(Slip.id.in_(ids), Slip.closed_at.is_(None), Slip.opened_at.is_(None))
             .values(opened_at=clock.now())
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """Where the document goes, before whom, and the key of the form that asked for it."""
+    """Where the document goes, before whom, the key of the form that asked for it, and the signer's own strokes."""
 
     state: str
     holder: Holder | None
     receipt: str
-
-
-def _standing(facts: Facts, action: Action, actor: Actor) -> policy.Standing:
-    """In which post, and on which slip, the actor may take the action. Raises NotYoursError."""
-    stands = policy.standing(action, actor, facts.slips, facts.round)
-    if stands is not None:
-        return stands
-    where = facts.workflow.state(facts.document.state).label
-    duties = [slip.holder_name for slip in facts.slips if slip.kind in DUTIES]
-    whom = f"，现由{'、'.join(duties)}办理" if duties else ""
-    raise NotYoursError(f"您不能对这份文件“{action.label}”：文件现在{where}{whom}")
-
-
-def _keep_apart(facts: Facts, action: Action, actor: Actor, stands: policy.Standing) -> None:
-    """Nobody consents to what they drafted, nor in the drafter's name; what only the chief signs no deputy signs."""
-    mine = stands.slip if action.by is Role.HOLDER and not action.beside else None
-    if mine is not None and mine.claimed_by not in {None, actor.person_id}:
-        raise NotYoursError(f"{mine.claimer}已受理这一件；要改由您办，请先点“由我受理”")
-    refusal = policy.kept_apart(
-        facts.document, facts.workflow.state(facts.document.state), action, actor, stands.behalf
-    )
-    if refusal:
-        raise NotYoursError(refusal)
+    strokes: Strokes | None = None
 
 
 def _target(facts: Facts, action: Action, order: Order, stands: policy.Standing) -> str | None:
@@ -262,23 +245,31 @@ def _write(connection: Connection, work: Work, move: _Move) -> None:
         context.details.append(f"同一人此前已在“{step}”签署")
     if move.receipt:
         _keep_receipt(context, move.receipt, action.key)
-    for name in action.effects:  # the number comes last: its counter stays locked until the commit
-        if name in SLIP_EFFECTS:
-            SLIP_EFFECTS[name](connection, work)
-        else:
-            EFFECTS[name](connection, context)
+    _take_effect(connection, work)
     if work.moved and move.holder and move.holder.reason:
         context.details.append(move.holder.reason)
     if context.columns.get("urgency", document.urgency) != document.urgency:
         slips.hasten(connection, work, context.columns["urgency"])
-    slips.write(connection, context)
-    _log(context, log.line_of(context, action.key, action.clause, source, move.state))
+    context.details += handwriting.told(action, move.strokes)
+    _log(context, log.line_of(context, action.key, action.clause, source, move.state), move.strokes)
     _settle(connection, context, move.state)
 
 
-def _log(context: Context, line: dict[str, Any]) -> None:
+def _take_effect(connection: Connection, work: Work) -> None:
+    """What the action does beside moving; the number comes last, for its counter stays locked until the commit."""
+    for name in work.action.effects:
+        if name in SLIP_EFFECTS:
+            SLIP_EFFECTS[name](connection, work)
+    slips.write(connection, work.context)
+    for name in work.action.effects:
+        if name in EFFECTS:
+            EFFECTS[name](connection, work.context)
+
+
+def _log(context: Context, line: dict[str, Any], strokes: Strokes | None = None) -> None:
     line["digest"] = log.digest(line, log.key())
     context.along.append((_LOG, {f"line_{name}": value for name, value in line.items()}))
+    context.along += handwriting.beside(line, strokes)
     context.columns |= {"log_length": line["serial"], "log_head": line["digest"]}
 
 
@@ -305,12 +296,18 @@ def _settle(connection: Connection, context: Context, state: str) -> None:
         "updated_at": context.at,
     }
     seen = {"this": document.id, "seen": document.version}
-    if together(connection, _SETTLE, columns | seen, context.along) != 1:
+    settled = {f"settled_{name}": value for name, value in columns.items()}
+    if together(connection, _settling(tuple(columns)), settled | seen, context.along).rowcount != 1:
         raise stale(connection, document.id)
 
 
 _BEAR: Final = insert(Document).returning(Document.id)
 _LOG: Final = all_named(Transition, "line_")
 _RECEIPT: Final = all_named(Receipt, "receipt_")
-# Which columns are set is told by the parameters that the statement is executed with.
-_SETTLE: Final = update(Document).where(Document.id == bindparam("this"), Document.version == bindparam("seen"))
+
+
+@lru_cache(maxsize=64)
+def _settling(names: tuple[str, ...]) -> Update:
+    """The statement that sets these columns, by parameters that no statement going along takes for its own."""
+    seen = (Document.id == bindparam("this"), Document.version == bindparam("seen"))
+    return update(Document).where(*seen).values({name: bindparam(f"settled_{name}") for name in names})

@@ -1,19 +1,46 @@
 """Return with memory: after a correction, whose consent still stands, and where the document goes on from there.
 
 A consent is bound to what was read (`Slip.bound`). It stands while the step's last slip was closed by it and the
-columns that it binds have not changed; a step that must look again finds itself on the way.
+columns that it binds have not changed; a step that must look again finds itself on the way. So it is with those who
+sign together, and whoever has just decided on the same text in a step of their own is not asked a second time.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from routing.models import Slip
+from routing.queries import parties
+from routing.queries.chart import Holder
 from routing.services import slips
+from routing.services.content import Content
 from routing.services.effects import Context
+from routing.services.errors import InvalidChangeError
 from routing.services.facts import Facts
-from routing.services.rounds import signers_due
-from workflows.model import MAIN, Action, Workflow
+from routing.services.parties import only_drafter
+from workflows.errors import RuleError
+from workflows.model import MAIN, SIGN, Action, State, Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What somebody said last of a document: on which kind of slip, in which state, by which action, of what text."""
+
+    kind: str
+    state: str
+    holder: str
+    outcome: str
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Who is still to sign together, and how many of them must consent."""
+
+    signers: tuple[Holder, ...] = ()
+    need: int = 0
 
 
 def forward(workflow: Workflow, source: str, target: str) -> bool:
@@ -39,7 +66,7 @@ def onward(connection: Connection, facts: Facts, context: Context, state: str) -
         there = workflow.state(key)
         if not stands(workflow, workflow.consent_of(key), last.get(key), columns):
             break
-        if signers_due(connection, facts, there, lambda: columns):
+        if signers_due(connection, facts, there, lambda: columns).signers:
             break
         skipped.append(there.step)
         state = line[line.index(key) + 1]
@@ -55,8 +82,84 @@ def stands(workflow: Workflow, consent: Action | None, slip: Any, columns: dict[
     return bool(slip.bound == workflow.bound(consent, columns))
 
 
+def signers_due(
+    connection: Connection,
+    facts: Facts,
+    state: State,
+    columns: Callable[[], dict[str, Any]],
+    now: Word | None = None,
+) -> Due:
+    """Whose signature the rules ask for in a state: those whose consent to what the document now says does not stand.
+
+    `now` is the consent that is being given. Raises RuleError where a department has nobody to sign for it.
+    """
+    joint = state.joint
+    if joint is None or state.key not in facts.document.joint.split():
+        return Due()
+    content = columns()
+    names = str(content.get(joint.parties) or "")
+    headless = parties.without_head(facts.chart, joint.parties, names)
+    if headless:  # nobody may be passed over in silence
+        raise RuleError(f"要会签的{'、'.join(headless)}目前没有负责人，请安全管理员安排任职，或由拟稿人去掉这个部室")
+    last = _last_words(connection, facts, state, now)
+    asked = [one for one in parties.signers(facts.chart, joint.parties, names) if not only_drafter(facts, one)]
+    due = [one for one in asked if not _consented(facts.workflow, last.get(one.key), content)]
+    need = joint.enough(len(asked)) - (len(asked) - len(due))
+    return Due(tuple(due), need) if need > 0 else Due()
+
+
+def refuse_settled(connection: Connection, facts: Facts, change: Any) -> None:
+    """Refuse to change who signs together once the document has come to that step: nobody would be asked any more.
+
+    Raises InvalidChangeError at the column.
+    """
+    settled = facts.workflow.settled(facts.document.state)
+    if not settled or not isinstance(change, Content):
+        return
+    before, after = slips.text_of(connection, facts).columns(), change.columns()
+    for field in facts.workflow.fields:
+        there = settled.get(field.key)
+        if there is not None and before.get(field.key) != after.get(field.key):
+            raise InvalidChangeError(
+                f"文件已到过“{there.step}”，现在改“{field.label}”不再起作用："
+                f"需要谁签署意见，请用“请人会签”；要改，请先退回“{there.step}”以前的步骤",
+                field.key,
+            )
+
+
+def _last_words(connection: Connection, facts: Facts, state: State, now: Word | None) -> dict[str, Word]:
+    """The last word of each post: as a signer in this state, or in a step that those who sign decide by themselves.
+
+    Of such a step the last slip alone counts, whoever had it: what was taken back, or passed on, is said no more.
+    """
+    steps = [one.key for one in facts.workflow.line if state.joint and one.role.value == state.joint.parties]
+    rows = connection.execute(_SAID, {"document": facts.document.id, "state": state.key, "steps": steps})
+    words = [Word(*row) for row in rows]
+    latest = {word.state: place for place, word in enumerate(words) if word.kind == MAIN}
+    last = {word.holder: word for place, word in enumerate(words) if word.kind == SIGN or latest[word.state] == place}
+    return last | {now.holder: now} if now is not None and now.state in steps else last
+
+
+def _consented(workflow: Workflow, word: Word | None, content: dict[str, Any]) -> bool:
+    if word is None:
+        return False
+    action = workflow.action("sign_jointly") if word.kind == SIGN else workflow.consent_of(word.state)
+    return action is not None and word.outcome == action.key and word.bound == workflow.bound(action, content)
+
+
 _MAIN: Final = (
     select(Slip.state, Slip.outcome, Slip.bound)
     .where(Slip.document_id == bindparam("document"), Slip.kind == MAIN)
+    .order_by(Slip.id)
+)
+_SAID: Final = (
+    select(Slip.kind, Slip.state, Slip.holder, Slip.outcome, Slip.bound)
+    .where(
+        Slip.document_id == bindparam("document"),
+        or_(
+            and_(Slip.kind == SIGN, Slip.state == bindparam("state"), Slip.closed_by.is_not(None)),
+            and_(Slip.kind == MAIN, Slip.state.in_(bindparam("steps", expanding=True))),
+        ),
+    )
     .order_by(Slip.id)
 )

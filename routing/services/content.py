@@ -1,5 +1,6 @@
 """The content of the drafting sheet (发文稿纸) as one value: what is typed, saved, compared and signed."""
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -13,6 +14,11 @@ KINDS: Final = (
 URGENCIES: Final = ("", "加急", "特急")
 OPENNESS: Final = ("主动公开", "依申请公开", "不予公开")
 IMPORTANCES: Final = ("", "重要事项")
+DIRECTIONS: Final = ("", "上行文")  # nothing said: as the 文种 is
+UPWARD: Final = frozenset(
+    {"请示", "报告"}
+)  # upward by their nature (条例 art. 8); an 意见 is where its drafter says so
+BREAK: Final = "/"  # where a line of the title ends
 SECRECIES: Final = ("", "秘密", "机密", "绝密")
 
 
@@ -42,10 +48,28 @@ class Content:
     print_copies: int | None = None
     countersigners: str = ""
     importance: str = ""
+    title_breaks: str = ""
+    direction: str = ""
+    joint_organs: str = ""
 
     @property
     def urgency_level(self) -> int:
         return URGENCIES.index(self.urgency)
+
+    @property
+    def upward(self) -> bool:
+        """上行文: it bears the names of those who signed it (GB/T 9704, 7.2.6)."""
+        return bool(self.direction) or self.kind in UPWARD
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """The lines of the title as the drafter broke them; none where that is left to the house."""
+        return tuple(filter(None, self.title_breaks.split(BREAK)))
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """The organs that issue it jointly with the house (联合行文), in their order."""
+        return tuple(filter(None, (name.strip() for name in re.split("[、，,；;]", self.joint_organs))))
 
     def described(self, serial: int) -> str:
         """A revision in the log's words; what no signature is bound to is said here, and chained with the line."""
@@ -53,6 +77,9 @@ class Content:
             f"印发{self.print_copies}份" if self.print_copies else "",
             f"会签部室：{self.countersigners}" if self.countersigners else "",
             self.importance,
+            f"与{self.joint_organs}联合行文" if self.joint_organs else "",
+            self.direction,
+            f"题目分行：{self.title_breaks}" if self.title_breaks else "",
         )
         return "，".join((f"第{serial}稿", *(one for one in more if one)))
 

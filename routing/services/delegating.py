@@ -3,20 +3,22 @@
 Done by the people themselves in 我的账号, logged like what the officers do: it changes where documents go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from routing import clock, display
 from routing.actor import Actor
 from routing.database import writing
 from routing.models import Absence, Delegation, Organisation
 from routing.queries import delegation as queries
+from routing.queries.tenure import halves
 from routing.services.administration.office import Desk, Done
+from routing.services.content import KINDS
 from routing.services.errors import InvalidChangeError
 from workflows.errors import NotYoursError
 
@@ -26,41 +28,60 @@ NO_PASSING_ON: Final = "代理的岗位不能再转委托；请由委托您的�
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """From a day to a day, both included."""
+    """From a day to a day, both included; perhaps only from noon of the first, or until noon of the last."""
 
     starts_on: date
     ends_on: date
+    from_noon: bool = False
+    until_noon: bool = False
+
+    @classmethod
+    def of(cls, row: Any) -> "Days":
+        """The days of an absence on record."""
+        return cls(row.starts_on, row.ends_on, row.from_noon, row.until_noon)
 
     def __str__(self) -> str:
         first, last = display.day(self.starts_on), display.day(self.ends_on)
-        year = f"{self.starts_on.year}年"
-        return first if first == last else f"{first}至{last.removeprefix(year)}"
+        noon, year = "下午" if self.from_noon else "", f"{self.starts_on.year}年"
+        if first == last:
+            return f"{first}{noon or ('上午' if self.until_noon else '')}"
+        return f"{first}{noon}至{last.removeprefix(year)}{'上午' if self.until_noon else ''}"
 
 
-def delegate(actor: Actor, to_person_id: int, post_id: int | None, days: Days, reason: str) -> Done:
-    """Have somebody do the work of one's post (None: of all one's posts). Raises InvalidChangeError at its field."""
+def delegate(
+    actor: Actor, to_person_id: int, post_id: int | None, days: Days, reason: str, kinds: Sequence[str] = ()
+) -> Done:
+    """Have somebody do the work of one's post (None: of all one's posts), perhaps for documents of some 文种 alone.
+
+    Raises InvalidChangeError at its field.
+    """
     with _at_own_desk(actor) as desk:
         _refuse_days(days)
         post = _refuse_post(actor, post_id)
         name = _refuse_deputy(desk, actor, to_person_id, post_id, days)
+        scope = _refuse_kinds(kinds)
         for other in queries.given(desk.connection, actor.person_id, days.starts_on, days.ends_on):
-            if post_id is None or other.post_id in {None, post_id}:
+            same_post = post_id is None or other.post_id in {None, post_id}
+            theirs = set(other.kinds.split())
+            if same_post and (not kinds or not theirs or theirs & set(kinds)):
                 taken = Days(other.starts_on, other.ends_on)
+                of_kinds = f"（{'、'.join(other.kinds.split())}）" if theirs else ""
                 raise InvalidChangeError(
-                    f"这个岗位在{taken}已有委托，时间不能重叠；请改时间，或先收回那一次", "starts_on"
+                    f"这个岗位在{taken}已有委托{of_kinds}，时间不能重叠；请改时间或文种，或先收回那一次", "starts_on"
                 )
         delegation_id = desk.add(
             Delegation,
             from_person_id=actor.person_id,
             to_person_id=to_person_id,
             post_id=post_id,
+            kinds=" ".join(kinds),
             starts_on=days.starts_on,
             ends_on=days.ends_on,
             reason=reason,
             created_at=clock.now(),
         )
         return desk.record(
-            f"委托：{actor.name}的{post}由{name}代理", after=f"{days}；原因：{reason}", record_id=delegation_id
+            f"委托：{actor.name}的{post}{scope}由{name}代理", after=f"{days}；原因：{reason}", record_id=delegation_id
         )
 
 
@@ -72,7 +93,7 @@ def take_back(actor: Actor, delegation_id: int) -> Done:
         if row.ended_at is not None or row.ends_on < clock.today():
             raise InvalidChangeError("这次委托已经结束")
         desk.change(Delegation, delegation_id, ended_at=clock.now())
-        post = f"“{row.post_name}”" if row.post_name else ALL_POSTS
+        post = (f"“{row.post_name}”" if row.post_name else ALL_POSTS) + _refuse_kinds(row.kinds.split())
         return desk.record(f"收回委托：{actor.name}的{post}不再由{row.taker}代理", before=str(days))
 
 
@@ -80,13 +101,13 @@ def announce(actor: Actor, days: Days, reason: str) -> Done:
     """外出登记: one will be away. It is approved by whoever is above one; the chair's own needs nobody (KQ-3)."""
     with _at_own_desk(actor) as desk:
         _refuse_days(days)
-        other = queries.absent(desk.connection, actor.person_id, days.starts_on, days.ends_on)
+        other = queries.absent(desk.connection, actor.person_id, *halves(days))
         if other is not None:
-            taken = Days(other.starts_on, other.ends_on)
+            taken = Days.of(other)
             raise InvalidChangeError(f"您已登记{taken}外出，时间不能重叠；请改时间，或先取消那一次", "starts_on")
         chief = queries.is_chief(actor)
         own = {"approved_by": actor.person_id, "approved_at": clock.now()} if chief else {}
-        values = {"starts_on": days.starts_on, "ends_on": days.ends_on, "reason": reason, "created_at": clock.now()}
+        values = {**asdict(days), "reason": reason, "created_at": clock.now()}
         absence_id = desk.add(Absence, person_id=actor.person_id, **values, **own)
         done = desk.record(f"外出登记：{actor.name}", after=f"{days}；原因：{reason}", record_id=absence_id)
         return done if chief else done.and_warn(_reported(desk, actor))
@@ -98,25 +119,40 @@ def call_off(actor: Actor, absence_id: int) -> Done:
         row = queries.absence(desk.connection, absence_id, actor)
         if row.person_id != actor.person_id:
             raise NotYoursError("只能取消自己的外出")
-        if row.cancelled_at is not None or row.ends_on < clock.today():
+        if queries.is_over(row) or row.refused_at is not None:
             raise InvalidChangeError("这次外出已经结束")
         desk.change(Absence, absence_id, cancelled_at=clock.now())
-        return desk.record(f"取消外出：{actor.name}", before=str(Days(row.starts_on, row.ends_on)))
+        return desk.record(f"取消外出：{actor.name}", before=str(Days.of(row)))
 
 
 def approve(actor: Actor, absence_id: int) -> Done:
     """批准外出: from now on documents go to whoever stands in. Raises NotYoursError for all but the one above."""
     with _at_own_desk(actor) as desk:
-        row = queries.absence(desk.connection, absence_id, actor)
-        if not queries.approves(queries.chart_today(desk.connection, actor), actor, row):
-            raise NotYoursError(f"{row.person_name}的外出不由您批准")
-        if row.cancelled_at is not None or row.ends_on < clock.today():
-            raise InvalidChangeError(f"{row.person_name}的这次外出已取消或已结束")
-        if row.approved_at is not None:
-            raise InvalidChangeError(f"{row.person_name}的这次外出已由{row.approver}批准")
+        row = undecided(desk.connection, actor, absence_id)
         desk.change(Absence, absence_id, approved_by=actor.person_id, approved_at=clock.now())
-        days = Days(row.starts_on, row.ends_on)
-        return desk.record(f"批准外出：{row.person_name}", after=f"{days}；原因：{row.reason}")
+        return desk.record(f"批准外出：{row.person_name}", after=f"{Days.of(row)}；原因：{row.reason}")
+
+
+def refuse(actor: Actor, absence_id: int, why: str) -> Done:
+    """不批准外出: with the reason, which the one who asked sees. Raises NotYoursError for all but the one above."""
+    with _at_own_desk(actor) as desk:
+        row = undecided(desk.connection, actor, absence_id)
+        desk.change(Absence, absence_id, refused_by=actor.person_id, refused_at=clock.now(), refusal=why)
+        return desk.record(f"不批准外出：{row.person_name}", before=str(Days.of(row)), after=f"理由：{why}")
+
+
+def undecided(connection: Connection, actor: Actor, absence_id: int) -> Any:
+    """An absence that the actor may decide on now. Raises NotYoursError, or InvalidChangeError where it is too late."""
+    row = queries.absence(connection, absence_id, actor)
+    if not queries.approves(queries.chart_today(connection, actor), actor, row):
+        raise NotYoursError(f"{row.person_name}的外出不由您批准")
+    if queries.is_over(row):
+        raise InvalidChangeError(f"{row.person_name}的这次外出已取消或已结束")
+    if row.approved_at is not None:
+        raise InvalidChangeError(f"{row.person_name}的这次外出已由{row.approver}批准")
+    if row.refused_at is not None:
+        raise InvalidChangeError(f"{row.refuser}没有批准{row.person_name}的这次外出")
+    return row
 
 
 def _reported(desk: Desk, actor: Actor) -> str:
@@ -147,6 +183,18 @@ def _refuse_days(days: Days) -> None:
         raise InvalidChangeError("开始日期不能早于今天", "starts_on")
     if days.ends_on < days.starts_on:
         raise InvalidChangeError("结束日期不能早于开始日期", "ends_on")
+    if halves(days)[1] < halves(days)[0]:
+        raise InvalidChangeError("同一天不能从下午开始、到上午结束", "ends_half")
+    if queries.is_past(days):
+        raise InvalidChangeError("上午已经过去，请改为下午或以后的日期", "ends_half")
+
+
+def _refuse_kinds(kinds: Sequence[str]) -> str:
+    """The 文种 as they are logged; empty for all."""
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise InvalidChangeError(f"没有“{unknown[0]}”这个文种", "kinds")
+    return f"（限{'、'.join(kinds)}）" if kinds else ""
 
 
 def _refuse_post(actor: Actor, post_id: int | None) -> str:
@@ -173,8 +221,7 @@ def _refuse_deputy(desk: Desk, actor: Actor, to_person_id: int, post_id: int | N
     posts = {post_id} if post_id is not None else set(queries.delegable(actor))
     if posts <= theirs:
         raise InvalidChangeError(f"{name}本来就任这个岗位，不必委托", "to_person_id")
-    away = queries.absent(desk.connection, to_person_id, days.starts_on, days.ends_on)
+    away = queries.absent(desk.connection, to_person_id, *halves(days))
     if away is not None:
-        there = Days(away.starts_on, away.ends_on)
-        raise InvalidChangeError(f"{name}{there}外出，请委托别人", "to_person_id")
+        raise InvalidChangeError(f"{name}{Days.of(away)}外出，请委托别人", "to_person_id")
     return name

@@ -12,7 +12,8 @@ import workflows
 from routing import clock
 from routing.actor import Actor
 from routing.database import reading, writing
-from routing.models import Department, Document, DraftCopy, NumberSeries, Revision
+from routing.models import Document, DraftCopy, NumberSeries, Revision
+from routing.queries import drafting as lookups
 from routing.services.advance import Draft, Order, Outcome, advance, begin
 from routing.services.content import KINDS, OPENNESS, Content
 from routing.services.errors import InvalidChangeError, MissingDocumentError
@@ -75,8 +76,8 @@ def discard(actor: Actor, key: str) -> None:
 
 def create(content: Content, department_id: int, series_id: int, actor: Actor, receipt: str = "") -> Outcome:
     """Begin an outgoing document with its first revision. Raises InvalidChangeError for a wrong department."""
-    department = _one(select(Department.id, Department.name).where(Department.id == department_id))
-    if department is None or department_id not in actor.departments:
+    department = lookups.departments(reading(), actor).get(department_id)
+    if department is None:
         raise InvalidChangeError("请选择您所在的部室", "department")
     series = _one(
         select(NumberSeries.id).where(
@@ -91,7 +92,7 @@ def create(content: Content, department_id: int, series_id: int, actor: Actor, r
     refuse_secrets(content)
     if not content.title and not content.body.strip():
         raise UnmetNeedError("稿纸还是空的，请先填写标题或正文", fields=("title",))
-    return begin(Draft(workflow, department_id, department.name, series_id), tidy(content), actor, receipt)
+    return begin(Draft(workflow, department_id, department, series_id), tidy(content), actor, receipt)
 
 
 def revise(document_id: int, content: Content, actor: Actor, version: int | None = None, receipt: str = "") -> Outcome:
@@ -138,6 +139,7 @@ def columns_of(draft: WordDraft) -> dict[str, Any]:
         "kind": next((kind for kind in KINDS if title.rstrip("）)").endswith(kind)), ""),
         "recipients": salutation.rstrip("：:") if is_salutation else "",
         "openness": OPENNESS[0],
+        "lost": list(draft.lost),
         "body": rest if is_salutation else body,
     }
 

@@ -131,8 +131,9 @@ def take_number(connection: Connection, context: Context) -> None:
         document_id=document.id,
         year=clock.local(context.at).year,
         at=context.at,
+        along=context.along,
     )
-    context.along += [entry, index.numbered(document.id, number)]
+    context.along = [entry, index.numbered(document.id, number)]
     context.columns["number"] = number
     context.details.append(number)
 

@@ -25,3 +25,11 @@ class InvalidChangeError(RuleError):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class UnsettableError(RuleError):
+    """A page cannot be set, or a PDF not signed, now or as it stands. What was asked for besides is not hindered."""
+
+
+class TamperedError(RuleError):
+    """A kept file is not what it was when it was kept: it is given to nobody."""

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 import workflows
-from routing import clock
+from routing import clock, display
 from routing.actor import Actor
 from routing.models import Distribution, Document, Organisation, Receipt, Round, Slip, Transition, WorkflowVersion
 from routing.queries import parties
@@ -153,9 +153,7 @@ def receipt_of(connection: Connection, receipt: str, actor: Actor) -> int | None
 
 def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip | None, change: Any) -> Case:
     """The case that the rules decide on; what an action does not ask about is not read."""
-    document, round_ = facts.document, facts.round
-    begun = round_ is not None and bool(round_.consents or round_.refusals)
-    duties = [one for one in facts.slips if one.kind in DUTIES]
+    document, opened = facts.document, _opened(facts)
     case = Case(
         state=document.state,
         missing=tuple(document.missing.split()),
@@ -164,10 +162,12 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
         signed_digest=document.signed_digest,
         number=document.number,
         validity=document.validity,
-        opened=begun or any(one.opened_at is not None for one in duties),
+        opened=bool(opened),
+        reasons={"unopened": f"{opened}，不能再{action.label}；如需修改，请联系对方退回"} if opened else {},
         paused=slip is not None and slip.paused_at is not None,
         # Whoever claimed it may have left the post since: who is left there must be able to take it over.
-        shared=slip is not None and (slip.claimed_by is not None or len(facts.chart.people_of(slip.holder)) > 1),
+        shared=slip is not None
+        and (slip.claimed_by is not None or len(facts.chart.people_of(slip.holder, document.kind)) > 1),
         claimed=slip is not None and slip.claimed_by is not None,
     )
     if "distribution_listed" in action.needs:
@@ -177,6 +177,15 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
     if "three_handed_over" in action.needs:
         case.handed_over = sum(change) if change else 0
     return case
+
+
+def _opened(facts: Facts) -> str:
+    """Who has opened, or answered, what was sent on, and when; empty where nobody has."""
+    opened = next((one for one in facts.slips if one.kind in DUTIES and one.opened_at is not None), None)
+    if opened is not None:
+        return f"“{opened.holder_name}”已于{display.moment(opened.opened_at)}打开"
+    answered = facts.round is not None and bool(facts.round.consents or facts.round.refusals)
+    return "会签人已经签署意见" if answered else ""
 
 
 def next_holder(connection: Connection, facts: Facts, state: str) -> Holder | None:

@@ -1,12 +1,13 @@
 """The next document number: gapless, per series and year, given once (FW-1)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from routing.database import Along, all_named
+from routing.database import Along, all_named, together
 from routing.models import Number, NumberCounter, NumberSeries
 
 # How a number is written: the house form by FW-1, the national one by GB/T 9704 7.2.5.
@@ -19,16 +20,24 @@ def written(form: str, word: str, year: int, serial: int) -> str:
 
 
 def take(
-    connection: Connection, organisation_id: int, series_id: int, document_id: int, year: int, at: datetime
+    connection: Connection,
+    organisation_id: int,
+    series_id: int,
+    document_id: int,
+    year: int,
+    at: datetime,
+    along: Sequence[Along] = (),
 ) -> tuple[str, Along]:
     """Take the next number of a series and year for a document: as written, and the entry still to be made.
+
+    What goes `along` with the counter (`database.together`) need not wait for the document's own row.
 
     Call it as late in the transaction as can be: the counter's row stays locked until the commit. A rollback
     gives the number back. A document has one number for good: the database refuses a second.
     """
     following = _NEXT[connection.dialect.name]
     which = {"series": series_id, "of_year": year}
-    row = connection.execute(following, which).one_or_none()
+    row = together(connection, following, which, along).one_or_none()
     if row is None:  # the first number of a series and year
         first = {"series_id": series_id, "year": year, "organisation_id": organisation_id, "last": 0}
         connection.execute(_OPEN[connection.dialect.name], first)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.model import Workflow
+from routing.typeset.strokes import Strokes
+from workflows.model import Action, Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,7 @@ class Order:
     """What somebody wants done: the action and all that goes with it.
 
     `version` is the document's on the page that was sent (None: whatever it is now); `receipt` the form's key;
-    `target` the step to return to; `change` what the action's effects take.
+    `target` the step to return to; `change` what the action's effects take; `handwriting` the signer's own strokes.
     """
 
     key: str
@@ -20,6 +21,7 @@ class Order:
     change: Any = None
     version: int | None = None
     receipt: str = ""
+    handwriting: Strokes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Reassignment:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of it. `repeated`: the same form had acted before, and nothing was done again; `moved_on`: it is
-    no longer the actor's turn."""
+    no longer the actor's turn; `action`: what was done, as the document's own rules have it."""
 
     document_id: int
     state: str
@@ -59,6 +61,7 @@ class Outcome:
     number: str = ""
     repeated: bool = False
     moved_on: bool = False
+    action: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)

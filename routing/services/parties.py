@@ -12,7 +12,6 @@ from routing.services.slips import Work
 from workflows.model import SIGN
 
 MOST: Final = 60  # at once
-SIGNING: Final = frozenset({"convene", "add_member"})
 
 
 def chosen(work: Work, keys: Sequence[str]) -> list[Holder]:
@@ -35,23 +34,16 @@ def chosen(work: Work, keys: Sequence[str]) -> list[Holder]:
     twice = [party.name for party in found if party.key in busy]
     if twice and "add_member" in work.action.effects:
         raise InvalidChangeError(f"“{twice[0]}”已经在会签", "parties")
-    if _consents(work):
+    if parties.asks_consent(work.facts.workflow, work.facts.document.state, work.action):
         own = next((party.name for party in found if only_drafter(work.facts, party)), None)
         if own is not None:
             raise InvalidChangeError(f"“{own}”就是拟稿人，不能请其审核、签署本人的文稿", "parties")
     return found
 
 
-def _consents(work: Work) -> bool:
-    """Is it a consent that is asked for? Passing on a draft, or the printing, is not."""
-    if "transfer" in work.action.effects:
-        return work.facts.workflow.consent_of(work.facts.document.state) is not None
-    return bool(SIGNING & set(work.action.effects))
-
-
 def only_drafter(facts: Facts, party: Holder) -> bool:
     """Is there nobody in that post but the one who drafted the document, or their deputy?"""
-    return not parties.can_consent(facts.chart, party.key, facts.document.drafter_id)
+    return not parties.can_consent(facts.chart, party.key, facts.document.drafter_id, facts.document.kind)
 
 
 def keys_of(work: Work) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from routing import display
 from routing.models import Slip
-from routing.queries import parties
+from routing.queries import leftovers, parties
 from routing.queries.chart import Holder
 from routing.services import deadlines, rounds, slips
 from routing.services.errors import InvalidChangeError
@@ -98,6 +98,7 @@ def _ask(work: Work, kind: str, verb: str) -> None:
             state,
             party,
             sender=slips.named(work.context),
+            sender_id=work.context.actor.person_id,
             kind=kind,
             asked=work.context.opinion[:500],
             due_at=deadlines.due(work.context.calendar, state, work.facts.document.urgency, work.context.at, days=3),
@@ -127,12 +128,18 @@ def reassign(connection: Connection, work: Work) -> None:
     slip = next((one for one in work.facts.slips if one.id == change.slip_id), None)
     if slip is None:
         raise InvalidChangeError("这个办件已经办完，不需要移交")
-    chart, drafter = work.facts.chart, work.facts.document.drafter_id
+    chart, document = work.facts.chart, work.facts.document
     if not parties.is_there(chart, change.holder):
         raise InvalidChangeError(f"“{change.holder_name}”目前没有人任职，不能移交")
     consents = slip.kind == SIGN or work.facts.workflow.consent_of(work.facts.document.state) is not None
-    if slip.kind in DUTIES and consents and not parties.can_consent(chart, change.holder, drafter):
+    if (
+        slip.kind in DUTIES
+        and consents
+        and not parties.can_consent(chart, change.holder, document.drafter_id, document.kind)
+    ):
         raise InvalidChangeError(f"“{change.holder_name}”就是拟稿人，不能审核、签署本人的文稿")
+    if leftovers.asked_by(chart, change.holder, slip):
+        raise InvalidChangeError(f"“{change.holder_name}”就是征求意见的人，不能请其答复自己")
     if slip.kind == SIGN and any(one.kind == SIGN and one.holder == change.holder for one in work.facts.slips):
         raise InvalidChangeError(f"“{change.holder_name}”已经在会签，不能再替“{slip.holder_name}”签一次")
     # Who has it now has neither opened nor claimed it.

@@ -3,36 +3,44 @@
 A part of the door: called by `advance` alone. `workflows.joint` decides when a round is over.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, insert
 
 from routing.models import Round, Slip
-from routing.queries import parties
 from routing.queries.chart import Holder
 from routing.services import deadlines, slips
+from routing.services.consents import Word, signers_due
 from routing.services.errors import InvalidChangeError
-from routing.services.facts import Facts
 from routing.services.orders import Convening
-from routing.services.parties import chosen, keys_of, only_drafter
+from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
-from workflows.errors import RuleError
 from workflows.joint import OUTCOMES, verdict
-from workflows.model import SIGN, State
+from workflows.model import MAIN, SIGN, State
 
 
 def arrive(connection: Connection, work: Work, state: State, holder: Holder, source: str) -> None:
     """The document arrives: before those who sign together, where the rules ask for them, or before its holder."""
     context = work.context
     came = (slips.sender_of(work), context.actor.person_id if slips.sender_of(work) else None, source)
-    signers = signers_due(connection, work.facts, state, lambda: slips.content(connection, work).columns())
-    if signers and state.joint is not None:
+    due = signers_due(
+        connection, work.facts, state, lambda: slips.content(connection, work).columns(), _word(connection, work)
+    )
+    if due.signers and state.joint is not None:
         joint = state.joint
-        convening = Convening(tuple(one.key for one in signers), joint.rule, joint.count, joint.refusal)
-        _open_round(connection, work, state, holder, convening, signers, came, asked_by=None)
+        convening = Convening(tuple(one.key for one in due.signers), joint.rule, due.need, joint.refusal)
+        _open_round(connection, work, state, holder, convening, due.signers, came, asked_by=None)
         return
     slips.hand_on(context, state, holder, sender=came[0], sender_id=came[1], source=source)
+
+
+def _word(connection: Connection, work: Work) -> Word | None:
+    """The consent by which the document leaves its step: its slip is closed only with the document's own row."""
+    slip, action = work.slip, work.action
+    if slip is None or slip.kind != MAIN or not action.consents:
+        return None
+    return Word(MAIN, work.facts.document.state, slip.holder, action.key, slips.bound(connection, work, action))
 
 
 def convene(connection: Connection, work: Work) -> None:
@@ -193,27 +201,6 @@ def _lay_before(
         )
 
 
-def signers_due(
-    connection: Connection, facts: Facts, state: State, columns: Callable[[], dict[str, Any]]
-) -> list[Holder]:
-    """Whose signature the rules ask for in a state: those who have not signed what the document now says."""
-    joint = state.joint
-    if joint is None or state.key not in facts.document.joint.split():
-        return []
-    content, signing = columns(), facts.workflow.action("sign_jointly")
-    bound = facts.workflow.bound(signing, content)
-    # The last word of each counts; a slip that lapsed says nothing.
-    given = {"document": facts.document.id, "state": state.key}
-    last = {row.holder: row for row in connection.execute(_SIGNED, given)}
-    stands = {key for key, row in last.items() if row.outcome == signing.key and row.bound == bound}
-    names = str(content.get(joint.parties) or "")
-    headless = parties.without_head(facts.chart, joint.parties, names)
-    if headless:  # nobody may be passed over in silence
-        raise RuleError(f"要会签的{'、'.join(headless)}目前没有负责人，请安全管理员安排任职，或由拟稿人去掉这个部室")
-    found = parties.signers(facts.chart, joint.parties, names)
-    return [party for party in found if party.key not in stands and not only_drafter(facts, party)]
-
-
 def _round(work: Work) -> Any:
     if work.facts.round is None:
         raise InvalidChangeError("会签已经结束")
@@ -221,13 +208,3 @@ def _round(work: Work) -> Any:
 
 
 _ROUND: Final = insert(Round).returning(Round.id)
-_SIGNED: Final = (
-    select(Slip.holder, Slip.outcome, Slip.bound)
-    .where(
-        Slip.document_id == bindparam("document"),
-        Slip.state == bindparam("state"),
-        Slip.kind == SIGN,
-        Slip.closed_by.is_not(None),
-    )
-    .order_by(Slip.id)
-)

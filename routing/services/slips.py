@@ -32,8 +32,11 @@ class Work:
 
 def leave(connection: Connection, work: Work) -> None:
     """The document leaves its state: the slip that was acted on is closed, what others owed here lapses."""
-    if work.slip is not None:
+    if work.slip is not None and work.action.by is Role.SENDER:
         close(connection, work)
+    elif work.slip is not None:
+        # Whoever else closed it raised the document's version: it may go along with the document's own row.
+        work.context.along.append((_CLOSE, {f"closing_{k}": v for k, v in _closing(connection, work).items()}))
     others = [slip for slip in work.facts.slips if slip.kind != READ and slip is not work.slip]
     duties = [slip.id for slip in others if slip.kind in DUTIES]
     taken_back = Slip.opened_at.is_(None) if work.action.by is Role.SENDER else true()
@@ -73,7 +76,7 @@ def hand_on(
     due_at: datetime | None = None,
     opened_at: datetime | None = None,
 ) -> None:
-    """Lay a slip before somebody; it is written with the document's own row."""
+    """Lay a slip before somebody; it is written by `write`."""
     document = context.document
     urgency = context.columns.get("urgency", document.urgency)
     context.slips.append(
@@ -107,7 +110,7 @@ def hand_on(
 
 
 def write(connection: Connection, context: Context) -> None:
-    """Write the slips that were handed on: one goes along with the document's row, many in one statement."""
+    """Write the slips that were handed on: one goes along, many go in one statement."""
     if len(context.slips) == 1:
         context.along.append((_HAND_ON, {f"slip_{name}": value for name, value in context.slips[0].items()}))
     elif context.slips:
@@ -116,19 +119,21 @@ def write(connection: Connection, context: Context) -> None:
 
 def close(connection: Connection, work: Work) -> None:
     """Close the slip that was acted on. Raises StaleError where somebody else did, or its holder has opened it."""
-    context, slip, action = work.context, work.slip, work.action
-    statement = _UNOPENED if action.by is Role.SENDER else _OPEN
-    closing = {
-        "this": slip.id,
+    statement = _UNOPENED if work.action.by is Role.SENDER else _OPEN
+    if connection.execute(statement, _closing(connection, work)).rowcount != 1:
+        raise stale(connection, work.context.document.id)
+
+
+def _closing(connection: Connection, work: Work) -> dict[str, Any]:
+    context, action = work.context, work.action
+    return {
+        "this": work.slip.id,
         "closed_at": context.at,
         "closed_by": context.actor.person_id,
         "outcome": action.key,
         "opinion": context.opinion,
+        "bound": bound(connection, work, action) if action.consents else "",
     }
-    if action.consents:
-        closing["bound"] = bound(connection, work, action)
-    if connection.execute(statement, closing).rowcount != 1:
-        raise stale(connection, context.document.id)
 
 
 def hasten(connection: Connection, work: Work, urgency: int) -> None:
@@ -179,6 +184,11 @@ _HAND_ON: Final = all_named(Slip, "slip_")
 _MANY: Final = insert(Slip)
 # Which columns are set is told by the parameters that the statement is executed with.
 _OPEN: Final = update(Slip).where(Slip.id == bindparam("this"), Slip.closed_at.is_(None))
+_CLOSE: Final = (
+    update(Slip)
+    .where(Slip.id == bindparam("closing_this"), Slip.closed_at.is_(None))
+    .values({name: bindparam(f"closing_{name}") for name in ("closed_at", "closed_by", "outcome", "opinion", "bound")})
+)
 _UNOPENED: Final = _OPEN.where(Slip.opened_at.is_(None))
 _TEXT: Final = select(Revision.content, Revision.body).where(Revision.id == bindparam("revision"))
 _OPEN_ROUND: Final = update(Round).where(Round.id == bindparam("this"), Round.closed_at.is_(None))

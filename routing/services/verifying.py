@@ -19,7 +19,7 @@ from routing.models import (
     VoidNumber,
     WorkflowVersion,
 )
-from routing.services import log
+from routing.services import copies, handwriting, log
 from routing.services.content import Content
 from routing.services.facts import workflow_of
 from workflows.errors import RuleError
@@ -88,6 +88,8 @@ def faults_of(connection: Connection, document: Row[Any], report: Report) -> Ite
     yield from _as_told(document, told, name)
     yield from _texts(connection, document, workflow, told, name)
     yield from _number_as_told(connection, document, told, name)
+    yield from (f"{name}, {fault}" for fault in copies.faults_of(connection, document.id))
+    yield from (f"{name}, {fault}" for fault in handwriting.faults_of(connection, document.id, workflow, lines))
 
 
 def _chain(document: Row[Any], lines: Any, name: str) -> Iterator[str]:

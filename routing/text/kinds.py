@@ -88,7 +88,7 @@ _SIGNS = (
     (Kind.HEADING_1, re.compile(rf"([{NUMERALS}]{{1,5}})、(?:([{NUMERALS}]{{1,3}})[、等级类期批号])?")),
     (Kind.HEADING_2, re.compile(rf"[（(]([{NUMERALS}]{{1,5}})[）)]")),
     (Kind.HEADING_4, re.compile(r"[（(]([0-9０-９]{1,3})[）)]")),
-    (Kind.HEADING_3, re.compile(r"([0-9０-９]{1,3})(?:[.．](?![0-9０-９])|、(?![0-9０-９]))")),
+    (Kind.HEADING_3, re.compile(r"([0-9０-９]{1,3})(?:[.．](?=(?:19|20)[0-9]{2}年|[^0-9０-９]|$)|、(?![0-9０-９]))")),
     # 第三条规定的 and 第三条第二款 quote an article, they do not begin one.
     (
         Kind.ARTICLE,

@@ -13,6 +13,7 @@ _NEWLINES = re.compile("\r\n|[\r\u2028\u2029]")
 
 CONTROL, INVISIBLE, ZERO_WIDTH = "不可见的控制字符", "不可见的字符", "不可见的零宽字符"
 PRIVATE, BROKEN = "只在个别电脑上能显示的字符", "损坏的字符"
+_UNSEEN = frozenset({CONTROL, INVISIBLE, ZERO_WIDTH})
 
 _NAMED = {
     0x00: (CONTROL, "空字符"),
@@ -116,6 +117,11 @@ def oddities(text: str, *, multiline: bool, limit: int = 5) -> list[Oddity]:
             counted, line_start = at, text.rfind("\n", 0, at) + 1
         found.append(Oddity(line, at - line_start + 1, character, _name(character), multiline))
     return found
+
+
+def is_unseen(text: str) -> bool:
+    """Is something written of which a reader would see nothing: zero-width and control characters, blanks between?"""
+    return bool(text.strip()) and all(one.isspace() or (_ODD.match(one) and _kind(one) in _UNSEEN) for one in text)
 
 
 def _joins_emoji(text: str, at: int) -> bool:

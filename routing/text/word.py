@@ -9,60 +9,36 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from routing.text.kinds import LEVELS, attachment_sign, sign_of
-from routing.text.numerals import to_chinese
+from routing.text.kinds import LEVELS
 from routing.text.odd import clean
-from routing.text.word_inline import WORDS, Inline
+from routing.text.word_blocks import Block, signed, title_of
+from routing.text.word_inline import Inline
+from routing.text.word_losses import Losses
 from routing.text.word_numbers import NotComputed, Numbers, W, integer, value
 from routing.text.word_package import UnreadableWord, check
 
 __all__ = ["UnreadableWord", "WordDraft", "read_docx"]
 
-TITLE_LINES = 3
-_OWN_SIGN = re.compile(r"第[一二三四五六七八九十百0-9]+[章节编篇条部]")
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])")
-_SIGNS = ("{}、", "（{}）", "{}.", "（{}）")
-_TYPES = (
-    "通知",
-    "通报",
-    "报告",
-    "请示",
-    "批复",
-    "意见",
-    "决定",
-    "决议",
-    "公告",
-    "通告",
-    "函",
-    "纪要",
-    "方案",
-    "办法",
-    "要点",
-    "总结",
-    "计划",
-)
+ROLES = {
+    **dict.fromkeys(("份号", "密级和紧急程度", "发文机关标志", "发文字号", "版记", "信函红线"), "frame"),
+    "公文标题": "title",
+    "署名": "signature",
+    "成文日期": "signature",
+}
+"""The styles of a document downloaded from here (routing.typeset.word): what of it is no text of the draft."""
 _BROKEN = "文件内容读不出来；请在 Word 或 WPS 里另存为“Word 文档（.docx）”后再上传"
+_NO_PAGE_NUMBER = re.compile(r"[^\s0-9０-９ivxIVX第页共/／,，.·—–\-]")
 _HEADERS = ("/header", "/footer")
 
 
 @dataclass(frozen=True, slots=True)
 class WordDraft:
-    """A draft taken from Word: `lost` names in Chinese, item by item, what the text does not hold."""
+    """A draft taken from Word: `lost` names in Chinese, item by item and with its places, what the text lacks."""
 
     title: str | None
     body: str
     lost: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Block:
-    """A paragraph read: its text, the level of its heading (0 for text) and whether it may be a title."""
-
-    text: str
-    level: int = 0
-    titled: bool = False
-    centred: bool = False
-    numbered: bool = False
 
 
 def read_docx(data: bytes) -> WordDraft:
@@ -81,58 +57,35 @@ def read_docx(data: bytes) -> WordDraft:
     except Exception as reason:
         # Whatever a damaged or hostile file provokes in the parsers, its owner needs one sentence.
         raise UnreadableWord(_BROKEN) from reason
-    title, rest = _title(blocks)
+    title, rest = title_of(blocks)
     counts = [0, 0, 0, 0]
-    lines = [line.strip() for block in rest for line in _signed(block, counts).split("\n")]
+    lines = [line.strip() for block in rest for line in signed(block, counts).split("\n")]
     body = "\n".join(line for line in lines if line)
-    lost = tuple(words.format(reader.lost[name]) for name, words in WORDS.items() if reader.lost[name])
-    return WordDraft(clean(title) if title else None, clean(body), lost)
+    return WordDraft(clean(title) if title else None, clean(body), reader.losses.told())
 
 
-def _title(blocks: list[_Block]) -> tuple[str | None, list[_Block]]:
-    """Separate a title, whose lines may stand in several paragraphs until it ends with a 文种."""
-    count = 0
-    for block in blocks[:TITLE_LINES]:
-        if not (block.titled or block.centred) or " | " in block.text:
-            break
-        if count and (sign_of(block.text.strip()) or block.text.strip().startswith(("第", "（", "("))):
-            break
-        count += 1
-        if block.text.strip().endswith(_TYPES):
-            break
-    lines = [line.strip() for block in blocks[:count] for line in block.text.replace("\t", " ").split("\n")]
-    return "".join(lines) or None, blocks[count:]
-
-
-def _signed(block: _Block, counts: list[int]) -> str:
-    """The text of a heading with the sign of its level, counting on from signs that are typed out."""
-    stripped = block.text.strip()
-    if not block.level or block.numbered or _OWN_SIGN.match(stripped) or attachment_sign(stripped):
-        return block.text
-    sign = sign_of(stripped)
-    level = LEVELS.get(sign.kind, 0) if sign else block.level
-    if not level:
-        return block.text
-    counts[level:] = [0] * (len(counts) - level)
-    counts[level - 1] = sign.number if sign else counts[level - 1] + 1
-    if sign:
-        return block.text
-    number = counts[level - 1]
-    return _SIGNS[level - 1].format(to_chinese(number) if level <= 2 else number) + stripped
+def _says_something(head: Any) -> bool:
+    """Whether a header or footer holds more than the number of the page."""
+    text = "".join(one.text or "" for one in head.iter(W + "t"))
+    return _NO_PAGE_NUMBER.search(text) is not None or bool(head.xpath(".//w:drawing|.//w:pict"))
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Walks one document in order; `lost` tallies what is named to the drafter."""
+    """Walks one document in order; `losses` tells what is named to the drafter."""
 
     document: Any
-    lost: Counter[str] = field(default_factory=Counter)
+    losses: Losses = field(default_factory=Losses)
+    lost: Counter[str] = field(init=False)
+    _passed: int = field(init=False, default=0)
+    _inside: int = field(init=False, default=0)
     _styles: dict[str, Any] = field(init=False)
     _default: str = field(init=False)
     _numbers: Numbers = field(init=False)
     _joined: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
+        self.lost = self.losses.counts
         styles = self.document.styles.element
         self._styles = {style.get(W + "styleId"): style for style in styles.iterchildren(W + "style")}
         self._default = next(
@@ -147,22 +100,17 @@ class _Reader:
         parts = {rel.reltype.rsplit("/", 1)[-1]: rel.target_part for rel in related if not rel.is_external}
         numbering = parts["numbering"].element if "numbering" in parts else None
         self._numbers = Numbers(numbering, lambda style: value(self._styles.get(style), f"{W}pPr/{W}numPr/{W}numId"))
-        if "comments" in parts:
-            self.lost["comment"] = sum(1 for _ in parts["comments"].element.iter(W + "comment"))
         heads = [rel.target_part.element for rel in related if rel.reltype.endswith(_HEADERS) and not rel.is_external]
-        if any(head.xpath("string(.)").strip() or head.xpath(".//w:drawing|.//w:pict") for head in heads):
-            self.lost["header"] = 1
+        self.lost["header"] = any(map(_says_something, heads))
 
-    def blocks(self, container: Any) -> Iterator[_Block]:
+    def blocks(self, container: Any) -> Iterator[Block]:
         """The paragraphs and table rows below `container`, in document order."""
         for child in container.iterchildren("*"):
             tag = child.tag
             if tag == W + "p":
                 yield from self._paragraph(child)
             elif tag == W + "tbl":
-                self.lost["table"] += 1
-                for row in self._rows(child):
-                    yield _Block(" | ".join(row))
+                yield from self._table(child)
             elif tag == W + "sdt" and child.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery") is not None:
                 self.lost["contents"] += 1
             elif tag in (W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"):
@@ -172,14 +120,19 @@ class _Reader:
             elif tag.endswith(("}oMathPara", "}oMath")):
                 self.lost["formula"] += 1
         if self._joined:
-            yield _Block(self._joined)
+            yield Block(self._joined)
             self._joined = ""
 
-    def _paragraph(self, paragraph: Any) -> Iterator[_Block]:
+    def _paragraph(self, paragraph: Any) -> Iterator[Block]:
+        properties = paragraph.find(W + "pPr")
+        role = ROLES.get(self._style_name(properties))
+        if role == "frame":
+            self.lost["frame"] = 1
+            return
+        before = self.lost.copy()
         inline = Inline(self.lost)
         text = self._joined + inline.text(paragraph)
         self._joined = ""
-        properties = paragraph.find(W + "pPr")
         mark = properties.find(W + "rPr") if properties is not None else None
         if mark is not None and mark.find(W + "del") is not None:
             # The end of this paragraph was deleted, so it runs on into the next.
@@ -187,12 +140,14 @@ class _Reader:
             self._joined = text
         else:
             block = self._block(text, properties)
+            block.role = role or ""
+            self._pass(before, block.text)
             if text.strip():
                 yield block
         for box in inline.boxes:
             yield from self.blocks(box)
 
-    def _block(self, text: str, properties: Any) -> _Block:
+    def _block(self, text: str, properties: Any) -> Block:
         chain = list(self._chain(value(properties, W + "pStyle") or self._default))
         sources = [properties, *(style.find(W + "pPr") for style in chain)]
         names = {value(style, W + "name").lower() for style in chain[:1]}
@@ -201,7 +156,7 @@ class _Reader:
         heading = next((match for name in names if (match := _HEADING_STYLE.fullmatch(name))), None)
         level = integer(outline, 9) + 1 if outline or heading is None else int(heading[1])
         number = self._number(sources)
-        return _Block(
+        return Block(
             number + text.lstrip(),
             level if level <= len(LEVELS) else 0,
             numbered=bool(number),
@@ -231,6 +186,31 @@ class _Reader:
             yield self._styles[style]
             style = value(self._styles[style], W + "basedOn")
 
+    def _pass(self, before: Counter[str], text: str) -> None:
+        """One more line of text, and the place of what was counted in it; a row of a table is one line."""
+        if not self._inside:
+            self._passed += bool(text.strip())
+            self.losses.place(before, self._passed, text)
+
+    def _style_name(self, properties: Any) -> str:
+        return value(self._styles.get(value(properties, W + "pStyle")), W + "name")
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        """The rows of a table, each a line of its own."""
+        before = self.lost.copy()
+        self.lost["table"] += 1
+        spans = [*table.iter(W + "gridSpan"), *table.iter(W + "vMerge")]
+        self.lost["merged"] += sum(1 for span in spans if span.get(W + "val") not in ("restart", "1"))
+        seen = False
+        for row in self._rows(table):
+            if not (seen or any(row)):  # an empty frame, such as that of a letterhead
+                continue
+            seen, text = True, " | ".join(row)
+            self._pass(before, text)
+            before = self.lost.copy()
+            yield Block(text)
+        self.lost["table"] -= not seen
+
     def _rows(self, table: Any) -> Iterator[list[str]]:
         for row in _flat(table, "tr"):
             properties = row.find(W + "trPr")
@@ -238,7 +218,10 @@ class _Reader:
                 self.lost["deleted"] += 1
                 continue
             self.lost["inserted"] += properties is not None and properties.find(W + "ins") is not None
-            yield [self._cell(cell) for cell in _flat(row, "tc")]
+            self._inside += 1
+            cells = [self._cell(cell) for cell in _flat(row, "tc")]
+            self._inside -= 1
+            yield cells
 
     def _cell(self, cell: Any) -> str:
         """The text of a cell on one line; the lower cells of a merged column are empty."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from routing.text.word_losses import MISSING
 from routing.text.word_numbers import W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -15,40 +16,6 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
-
-MISSING = "〓"
-"""Stands, as printers do, where a character or a formula could not be set."""
-
-WORDS = {
-    "picture": "图片 {} 张",
-    "chart": "图表 {} 个",
-    "diagram": "示意图（SmartArt）{} 个",
-    "shape": "图形 {} 个",
-    "object": "嵌入对象 {} 个",
-    "formula": f"公式 {{}} 处（原处标作“{MISSING}”）",
-    "symbol": f"特殊符号 {{}} 个（原处标作“{MISSING}”）",
-    "inserted": "修订：插入 {} 处，文字已按接受修订保留",
-    "deleted": "修订：删除 {} 处，文字已按接受修订去掉",
-    "comment": "批注 {} 条",
-    "footnote": "脚注 {} 条",
-    "endnote": "尾注 {} 条",
-    "header": "页眉、页脚",
-    "hidden": "隐藏文字 {} 处",
-    "struck": "删除线 {} 处（文字仍保留，请核对）",
-    "script": "上标、下标 {} 处（成了普通字，请核对）",
-    "link": "超链接 {} 个（只留文字）",
-    "field": "自动更新的域 {} 处（只留当前文字）",
-    "ruby": "拼音标注 {} 处",
-    "ink": "手写墨迹 {} 处",
-    "contents": "自动目录 {} 个",
-    "chunk": "嵌入的其他文档 {} 个",
-    "number": "自动编号 {} 处，已换成文字，请核对",
-    "unnumbered": "项目符号或特殊编号 {} 处，没有换成文字",
-    "table": "表格 {} 个，改成了每行一段、单元格以“|”隔开",
-    "nested": "表中套的表格 {} 个，文字并入了所在单元格",
-    "textbox": "文本框 {} 个，文字放在了所在段落之后",
-}
-"""What can be lost or changed, in the order it is told."""
 
 _TRANSPARENT = frozenset(
     W + name
@@ -64,6 +31,7 @@ _TRANSPARENT = frozenset(
     )
 ) | {_MC + "AlternateContent", _MC + "Choice"}
 _COUNTED = {
+    W + "commentReference": "comment",
     W + "footnoteReference": "footnote",
     W + "endnoteReference": "endnote",
     W + "ruby": "ruby",

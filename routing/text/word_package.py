@@ -56,6 +56,8 @@ def _check_kind(data: bytes) -> None:
         raise UnreadableWord("这是旧版 Word（.doc）或 WPS 文件，请另存为 .docx 后再上传")
     if data.startswith(b"{\\rtf"):
         raise UnreadableWord(f"这是 RTF 文件，{_SAVE_AS}")
+    if data.startswith(b"%PDF"):
+        raise UnreadableWord("这是 PDF 文件，请上传它的 Word 原稿（.docx）")
     if not data.startswith(b"PK"):
         raise UnreadableWord(f"这不是 Word 文档；{_SAVE_AS}")
 
@@ -80,6 +82,8 @@ def _check_size(package: zipfile.ZipFile) -> None:
 
 def _check_parts(package: zipfile.ZipFile) -> None:
     names = package.namelist()
+    if "mimetype" in names and b"opendocument" in package.read("mimetype"):
+        raise UnreadableWord(f"这是 OpenDocument 文件（.odt 等），{_SAVE_AS}")
     if "[Content_Types].xml" not in names:
         raise UnreadableWord(f"这不是 Word 文档；{_SAVE_AS}")
     types = package.read("[Content_Types].xml")

@@ -9,6 +9,9 @@ from routing.views.delegation import blueprint as delegation
 from routing.views.documents import blueprint as documents
 from routing.views.drafting import blueprint as drafting
 from routing.views.home import blueprint as home
+from routing.views.house_forms import blueprint as house_forms
+from routing.views.papers import blueprint as papers
+from routing.views.previewing import blueprint as previewing
 from routing.views.register import blueprint as register
 from routing.views.search import blueprint as search
 from routing.views.tray import blueprint as tray
@@ -22,7 +25,10 @@ BLUEPRINTS = (
     documents,
     drafting,
     attachments,
+    papers,
+    previewing,
     register,
+    house_forms,
     search,
     admin,
     audit,

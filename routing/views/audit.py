@@ -43,6 +43,15 @@ def logins() -> Any:
     return _page("audit/logins.html", "/audit/logins", form, words.logins(rows), older)
 
 
+@blueprint.get("/logins/failed")
+def failed_logins() -> Any:
+    form = AuditForm(request.args)
+    before = request.args.get("before", type=int)
+    found = queries.failed_logins(reading(), current_user, form.asked(), before) if form.validate() else []
+    rows, older = words.older("/audit/logins/failed", form.narrowed(), found, "id")
+    return _page("audit/failed_logins.html", "/audit/logins/failed", form, words.failed_logins(rows), older)
+
+
 @blueprint.route("/verify", methods=["GET", "POST"])
 def verify() -> Any:
     """Check the whole house when the button is pressed, and show every fault."""

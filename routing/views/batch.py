@@ -1,9 +1,9 @@
-"""批量办理: several documents at once, each one opened before."""
+"""批量办理: several documents at once, each one opened before. What came of it is on a page of its own."""
 
 import secrets
 from typing import Any
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash, redirect, render_template, session
 
 from routing.database import reading
 from routing.forms.batch import BatchForm
@@ -13,6 +13,7 @@ from routing.queries import batch as queries
 from routing.services import batch
 
 blueprint = Blueprint("batch", __name__)
+KEPT = "batch"  # the last results in the session: ids and reasons, no titles
 
 
 @blueprint.get("/tray/batch")
@@ -22,27 +23,35 @@ def choose() -> Any:
 
 @blueprint.post("/tray/batch")
 def act() -> Any:
-    form = BatchForm()
+    form, actor = BatchForm(), present()
     if not form.validate():
         return _page(form), 422
     results = form.attempt(
-        lambda: batch.act(form.key.data or "", form.documents, form.words, present(), form.receipt.data or "")
+        lambda: batch.act(form.key.data or "", form.documents, form.words, actor, form.receipt.data or "")
     )
     if results is None:
         return _page(form), 422
-    done = sum(not one.refusal for one in results)
-    flash(f"已办{done}件" + (f"，{len(results) - done}件没有办理，原因见下" if done < len(results) else ""),
-          "success" if done == len(results) else "warning")  # fmt: skip
-    return _page(results=results)
+    session[KEPT] = words.kept(results, actor.person_id)
+    return redirect("/tray/batch/results", 303)
 
 
-def _page(form: BatchForm | None = None, results: Any = ()) -> str:
+@blueprint.get("/tray/batch/results")
+def results() -> Any:
+    """What came of the last batch; loaded again, it is shown again and nothing is done."""
+    actor = present()
+    found = words.results(session.get(KEPT), actor.person_id)
+    if not found:
+        return redirect("/tray/batch")
+    titles = queries.titles(reading(), actor, [one["document"] for one in found])
+    return render_template("tray/batch_results.html", **words.results_page(found, titles))
+
+
+def _page(form: BatchForm | None = None) -> str:
     for message in form.form_errors if form else ():
         flash(message, "warning")
     typed = (form.chosen_ids, form.words, form.key.data or "") if form else ((), "", "")
     return render_template(
         "tray/batch.html",
         groups=words.groups(queries.opened(reading(), present()), *typed),
-        results=results,
         receipt=secrets.token_urlsafe(9),
     )

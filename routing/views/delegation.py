@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from routing.database import reading
-from routing.forms.delegation import AbsenceForm, DelegationForm
+from routing.forms.delegation import AbsenceForm, DelegationForm, RefusalForm
 from routing.presenting import delegation as words
 from routing.queries import delegation as queries
 from routing.services import delegating
@@ -32,7 +32,7 @@ def index() -> Any:
     return render_template(
         "delegation/index.html",
         delegations=words.delegation_rows(queries.delegations(connection, current_user), current_user.person_id),
-        absences=words.absence_rows(queries.absences(connection, current_user)),
+        absences=words.absence_groups(queries.absences(connection, current_user)),
         waiting=words.waiting_rows(queries.to_approve(connection, current_user)),
     )
 
@@ -46,14 +46,19 @@ def new() -> Any:
     return form_page(
         form,
         lambda: delegating.delegate(
-            current_user, form.to_person_id.data, form.post_id.data or None, form.days, form.reason.data.strip()
+            current_user,
+            form.to_person_id.data,
+            form.post_id.data or None,
+            form.days,
+            form.reason.data.strip(),
+            form.kinds.data or (),
         ),
         LIST,
         "委托代理",
         template="delegation/form.html",
         intro=DEPUTY,
-        help={"post_id": "代别人管的岗位不能再转委托。"},
-        order=("to_person_id", "post_id", "starts_on", "ends_on", "reason"),
+        help={"post_id": "代别人管的岗位不能再转委托。", "kinds": "一个也不选，就是全部文种。"},
+        order=("to_person_id", "post_id", "kinds", "starts_on", "ends_on", "reason"),
         button="委托",
     )
 
@@ -76,7 +81,7 @@ def announce() -> Any:
         title="外出登记",
         back=LIST,
         intro=AWAY,
-        order=("starts_on", "ends_on", "reason"),
+        order=("starts_on", "starts_half", "ends_on", "ends_half", "reason"),
         button="登记",
     )
     return page, 422 if form.errors else 200
@@ -94,3 +99,19 @@ def cancel(absence_id: int) -> Any:
 @blueprint.post("/absences/<int:absence_id>/approve")
 def approve(absence_id: int) -> Any:
     return pressed(lambda: delegating.approve(current_user, absence_id), LIST)
+
+
+@blueprint.route("/absences/<int:absence_id>/refuse", methods=["GET", "POST"])
+def refuse(absence_id: int) -> Any:
+    form, row = RefusalForm(), delegating.undecided(reading(), current_user, absence_id)
+    return form_page(
+        form,
+        lambda: delegating.refuse(current_user, absence_id, form.refusal.data.strip()),
+        LIST,
+        f"不批准外出：{row.person_name}",
+        template="delegation/form.html",
+        intro=f"{row.person_name}登记{delegating.Days.of(row)}外出，原因：{row.reason}。理由会告诉本人。",
+        order=("refusal",),
+        button="不批准",
+        style="danger",
+    )

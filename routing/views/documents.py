@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
-from routing import clock
+from routing import clock, policy
 from routing.actor import Actor
 from routing.database import reading
 from routing.errors import form_expired, missing
@@ -31,7 +31,7 @@ from routing.services.content import Content
 from routing.services.effects import Delivery, ReceiptOf
 from routing.services.errors import InvalidChangeError, StaleError
 from routing.services.orders import Convening, Parties
-from workflows.errors import NotYoursError, RuleError
+from workflows.errors import NotYoursError, OpinionMissingError, RuleError
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 
@@ -51,9 +51,9 @@ FORMS: dict[str, type[ActionForm]] = {
 
 @blueprint.get("/<int:document_id>")
 def show(document_id: int) -> Any:
-    actor = present()
-    view = documents.view(reading(), document_id, actor)
-    if any(slip.opened_at is None and slip.holder in actor.keys for slip in view.open):
+    view = documents.view(reading(), document_id, present())
+    actor = present().regarding(view.document.kind)
+    if policy.opening(actor, view.document, view.open):
         open_slips(document_id, actor)
     return render_template("documents/show.html", **_page(view, actor))
 
@@ -80,7 +80,9 @@ def _page(
         "consents": working.consents(view),
         "why": working.why(view, actor),
         "steady": steady,
-        "actions": acting.steady_panel(view, found) if steady else acting.panel(view, found, typed, counting),
+        "actions": acting.steady_panel(view, found, actor.keys)
+        if steady
+        else acting.panel(view, found, actor.keys, typed, counting),
         "refusal": refusal,
         "distribution": documents.distribution(connection, document.id) if state.issued else (),
         "addressees": words.addressees(view.content) if state.issued else (),
@@ -113,7 +115,8 @@ def _counting(found: Iterable[choices.Choice], sent: ActionForm | None) -> dict[
 def act(document_id: int, key: str) -> Any:
     form = FORMS.get(key, ActionForm)()
     if not form.validate():
-        raise InvalidChangeError("；".join(message for errors in form.errors.values() for message in errors))
+        wrong = next((name for name, errors in form.errors.items() if name and errors), "")
+        raise InvalidChangeError("；".join(one for errors in form.errors.values() for one in errors), wrong)
     order = Order(
         key,
         opinion=form.words,
@@ -121,9 +124,10 @@ def act(document_id: int, key: str) -> Any:
         change=CHANGES[key](form) if key in CHANGES else None,
         version=form.seen,
         receipt=form.receipt.data or "",
+        handwriting=form.strokes,
     )
     outcome = advance(document_id, order, current_user)
-    flash(acting.told(key, outcome), "success")
+    flash(acting.told(outcome), "success")
     if form.run.data and outcome.moved_on:
         next_id = claiming.go_on(present(), document_id)
         return redirect(f"/documents/{next_id}?run=1" if next_id else "/tray", 303)
@@ -165,13 +169,16 @@ def refused(error: RuleError) -> Any:
         return missing(error)
     view = documents.view(reading(), document_id, current_user)
     typed = {
-        **{name: request.form.get(name, "") for name in ("opinion", "rule", "need", "refusal")},
+        **{name: request.form.get(name, "") for name in ("opinion", "handwriting", "rule", "need", "refusal")},
         "key": (request.view_args or {}).get("key", ""),
         "parties": " ".join(request.form.getlist("parties")[:100]),
+        **{name: turn for name, turn in request.form.items() if name.startswith(acting.TURN)},
+        "wrong": "opinion" if isinstance(error, OpinionMissingError) else getattr(error, "field", ""),
+        "said": error.message,
     }
     overtaken = isinstance(error, StaleError | NotYoursError)
     form = FORMS.get(typed["key"])
-    page = _page(view, present(), typed, error.message, form() if form else None)
+    page = _page(view, present().regarding(view.document.kind), typed, error.message, form() if form else None)
     answer = render_template("documents/show.html", **page, overtaken=overtaken, written=typed["opinion"])
     return answer, 409 if overtaken else 422
 

@@ -16,7 +16,7 @@ from routing.errors import form_expired, missing
 from routing.forms.drafting import SheetForm, WordForm
 from routing.gate import present
 from routing.presenting import drafting as words
-from routing.queries import choices, documents, tray
+from routing.queries import choices, documents, papers, tray
 from routing.queries import drafting as lookups
 from routing.services import attaching, drafting
 from routing.services.advance import Order, advance
@@ -106,10 +106,12 @@ def _sheet(sheet: Sheet, form: SheetForm) -> Any:
 def _shown(sheet: Sheet, form: SheetForm) -> Any:
     """The sheet as it was last saved, or as it was being typed, whichever is later."""
     kept = drafting.kept(current_user, sheet.key)
-    content, attachments = sheet.saved, sheet.saved.attachments
+    content = sheet.saved if sheet.view else papers.new_sheet(reading(), present())
+    attachments = content.attachments
     if kept is not None:
         attachments = attaching.files(kept.content.get("kept", ()), current_user, _own(sheet))
         content = words.recovered(kept.content, attachments)
+        form.lost.data = kept.content.get("lost", [])
         if form.department.choices and kept.content.get("department"):
             form.department.data = kept.content["department"]
     form.fill(content)
@@ -224,15 +226,9 @@ def discard(key: str) -> Any:
     return redirect("/tray/mine" if document_id is None else f"/documents/{document_id}", 303)
 
 
-@blueprint.post("/drafts/preview")
-def preview() -> Any:
-    """The structure of the text as it stands, as a piece of page."""
-    return render_template("drafting/_preview.html", preview=words.preview(request.form.get("body", "")[:400_000]))
-
-
 @blueprint.post("/documents/word")
 def read_word() -> Any:
-    """Read a Word draft into a new sheet; what could not be kept is named, one by one."""
+    """Read a Word draft into a new sheet, which names one by one what could not be kept, until it is saved."""
     form = WordForm()
     draft = form.attempt(lambda: drafting.read_word(request.files.get("word")))
     if draft is None:
@@ -240,7 +236,5 @@ def read_word() -> Any:
         return redirect("/documents/new", 303)
     key = f"new-{secrets.token_hex(8)}"
     drafting.keep(current_user, key, drafting.columns_of(draft))
-    for message in draft.lost:
-        flash(message, "warning")
     flash("已读入 Word 文稿，请核对后补填其余各栏", "success")
     return redirect(f"/documents/new?draft={key}", 303)

@@ -10,6 +10,7 @@ from routing.gate import present
 from routing.presenting import deadlines as lateness
 from routing.presenting import trays
 from routing.queries import deadlines, tray
+from routing.queries import risen as rising
 from routing.services import claiming
 
 blueprint = Blueprint("tray", __name__)
@@ -23,7 +24,13 @@ def open_slips() -> Any:
     rows = tray.open_slips(connection, current_user, which, page)
     counts = tray.counts(connection, current_user)
     late = deadlines.late_count(connection, current_user)
-    return render_template("tray/open.html", **trays.open_page(rows, counts, current_user, which, page, late))
+    found = rising.risen(connection, current_user) if (which, page) in {("all", 1), ("overdue", 1)} else None
+    return render_template(
+        "tray/open.html",
+        **trays.open_page(rows, counts, current_user, which, page, late),
+        risen=lateness.risen_rows(found) if found else (),
+        risen_number=trays.counted(found.number) if found else "",
+    )
 
 
 @blueprint.get("/tray/late")

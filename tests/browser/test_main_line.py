@@ -44,7 +44,8 @@ def test_five_people_bring_a_document_from_draft_to_file(enter):
     write(wangfang)
     wangfang.see("已自动保存")
     preview = wangfang.page.locator("#preview")
-    preview.locator(".paper-heading_1", has_text="一、活动时间").wait_for()
+    preview.get_by_alt_text("第1页排出来的样子").wait_for()
+    preview.locator(".outline-1", has_text="二、工作要求").wait_for()
     assert preview.locator(".outline-1").all_inner_texts() == ["一、活动时间", "二、工作要求"]
     wangfang.page.get_by_role("button", name="保存并送审").click()
     wangfang.see("已送审：权益部部长")

@@ -14,12 +14,13 @@ PAGES = {
         "/tray", "/tray/done", "/tray/mine", "/tray/followed", "/tray/batch", "/documents/new", "/documents/8",
         "/documents/8/edit",
         "/account", "/account/password", "/account/delegation", "/account/delegation/new",
-        "/account/delegation/absence", "/nowhere",
+        "/account/delegation/absence", "/forms", "/nowhere",
     ],
     "xieyulan": ["/documents/7"],
     "xuyaqin": [
         "/tray", "/tray?which=overdue", "/documents/5", "/documents/6", "/documents/6/edit", "/documents/6/compare",
-        "/documents/6/revisions/1", "/documents/1/sheet", "/register", "/register?print=1", "/search",
+        "/documents/6/revisions/1", "/documents/1/sheet", "/documents/1/paper", "/register", "/register?print=1",
+        "/search",
         "/search?q=妇女&department=0&kind=通知", "/search?q=紫禁城", "/tray/late",
     ],
     "panyue": ["/documents/2"],
@@ -32,7 +33,7 @@ PAGES = {
         "/admin/letterheads", "/admin/letterheads/1",
     ],
     "secadmin": ["/admin", "/admin/rerouting", "/admin/oversight", "/admin/posts", "/admin/rules"],
-    "auditor": ["/audit", "/audit/administration", "/admin/rules"],
+    "auditor": ["/audit", "/audit/administration", "/audit/logins", "/audit/logins/failed", "/admin/rules"],
 }  # fmt: skip
 LOOKS = [(size, scheme) for size in ("wide", "narrow") for scheme in ("light", "dark")]
 

@@ -27,6 +27,7 @@ from tests.long.rulebook import (
     READ_BY,
     REASONED,
     REQUIRED,
+    SETTLED,
     SLIP,
     STEP_OF,
     SUBSTANCE,
@@ -118,10 +119,17 @@ class Book:
         return [post for post in wanted if not self.signed_together(doc, step, post) and not only(doc["drafter"], post)]
 
     def signed_together(self, doc, step, post):
-        """Was the last word of that post a consent to what the text still says?"""
-        theirs = [slip for slip in doc["slips"] if (slip["kind"], slip["at"], slip["holder"]) == ("sign", step, post)]
-        last = next((slip for slip in reversed(theirs) if slip["by"]), None)
-        return bool(last) and last["outcome"] == "sign_jointly" and last["to"] == self.read(doc, "sign_jointly")
+        """Was the last word of that post a consent to what the text still says?
+
+        Of the vice-chairs, the one in charge has said it already when she approved the whole, if that still holds as
+        the last word of her step; she is asked again when anything in it was changed.
+        """
+        approving = [slip for slip in doc["slips"] if (slip["kind"], slip["at"]) == ("main", "vice_chair_review")]
+        deciding = approving[-1] if step == "signing" and approving else None
+        words = [slip for slip in doc["slips"] if slip is deciding or (slip["kind"], slip["at"]) == ("sign", step)]
+        last = next((slip for slip in reversed(words) if slip["holder"] == post and slip["by"]), None)
+        consents = last is not None and last["outcome"] in ("sign_jointly", "approve")
+        return consents and last["to"] == self.read(doc, last["outcome"])
 
     def consent_stands(self, doc, step):
         """Was the step's last word a consent to what the text still says? A signature is always given anew."""
@@ -285,6 +293,9 @@ class Book:
 
     def _revise(self, doc, _who, _slip, _opinion, given):
         must(doc["state"] in EDITABLE, "the text stands")
+        for name, step in SETTLED.items():
+            changed = given["text"][name] != doc["text"][name]
+            must(not changed or PLACE[doc["state"]] < PLACE[step], "who signs together is settled")
         doc["text"] = dict(given["text"])
         doc["texts"] += 1
 
@@ -409,7 +420,7 @@ class Book:
         posts = [post for post in self.asked(who, given["posts"]) if post not in there]
         must(posts, "asked already")
         for post in posts:
-            self.lay(doc, kind, post)
+            self.lay(doc, kind, post, who)
 
     def _consult(self, doc, who, _slip, _opinion, given):
         self.ask(doc, who, "consult", given)

@@ -56,6 +56,8 @@ SUBSTANCE = ("title", "kind", "recipients", "copies_to", "urgency", "openness", 
 # What a consent is given to; all of the substance where nothing is said.
 READ_BY = {"review": ("title", "kind", "recipients", "body"), "sign_jointly": ("title", "body")}
 REQUIRED = ("title", "kind", "recipients", "openness", "body", "print_copies")
+# Once a document has come to that step, who signs together there is settled: the column is not changed any more.
+SETTLED = {"countersigners": "office_review", "importance": "signing"}
 CHIEF_ONLY = ("请示", "报告", "决定", "决议")
 
 

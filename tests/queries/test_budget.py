@@ -56,7 +56,7 @@ def test_a_document_with_a_long_life(house, state):
     assert len(house.view(document).lines) > 60
     for username in (DRAFTER, CLERK, CHAIR):
         person = Browser(house.app, username)
-        for page in ("", "/sheet", "/revisions/3", "/compare?old=1&new=22", "/compare"):
+        for page in ("", "/paper", "/paper.pdf", "/sheet", "/revisions/3", "/compare?old=1&new=22", "/compare"):
             assert_within_budget(person, f"/documents/{document}{page}")
         if state == "drafting" and username == DRAFTER:
             assert_within_budget(person, f"/documents/{document}/edit")
@@ -82,7 +82,8 @@ def test_the_lists_the_register_and_the_search_when_they_are_full(house):
             "/tray/mine", "/tray/followed", "/register", "/register?print=1", "/register.xlsx", "/account",
             "/documents/new", "/search", "/search?q=维权", "/search?q=维&kind=通知&order=newest", "/search?q=泰妇字",
         ):  # fmt: skip
-            assert_within_budget(person, address)
+            if address != "/documents/new" or username != CHAIR:  # who drafts for no department
+                assert_within_budget(person, address)
 
 
 def test_an_action_is_a_handful_of_statements(house):

@@ -9,7 +9,7 @@ import workflows
 from routing import clock
 from routing.database import reading, writing
 from routing.models import Slip
-from routing.queries import deadlines
+from routing.queries import deadlines, risen
 from routing.queries.leftovers import chart_now
 from routing.services.orders import Convening
 from routing.working import MINUTES_A_DAY, Calendar
@@ -28,6 +28,7 @@ def friday(app, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     deadlines._learnt.clear()
     deadlines._counts.clear()
+    risen._risen.clear()
 
 
 def at(day, hour=9, minute=30):
@@ -171,10 +172,42 @@ def test_the_overdue_of_the_house_are_read_from_their_index(house):
     actor = house.person(CLERK)
     chart = chart_now(reading(), actor.organisation_id)
     scopes = deadlines.scopes(chart, CALENDAR, actor, NOW)
-    statement = deadlines._select_late(actor, scopes, *deadlines._SLIP).order_by(Slip.due_at, Slip.id).limit(21)
+    statement = deadlines.select_late(actor, scopes, *deadlines.SLIP).order_by(Slip.due_at, Slip.id).limit(21)
     compiled = statement.compile(reading().engine, compile_kwargs={"literal_binds": True})
     word = "EXPLAIN" if reading().engine.name == "postgresql" else "EXPLAIN QUERY PLAN"
     plan = "\n".join(str(row) for row in reading().execute(text(f"{word} {compiled}")))
     assert "ix_slip_late" in plan
     assert "Seq Scan on slip" not in plan
     assert "SCAN slip" not in plan
+
+
+@pytest.mark.parametrize(
+    ("due", "above"),
+    [
+        (at(20), set()),
+        (NOW - timedelta(minutes=1), {HEAD}),
+        (at(19, 2, 1), {HEAD}),  # a minute short of a working day
+        (at(19, 2, 0), {HEAD, VICE_CHAIR}),
+        (at(17, 2, 0), {HEAD, VICE_CHAIR, FIRST, CHAIR}),
+    ],
+)
+def test_what_is_late_with_others_rises_into_the_tray_of_the_next_one_above(house, due, above):
+    document = house.at("office_review")
+    set_slip(document, due_at=due)
+    rose = set()
+    for name in EVERYBODY:
+        page = Browser(house.app, name).get("/tray").text
+        if "超期上报：1件" in page:
+            rose.add(name)
+            assert f'href="/documents/{document}"' in page
+            assert "“办公室核稿”在办公室文书处超期，按督办规定报您" in page
+    assert rose == above
+
+
+def test_what_is_late_with_oneself_does_not_rise_to_oneself(house):
+    document = house.at("department_review")
+    set_slip(document, due_at=at(17, 2, 0))
+    assert risen.risen(reading(), house.person(HEAD)).lines == ()
+    (line,) = risen.risen(reading(), house.person(CHAIR)).lines
+    assert (line[0].document_id, line[1]) == (document, 3 * MINUTES_A_DAY)
+    assert_within_budget(Browser(house.app, CHAIR), "/tray")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from routing.presenting import batch as words
 from routing.services import batch
 from routing.services.advance import open_slips
 from routing.services.errors import InvalidChangeError
@@ -44,11 +45,32 @@ def test_nothing_chosen_is_said(house):
         batch.act("approve", [], "同意", house.person(VICE_CHAIR))
 
 
-def test_the_page_takes_the_ticked_ones_and_tells_the_results(house):
-    document, version = lying(house)
+def test_the_page_takes_the_ticked_ones_and_shows_the_results_on_a_page_that_can_be_loaded_again(house):
+    (done, version), (stale, old) = lying(house), lying(house)
+    house.correct(stale, VICE_CHAIR, title="泰州市妇女联合会关于另一件事的通知")
     browser = Browser(house.app, VICE_CHAIR)
     page = browser.get("/tray/batch")
-    assert f'value="{document}-{version}"' in page.text
-    answer = browser.post("/tray/batch", {"key": "approve", "chosen": f"{document}-{version}", "opinion": "同意"}, page)
-    assert "已办1件" in answer.text
-    assert house.row(document).state == "signing"
+    assert f'value="{done}-{version}"' in page.text
+    chosen = [f"{done}-{version}", f"{stale}-{old}"]
+    answer = browser.post("/tray/batch", {"key": "approve", "chosen": chosen, "opinion": "同意"}, page)
+    assert (answer.status_code, answer.location) == (303, "/tray/batch/results")
+    for _ in range(2):
+        shown = browser.get("/tray/batch/results").text
+        assert "已办1件，1件没有办理" in shown
+        assert f'href="/documents/{done}"' in shown
+        assert "没有办理：这份文件已被顾明月" in shown[shown.index(f'href="/documents/{stale}"') :]
+    assert house.log(done).count("approve") == 1
+    assert house.row(stale).state == "vice_chair_review"
+
+
+def test_without_results_there_is_the_list(house):
+    assert Browser(house.app, VICE_CHAIR).get("/tray/batch/results").location == "/tray/batch"
+
+
+def test_of_many_reasons_only_some_are_kept_word_for_word_and_no_document_is_left_out():
+    results = [batch.Result(number, "", f"原因{number}") for number in range(50)]
+    read_back = words.results(words.kept(results, 7), 7)
+    assert {one["document"] for one in read_back} == set(range(50))
+    assert all(one["refusal"] for one in read_back)
+    assert len(str(words.kept(results, 7))) < 1_200
+    assert words.results(words.kept(results, 7), 8) == []

@@ -1,5 +1,6 @@
 """委托 and 外出: what people arrange for themselves, what is refused at which field, and the line in the log."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,11 +10,14 @@ from routing import clock
 from routing.database import reading, writing
 from routing.models import Absence, AdministrationLog, Delegation, Person, Post
 from routing.queries import delegation as queries
+from routing.queries import tray
 from routing.services import delegating
+from routing.services.advance import open_slips
 from routing.services.delegating import Days
 from routing.services.errors import InvalidChangeError, MissingDocumentError, MissingRecordError
-from tests.factories import CHAIR, DRAFTER, HEAD, VICE_CHAIR, Browser
-from workflows.errors import NotYoursError, RuleError
+from routing.services.orders import Parties
+from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, VICE_CHAIR, Browser
+from workflows.errors import NotYoursError, RuleError, UnmetNeedError
 from workflows.roles import Role
 
 FIRST_VICE_CHAIR, DIRECTOR = "shenqiulan", "luwenbin"
@@ -29,9 +33,9 @@ def post_id(name):
     return reading().execute(select(Post.id).where(Post.name == name)).scalar_one()
 
 
-def delegate(house, giver, taker, post=None, days=WEEK):
+def delegate(house, giver, taker, post=None, days=WEEK, kinds=()):
     post = post_id(post) if post else None
-    return delegating.delegate(house.person(giver), person_id(taker), post, days, "赴省里开会")
+    return delegating.delegate(house.person(giver), person_id(taker), post, days, "赴省里开会", kinds)
 
 
 def announce(house, username, days=WEEK):
@@ -246,3 +250,181 @@ def test_what_is_sent_while_the_head_is_away_lies_before_the_vice_chair(house):
     delegating.approve(house.person(VICE_CHAIR), announce(house, HEAD).record_id)
     house.act(document, "submit", by=DRAFTER)
     assert house.slips(document)[-1].holder_name == "副主席"
+
+
+def test_the_deputys_mark_is_wherever_the_name_is(house):
+    document = house.at("vice_chair_review")
+    delegate(house, VICE_CHAIR, "luwenbin")
+    delegate(house, CHAIR, FIRST_VICE_CHAIR)
+    house.act(document, "approve", by="luwenbin", opinion="同意")
+    house.act(document, "sign", by=FIRST_VICE_CHAIR)
+    house.walk(document, "printing")
+    page = Browser(house.app, CHAIR).get(f"/documents/{document}").text
+    way, sheet, log = (page[page.index(mark) :] for mark in ('class="way"', 'class="form-sheet"', 'class="log"'))
+    for part in (way, log):
+        assert "陆文斌（代顾明月）" in part
+        assert "沈秋岚（代周静宜）" in part
+    assert re.search(r"陆文斌</span>[^<]*（代顾明月）", sheet)
+    assert "沈秋岚（代周静宜）签发" in page
+    assert "（代顾明月）" in Browser(house.app, "luwenbin").get("/tray/done").text
+    assert "沈秋岚（代周静宜）" in Browser(house.app, CLERK).get("/register").text
+
+
+@pytest.fixture
+def clock_at(monkeypatch):
+    """Set the house's clock to an hour of today."""
+    real = clock.now
+
+    def at(hour, minute=0, days=0):
+        there = clock.local(real()).replace(tzinfo=None, hour=hour, minute=minute, second=0) + days * DAY
+        monkeypatch.setattr(clock, "now", lambda: clock.stored(there))
+
+    return at
+
+
+@pytest.mark.parametrize(
+    ("noon", "away"),
+    [
+        ({}, ["08:00", "11:59", "12:00", "17:00"]),
+        ({"from_noon": True}, ["12:00", "17:00"]),
+        ({"until_noon": True}, ["08:00", "11:59"]),
+    ],
+)
+def test_an_absence_may_be_for_half_a_day(house, clock_at, noon, away):
+    clock_at(8)
+    done = announce(house, HEAD, Days(TODAY, TODAY, **noon))
+    delegating.approve(house.person(VICE_CHAIR), done.record_id)
+    found = []
+    for hour, minute in ((8, 0), (11, 59), (12, 0), (17, 0)):
+        clock_at(hour, minute)
+        document = house.draft()
+        house.act(document, "submit", by=DRAFTER)
+        if house.slips(document)[-1].holder_name == "副主席":
+            found.append(f"{hour:02}:{minute:02}")
+    assert found == away
+    clock_at(12, 0)
+    if "until_noon" in noon:  # it is over
+        with pytest.raises(InvalidChangeError, match="已经结束"):
+            delegating.call_off(house.person(HEAD), done.record_id)
+
+
+def test_half_days_are_said_and_may_meet_at_noon_but_not_overlap(house, clock_at):
+    clock_at(8)
+    assert str(Days(date(2026, 3, 2), date(2026, 3, 2), until_noon=True)) == "2026年3月2日上午"
+    assert str(Days(date(2026, 3, 2), date(2026, 3, 2), from_noon=True)) == "2026年3月2日下午"
+    assert str(Days(date(2026, 3, 2), date(2026, 3, 3), from_noon=True, until_noon=True)) == (
+        "2026年3月2日下午至3月3日上午"
+    )
+    announce(house, HEAD, Days(TODAY, TODAY, until_noon=True))
+    for days in (Days(TODAY, TODAY), Days(TODAY, TODAY + DAY)):
+        with pytest.raises(InvalidChangeError, match="上午外出，时间不能重叠"):
+            announce(house, HEAD, days)
+    announce(house, HEAD, Days(TODAY, TODAY + DAY, from_noon=True))
+    with pytest.raises(InvalidChangeError, match="同一天") as refused:
+        announce(house, CLERK, Days(TODAY, TODAY, from_noon=True, until_noon=True))
+    assert refused.value.field == "ends_half"
+    clock_at(13)
+    with pytest.raises(InvalidChangeError, match="已经过去"):
+        announce(house, CLERK, Days(TODAY, TODAY, until_noon=True))
+
+
+def test_an_absence_is_refused_with_a_reason_and_changes_no_way(house):
+    done = announce(house, HEAD)
+    for other in (CHAIR, HEAD):
+        with pytest.raises(NotYoursError):
+            delegating.refuse(house.person(other), done.record_id, "不行")
+    delegating.refuse(house.person(VICE_CHAIR), done.record_id, "三八节活动期间")
+    row = queries.absence(reading(), done.record_id, house.person(HEAD))
+    assert (row.refuser, row.refusal, waiting(house, VICE_CHAIR)) == ("顾明月", "三八节活动期间", [])
+    for decide in (delegating.approve, lambda actor, number: delegating.refuse(actor, number, "再说")):
+        with pytest.raises(InvalidChangeError, match="没有批准"):
+            decide(house.person(VICE_CHAIR), done.record_id)
+    document = house.draft()
+    house.act(document, "submit", by=DRAFTER)
+    assert house.slips(document)[-1].holder_name == "权益部部长"
+    announce(house, HEAD)  # the days are free again
+    assert lines()[1][2] == "不批准外出：谢玉兰"
+
+
+def tray_of(house, username):
+    rows = tray.open_slips(reading(), house.person(username), "all", 1)
+    assert tray.counts(reading(), house.person(username)).all == len(rows)
+    return [row.document_id for row in rows]
+
+
+def test_a_deputy_for_some_kinds_has_these_in_the_tray_and_no_others(house):
+    notice, letter = house.at("vice_chair_review"), house.at("vice_chair_review", kind="函")
+    delegate(house, VICE_CHAIR, "panyue", kinds=("通知", "意见"))
+    assert tray_of(house, "panyue") == [notice]
+    assert tray_of(house, VICE_CHAIR) == [notice, letter]
+    assert house.person("panyue").stands_in_for == "顾明月（副主席，限通知、意见）"
+    with pytest.raises(MissingDocumentError):
+        house.view(letter, by="panyue")
+    with pytest.raises(NotYoursError):
+        house.act(letter, "approve", by="panyue")
+    browser = Browser(house.app, "panyue")
+    assert "您代顾明月行使" in browser.get(f"/documents/{notice}").text
+    assert browser.get(f"/documents/{letter}").status_code == 404
+    open_slips(letter, house.person("panyue"))
+    assert house.slips(letter)[-1].opened_at is None
+    house.act(notice, "approve", by="panyue")
+    assert house.view(notice).lines[-1].on_behalf_of == "顾明月"
+    house.act(letter, "approve", by=VICE_CHAIR)
+
+
+def test_a_deputy_for_some_kinds_replaces_the_absent_for_these_alone(house):
+    delegating.approve(house.person(VICE_CHAIR), announce(house, HEAD).record_id)
+    delegate(house, HEAD, "panyue", kinds=("通知",))
+    for kind, holder in (("通知", "权益部部长"), ("函", "副主席")):
+        document = house.draft(kind=kind)
+        house.act(document, "submit", by=DRAFTER)
+        assert house.slips(document)[-1].holder_name == holder
+
+
+def test_one_post_may_be_given_to_two_for_different_kinds_at_the_same_time(house):
+    delegate(house, VICE_CHAIR, "panyue", kinds=("通知",))
+    delegate(house, VICE_CHAIR, HEAD, kinds=("函",))
+    delegate(house, VICE_CHAIR, "panyue", kinds=("意见",))
+    for kinds in ((), ("函", "决定")):
+        with pytest.raises(InvalidChangeError, match="时间不能重叠"):
+            delegate(house, VICE_CHAIR, CHAIR, kinds=kinds)
+    with pytest.raises(InvalidChangeError, match="没有“小说”") as refused:
+        delegate(house, VICE_CHAIR, CHAIR, kinds=("小说",))
+    assert refused.value.field == "kinds"
+    document = house.at("vice_chair_review", kind="意见")
+    assert tray_of(house, "panyue") == [document]
+
+
+# What a deputy opens
+
+
+def test_a_deputy_who_looks_at_what_she_sent_does_not_open_it_for_the_other(house):
+    document = house.at("department_review")
+    delegate(house, CLERK, HEAD)
+    house.act(document, "review", by=HEAD)  # it lies before the clerk, whose deputy she is
+    Browser(house.app, HEAD).get(f"/documents/{document}")
+    assert house.slips(document)[-1].opened_at is None
+    house.act(document, "withdraw", by=HEAD)
+    house.act(document, "review", by=HEAD)
+    Browser(house.app, CLERK).get(f"/documents/{document}")
+    with pytest.raises(UnmetNeedError, match=r"“办公室文书”已于.*打开，不能再撤回"):
+        house.act(document, "withdraw", by=HEAD)
+
+
+def test_a_drafter_who_is_the_deputy_reads_her_draft_and_another_deputy_opens_it(house):
+    document = house.at("office_review")
+    delegate(house, CLERK, DRAFTER)
+    delegate(house, "tangxiaomei", "panyue")
+    Browser(house.app, DRAFTER).get(f"/documents/{document}")
+    assert house.slips(document)[-1].opened_at is None
+    Browser(house.app, "panyue").get(f"/documents/{document}")
+    assert house.slips(document)[-1].opened_at is not None
+
+
+def test_what_was_passed_on_and_opened_cannot_be_fetched_back_and_it_is_said_why(house):
+    document = house.at("vice_chair_review")
+    first = f"post:{post_id('常务副主席')}"
+    house.act(document, "transfer", VICE_CHAIR, change=Parties((first,)))
+    Browser(house.app, FIRST_VICE_CHAIR).get(f"/documents/{document}")
+    with pytest.raises(UnmetNeedError, match=r"“常务副主席”已于.*打开，不能再取回"):
+        house.act(document, "take_back", VICE_CHAIR)

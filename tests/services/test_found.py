@@ -9,12 +9,12 @@ from routing import clock
 from routing.services import advance as door
 from routing.services import delegating
 from routing.services.advance import open_slips
-from routing.services.errors import InvalidChangeError, StaleError
+from routing.services.errors import InvalidChangeError
 from routing.services.orders import Reassignment
 from tests.factories import CLERK, DRAFTER, HEAD, NOTICE
 from tests.patterns.making import action, begun, joint_flow, state
 from tests.services.crossing import OTHER_HEAD, SECOND, THIRD, Hours, stage
-from workflows.errors import RuleError
+from workflows.errors import RuleError, UnmetNeedError
 from workflows.model import MAIN, SIGN, Joint
 from workflows.roles import Role
 
@@ -94,7 +94,7 @@ def test_what_one_of_several_signers_opens_at_that_very_moment_is_not_taken_back
         return original(*arguments)
 
     monkeypatch.setattr(door, "next_holder", opened_meanwhile)
-    with pytest.raises(StaleError):
+    with pytest.raises(UnmetNeedError, match="打开，不能再撤回"):
         house.act(document, "withdraw", HEAD)
     assert house.row(document).state == "office_review"
 

@@ -4,9 +4,9 @@ import pytest
 
 from routing.presenting import working
 from routing.services.orders import Convening, Parties
-from tests.factories import CLERK, DRAFTER, HEAD, VICE_CHAIR, Browser
+from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, VICE_CHAIR, Browser
 from tests.services.crossing import OTHER_HEAD
-from workflows.errors import NotOpenHereError, NotYoursError
+from workflows.errors import NotOpenHereError, NotYoursError, RuleError, UnmetNeedError
 
 
 def returned(house, target="drafting", by=VICE_CHAIR, state="vice_chair_review"):
@@ -125,3 +125,24 @@ def test_the_same_person_in_two_posts_does_not_sign_twice_unnoticed(house):
     assert "您此前已在“部室审核”签署过" in answers["请注意"]
     house.act(document, "proofread", "luwenbin")
     assert "同一人此前已在“部室审核”签署" in house.view(document).lines[-1].details
+
+
+def test_nothing_is_numbered_without_a_signature_that_holds_however_it_came_there(house):
+    document = house.at("numbering")
+    signed = house.content(document).body
+    house.correct(document, CLERK, body="现将有关事项更正如下。")
+    house.act(document, "send_to_resign", CLERK)
+    house.act(document, "withdraw", CLERK)
+    for body in ("现将有关事项更正如下。", signed, "又改了一次。"):
+        house.correct(document, CLERK, body=body)
+        for key in ("number", "print", "seal"):
+            with pytest.raises(RuleError):
+                house.act(document, key, CLERK)
+    assert (house.row(document).state, house.row(document).number) == ("numbering", "")
+    house.act(document, "send_to_resign", CLERK)
+    house.act(document, "sign", CHAIR)
+    house.act(document, "number", CLERK)
+    house.act(document, "return", CLERK, opinion="再核", target="numbering")
+    house.correct(document, CLERK, body=signed)
+    with pytest.raises(UnmetNeedError, match="重新签发"):
+        house.act(document, "number", CLERK)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from routing import clock
 from routing.database import reading, writing
@@ -14,6 +14,7 @@ from routing.models import (
     Document,
     Holding,
     Organisation,
+    Oversight,
     Person,
     Post,
     Slip,
@@ -23,8 +24,8 @@ from routing.models import (
 from routing.services import rerouting, verifying
 from routing.services.administration import holdings, oversight, people, posts
 from routing.services.errors import InvalidChangeError
-from routing.services.orders import Convening, Parties
-from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, VICE_CHAIR
+from routing.services.orders import Convening, Parties, Reassignment
+from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, VICE_CHAIR, Browser
 from workflows.definitions.outgoing import WORKFLOW
 from workflows.errors import NotYoursError
 
@@ -287,3 +288,47 @@ def test_the_plan_looks_at_a_full_house_in_a_few_statements(house):
         assert plan(house) == ()
     assert len(statements) <= 4
     assert reading().execute(select(Document.id)).scalars().all() == [document]
+
+
+def test_what_lies_before_the_old_overseer_in_a_heads_place_follows_the_oversight_too(house):
+    document = house.draft(by=HEAD)
+    house.act(document, "submit", by=HEAD)  # the head drafted it: the vice-chair in charge reviews
+    assert open_slips(house, document) == [("main", "副主席")]
+    department = key(Department, name="权益部")
+    for overseer, before in (("常务副主席", "副主席"), ("副主席", "常务副主席")):
+        oversight.set_overseer(house.person(SECURITY), department, key(Post, name=overseer), TODAY)
+        assert told(plan(house)) == [(document, before, overseer)]
+        carry_out(house)
+        assert open_slips(house, document) == [("main", overseer)]
+    assert plan(house) == ()
+
+
+def test_nobody_is_asked_for_the_advice_that_they_asked_for(house):
+    document = house.at("office_review")
+    house.act(document, "transfer", CLERK, change=Parties((post("办公室主任"),)))
+    house.act(document, "consult", DIRECTOR, opinion="请提意见", change=Parties((post("权益部工作人员"),)))
+    leaves(house, DRAFTER)
+    (move,) = plan(house)  # for staff the office director would answer, who asked
+    assert (move.kind, move.goes) == ("consult", None)
+    assert "征求意见的人自己" in move.refusal
+    change = Reassignment(move.slip_id, post("办公室主任"), "办公室主任", "手工移交")
+    with pytest.raises(InvalidChangeError, match="不能请其答复自己"):
+        house.act(document, "reassign", SECURITY, change=change)
+    house.act(document, "proofread", DIRECTOR)  # it holds nobody up
+    assert plan(house) == ()
+
+
+def test_after_a_change_of_oversight_the_page_says_one_thing(house):
+    house.at("vice_chair_review")
+    officer, department = Browser(house.app, SECURITY), key(Department, name="权益部")
+    other, address = key(Post, name="常务副主席"), f"/admin/oversight/{department}"
+    later = TODAY + timedelta(days=3)
+    for day, said, unsaid in ((later, "到那天没有办完的", "有1件办件"), (TODAY, "有1件办件需要移交", "仍由原分管领导")):
+        answer = officer.post(address, {"post_id": other, "starts_on": day}, officer.get(address))
+        page = officer.get(answer.location).text
+        assert said in page
+        assert unsaid not in page
+        oversight_rows = delete(Oversight).where(Oversight.starts_on == later)
+        with writing() as connection:
+            connection.execute(oversight_rows)
+            connection.execute(update(Oversight).values(ends_on=None))

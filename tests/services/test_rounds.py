@@ -1,16 +1,22 @@
 """Several sign together: all, any one, so many, one after the other."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from routing.database import reading
-from routing.models import Post, Slip
+from routing.models import Slip
 from routing.services.errors import InvalidChangeError
 from routing.services.orders import Convening, Parties
-from tests.factories import CHAIR, CLERK, HEAD, VICE_CHAIR
+from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, NOTICE, VICE_CHAIR, Browser
+from tests.patterns.making import action, begun, joint_flow, state
 from workflows.errors import NotYoursError
+from workflows.model import Joint
+from workflows.roles import Role
 
 OTHERS = ("gumingyue", "shenqiulan", "luwenbin")
+FIRST = "shenqiulan"
 
 
 def post_of(house, username):
@@ -62,12 +68,50 @@ def test_so_many_of_them_are_enough(app, house):
     assert waiting(house, document) == names(house, CLERK)
 
 
-def test_so_many_that_can_no_longer_be_reached_end_the_round(app, house):
+def test_so_many_that_can_no_longer_be_reached_end_the_round_and_the_page_says_why(app, house):
     document = convened(house, "count", 2)
     house.act(document, "decline_jointly", OTHERS[0], opinion="不妥")
     assert len(waiting(house, document)) == 2
     house.act(document, "decline_jointly", OTHERS[1], opinion="也不妥")
     assert waiting(house, document) == names(house, CLERK)
+    assert "会签未获同意" in house.view(document).lines[-1].details
+    page = Browser(house.app, CLERK).get(f"/documents/{document}").text
+    assert "0人同意，2人不同意：其余的人都同意也不足2人" in page
+    house.act(document, "proofread", CLERK)
+
+
+@pytest.mark.parametrize(("refusal", "before"), [("end", ["办公室文书"]), ("return", ["王芳"])])
+def test_of_so_many_one_refusal_has_its_effect_at_once(app, house, refusal, before):
+    document = convened(house, "count", 2, refusal)
+    house.act(document, "decline_jointly", OTHERS[0], opinion="不妥")
+    assert waiting(house, document) == before
+
+
+def test_of_so_many_that_the_rules_ask_for_those_whose_consent_stands_are_counted(app, house):
+    workflow = joint_flow(
+        state("writing", Role.DRAFTER, editable=True),
+        state("reading", joint=Joint("countersigners", rule="count", count=2)),
+        actions=(
+            action("submit", ("writing", "reading")),
+            action("back", ("reading", "writing")),
+            action("finish", ("reading", "end")),
+        ),
+    )
+    three = replace(NOTICE, countersigners="组织宣传部、城乡发展部、儿童工作部")
+    document = begun(house, workflow, content=three)
+    house.act(document, "submit", DRAFTER)
+    assert len(waiting(house, document)) == 3
+    house.act(document, "sign_jointly", "yanhongmei")
+    house.act(document, "decline_jointly", "caoguilan", opinion="不妥")
+    house.act(document, "conclude", CLERK, opinion="改后再签")
+    house.act(document, "back", CLERK)
+    house.act(document, "submit", DRAFTER)
+    assert len(waiting(house, document)) == 2
+    house.act(document, "sign_jointly", "caoguilan")  # the one that was wanting: two consent now
+    assert waiting(house, document) == names(house, CLERK)
+    house.act(document, "back", CLERK)
+    house.act(document, "submit", DRAFTER)
+    assert waiting(house, document) == names(house, CLERK)  # two stand: nobody need be asked
 
 
 def test_one_after_the_other_in_the_order_that_was_said(app, house):
@@ -119,11 +163,78 @@ def test_the_departments_on_the_sheet_sign_before_the_office_reads(app, house):
         assert slip.kind == "sign"
 
 
-def test_an_important_matter_is_signed_by_all_vice_chairs_before_the_chair(app, house):
+def important(house):
+    """An important matter that the vice-chair in charge has approved."""
     document = house.at("vice_chair_review", importance="重要事项")
     house.act(document, "approve", VICE_CHAIR)
-    vice_chairs = select(Post.name).where(Post.capacity == "vice_chair").order_by(Post.position)
-    assert waiting(house, document) == list(reading().execute(vice_chairs).scalars())
+    return document
+
+
+def test_an_important_matter_is_signed_by_all_vice_chairs_before_the_chair_each_once(app, house):
+    document = important(house)
+    assert waiting(house, document) == ["常务副主席"]  # the one in charge has just approved the same text
+    with pytest.raises(NotYoursError):
+        house.act(document, "sign", CHAIR)
+    house.act(document, "sign_jointly", FIRST)
+    assert waiting(house, document) == ["主席"]
+    house.act(document, "return", CHAIR, opinion="再斟酌", target="vice_chair_review")
+    house.act(document, "approve", VICE_CHAIR)
+    assert waiting(house, document) == ["主席"]  # nothing was changed: both have said their word
+
+
+@pytest.mark.parametrize(
+    ("column", "asked"),
+    [
+        ({"body": "现将有关事项更正如下。"}, ["常务副主席", "副主席"]),
+        ({"recipients": "各直属妇委会"}, ["副主席"]),  # she approved the whole; the other signed the text
+        ({"print_copies": 31}, []),
+    ],
+)
+def test_vice_chairs_sign_again_what_was_changed_of_what_they_had_consented_to(app, house, column, asked):
+    document = important(house)
+    house.act(document, "sign_jointly", FIRST)
+    house.act(document, "sign", CHAIR)
+    house.correct(document, CLERK, **column)
+    if not asked:
+        house.act(document, "number", CLERK)
+        return
+    house.act(document, "send_to_resign", CLERK)
+    assert waiting(house, document) == asked
+
+
+def test_a_vice_chair_who_stood_in_has_said_her_word_and_who_took_hers_back_has_not(app, house):
+    document = house.at("vice_chair_review", importance="重要事项")
+    house.act(document, "approve", VICE_CHAIR)
+    house.act(document, "withdraw", VICE_CHAIR)
+    house.act(document, "transfer", VICE_CHAIR, change=Parties((post_of(house, FIRST),)))
+    house.act(document, "approve", FIRST)
+    assert waiting(house, document) == ["副主席"]
+
+
+@pytest.mark.parametrize(
+    ("state", "by", "column"),
+    [
+        ("numbering", CLERK, {"importance": "重要事项"}),
+        ("numbering", CLERK, {"countersigners": "组织宣传部"}),
+        ("office_review", CLERK, {"countersigners": "组织宣传部"}),
+        ("vice_chair_review", VICE_CHAIR, {"countersigners": "组织宣传部"}),
+    ],
+)
+def test_who_signs_together_is_not_changed_once_nobody_would_be_asked(app, house, state, by, column):
+    document = house.at(state)
+    with pytest.raises(InvalidChangeError, match="不再起作用") as refused:
+        house.correct(document, by, **column, body="现将有关事项更正如下。")
+    assert refused.value.field == next(iter(column))
+    assert house.row(document).revisions == 1
+
+
+@pytest.mark.parametrize(("state", "by"), [("office_review", CLERK), ("vice_chair_review", VICE_CHAIR)])
+def test_importance_counts_up_to_the_chairs_desk(app, house, state, by):
+    document = house.at(state)
+    house.correct(document, by, importance="重要事项")
+    house.walk(document, "vice_chair_review")
+    house.act(document, "approve", VICE_CHAIR)
+    assert waiting(house, document) == ["常务副主席"]
 
 
 def test_signers_of_one_round_do_not_hold_each_other_up(app, house):

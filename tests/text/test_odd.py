@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routing.text import odd
 from routing.text.odd import clean, oddities
 
 
@@ -98,3 +99,13 @@ def test_the_first_few_are_given_with_their_places(text, limit):
     lines = text.split("\n")
     assert all(lines[oddity.line - 1][oddity.column - 1] == oddity.character for oddity in found)
     assert found == oddities(text, multiline=True, limit=99)[:limit]
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \ufeff\n\u200d", "\u202e\x00", "\u3164"])
+def test_a_text_of_which_nothing_can_be_seen_is_known(text):
+    assert odd.is_unseen(text)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "发\u200b", "\ue000", "\ufffd", "👨\u200d👩"])
+def test_what_is_empty_or_can_be_seen_is_not_taken_for_it(text):
+    assert not odd.is_unseen(text)

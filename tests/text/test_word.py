@@ -91,8 +91,8 @@ def test_tables_stand_as_rows_where_they_stood():
     draft = read_docx(saved(document))
     assert draft.body == "前文\n姓名 套表 | 单位\n张 三 |\n后文"
     assert draft.lost == (
-        "表格 1 个，改成了每行一段、单元格以“|”隔开",
-        "表中套的表格 1 个，文字并入了所在单元格",
+        "表格 1 个，改成了每行一段、单元格以“|”隔开：第2段“姓名套表|单位”",
+        "表中套的表格 1 个，文字并入了所在单元格：第2段“姓名套表|单位”",
     )
 
 
@@ -106,7 +106,10 @@ def test_tracked_changes_are_accepted_and_named():
     assert read_docx(data) == WordDraft(
         None,
         "请于四月底前报送",
-        ("修订：插入 1 处，文字已按接受修订保留", "修订：删除 1 处，文字已按接受修订去掉"),
+        (
+            "修订：插入 1 处，文字已按接受修订保留：第1段“请于四月底前报送”",
+            "修订：删除 1 处，文字已按接受修订去掉：第1段“请于四月底前报送”",
+        ),
     )
 
 
@@ -124,7 +127,11 @@ def test_pictures_comments_and_headers_are_named():
     document.sections[0].header.paragraphs[0].text = "内部资料"
     draft = read_docx(saved(document))
     assert draft.body == "正文"
-    assert draft.lost == ("图片 1 张", "批注 1 条", "页眉、页脚")
+    assert draft.lost == (
+        "图片 1 张，没有读入：第1段“正文”",
+        "批注 1 条，没有读入：第1段“正文”",
+        "页眉、页脚，没有读入",
+    )
 
 
 BOX = (
@@ -139,17 +146,17 @@ BOX = (
 def test_the_text_of_a_text_box_is_kept_once_after_its_paragraph():
     draft = read_docx(with_paragraphs(run("段落") + BOX, run("下一段")))
     assert draft.body == "段落\n框内文字\n下一段"
-    assert draft.lost == ("文本框 1 个，文字放在了所在段落之后",)
+    assert draft.lost == ("文本框 1 个，文字放在了所在段落之后：第1段“段落”",)
 
 
 @pytest.mark.parametrize(
     ("inner", "text", "lost"),
     [
-        ("<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>", "甲〓乙", "公式 1 处（原处标作“〓”）"),
-        ("<w:r><w:object/></w:r>", "甲乙", "嵌入对象 1 个"),
-        ('<w:r><w:footnoteReference w:id="2"/></w:r>', "甲乙", "脚注 1 条"),
-        ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "甲〓乙", "特殊符号 1 个（原处标作“〓”）"),
-        ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>暗</w:t></w:r>", "甲乙", "隐藏文字 1 处"),
+        ("<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>", "甲〓乙", "公式 1 处，没有读入（原处标作“〓”）"),
+        ("<w:r><w:object/></w:r>", "甲乙", "嵌入对象 1 个，没有读入"),
+        ('<w:r><w:footnoteReference w:id="2"/></w:r>', "甲乙", "脚注 1 条，没有读入"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "甲〓乙", "特殊符号 1 个，没有读入（原处标作“〓”）"),
+        ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>暗</w:t></w:r>", "甲乙", "隐藏文字 1 处，没有读入"),
         ("<w:r><w:rPr><w:strike/></w:rPr><w:t>划</w:t></w:r>", "甲划乙", "删除线 1 处（文字仍保留，请核对）"),
         (
             '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>',
@@ -158,16 +165,18 @@ def test_the_text_of_a_text_box_is_kept_once_after_its_paragraph():
         ),
         (f'<w:hyperlink r:id="rId1">{run("链")}</w:hyperlink>', "甲链乙", "超链接 1 个（只留文字）"),
         (f'<w:fldSimple w:instr=" DATE ">{run("今天")}</w:fldSimple>', "甲今天乙", "自动更新的域 1 处（只留当前文字）"),
-        ("<w:r><w:drawing/></w:r>", "甲乙", "图形 1 个"),
+        ("<w:r><w:drawing/></w:r>", "甲乙", "图形 1 个，没有读入"),
         (
             f"<w:r><w:ruby><w:rt>{run('yu')}</w:rt><w:rubyBase>{run('妤')}</w:rubyBase></w:ruby></w:r>",
             "甲妤乙",
-            "拼音标注 1 处",
+            "拼音标注 1 处，没有读入",
         ),
     ],
 )
 def test_what_plain_text_cannot_hold_is_named(inner, text, lost):
-    assert read_docx(with_paragraphs(run("甲") + inner + run("乙"))) == WordDraft(None, text, (lost,))
+    assert read_docx(with_paragraphs(run("甲") + inner + run("乙"))) == WordDraft(
+        None, text, (f"{lost}：第1段“{text}”",)
+    )
 
 
 def test_line_breaks_and_content_controls_keep_their_text():
@@ -187,7 +196,9 @@ def test_automatic_numbers_become_text():
     )
     draft = read_docx(data)
     assert draft.body.split("\n") == ["一、要求", "（一）目标", "（二）原则", "1.稳", "二、措施", "（一）经费"]
-    assert draft.lost == ("自动编号 6 处，已换成文字，请核对",)
+    assert draft.lost == (
+        "自动编号 6 处，已换成文字，请核对：第1段“一、要求”、第2段“（一）目标”、第3段“（二）原则”等处",
+    )
 
 
 def test_numbers_of_several_levels_and_letters_are_written_out():
@@ -198,7 +209,7 @@ def test_numbers_of_several_levels_and_letters_are_written_out():
 @pytest.mark.parametrize("shape", [("bullet", "•"), ("hebrew1", "%1")])
 def test_bullets_and_strange_numbers_are_named_as_lost(shape):
     draft = read_docx(numbered((0, "甲"), levels=(shape,)))
-    assert (draft.body, draft.lost) == ("甲", ("项目符号或特殊编号 1 处，没有换成文字",))
+    assert (draft.body, draft.lost) == ("甲", ("项目符号或特殊编号 1 处，没有换成文字：第1段“甲”",))
 
 
 def test_a_list_that_starts_elsewhere_begins_with_its_own_number():
@@ -221,3 +232,35 @@ def test_a_list_that_starts_elsewhere_begins_with_its_own_number():
         properties = document.add_paragraph(text)._p.get_or_add_pPr()
         properties.append(element('<w:numPr><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>'))
     assert body(saved(document)) == ["5.甲", "6.乙"]
+
+
+def test_places_count_the_lines_of_the_text_and_a_row_of_a_table_is_one():
+    document = docx.Document()
+    document.add_paragraph("前文")
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip((c for row in table.rows for c in row.cells), ("姓名", "单位", "张三", "妇联"), strict=True):
+        cell.text = text
+    table.cell(1, 1).paragraphs[0].add_run().add_picture(io.BytesIO(PIXEL))
+    for picture in range(4):
+        document.add_paragraph(f"这是文中第{picture + 1}张图片的说明文字").add_run().add_picture(io.BytesIO(PIXEL))
+    document.add_paragraph().add_run().add_picture(io.BytesIO(PIXEL))
+    assert read_docx(saved(document)).lost == (
+        "图片 6 张，没有读入：第3段“张三|妇联”、第4段“这是文中第1张图片的说明…”、第5段“这是文中第2张图片的说明…”等处",
+        "表格 1 个，改成了每行一段、单元格以“|”隔开：第2段“姓名|单位”",
+    )
+
+
+def test_a_footer_with_the_number_of_the_page_alone_is_no_loss():
+    document = docx.Document()
+    document.add_paragraph("正文")
+    document.sections[0].footer.paragraphs[0].text = "— 1 —"
+    assert read_docx(saved(document)).lost == ()
+
+
+def test_merged_cells_are_named():
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=3)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "合计"
+    table.cell(0, 2).merge(table.cell(1, 2)).text = "备注"
+    table.cell(1, 0).text = "甲"
+    assert "合并的单元格 2 处，文字只在第一格：第1段“合计|备注”" in read_docx(saved(document)).lost

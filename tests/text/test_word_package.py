@@ -34,7 +34,7 @@ def refusal(data: bytes) -> str:
         (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "密码"),
         (rb"{\rtf1 }", "RTF"),
         (b"", "不是 Word 文档"),
-        (b"%PDF-1.7", "不是 Word 文档"),
+        (b"%PDF-1.7", "PDF"),
         (b"PK\x03\x04 broken", "损坏"),
     ],
 )
@@ -53,6 +53,9 @@ def test_a_zip_that_is_no_word_document_is_refused(plain):
     with zipfile.ZipFile(stream, "w") as package:
         package.writestr("a.txt", "甲")
     assert "不是 Word 文档" in refusal(stream.getvalue())
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    assert "另存为“Word 文档（.docx）”" in refusal(stream.getvalue())
     sheet = part(plain, TYPES).replace(b"wordprocessingml.document.main", b"spreadsheetml.sheet.main")
     assert "不是 Word 文档" in refusal(repacked(plain, {TYPES: sheet}))
 

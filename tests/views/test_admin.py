@@ -257,3 +257,15 @@ def person_id(username):
 
 def post_id(name):
     return reading().execute(select(Post.id).where(Post.name == name)).scalar_one()
+
+
+def test_whose_account_is_off_is_in_office_nowhere(app, house):
+    system, security = Browser(app, "sysadmin"), Browser(app, "secadmin")
+    person, post = house.person(DRAFTER).person_id, house.person(DRAFTER).seats[0].post_id
+    system.post(f"/admin/people/{person}/off")
+    assert re.search(r"权益部工作人员.*?(空缺|无人任职)", security.get("/admin/posts").text, re.DOTALL)
+    for page in (security.get(f"/admin/posts/{post}").text, system.get(f"/admin/people/{person}").text):
+        assert "账号停用，不在任" in page
+        assert ">在任<" not in page
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*>王芳<.*?</tr>", system.get("/admin/people").text, re.DOTALL)[0]
+    assert "权益部工作人员" not in row

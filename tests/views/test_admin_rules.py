@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select, update
 
 import workflows
+from routing import clock
 from routing.database import reading, writing
 from routing.models import Department, Document, Holding, Person, Post, WorkflowVersion
-from tests.factories import CHAIR, DRAFTER, HEAD, Browser
+from routing.services import delegating
+from tests.factories import CHAIR, DRAFTER, HEAD, VICE_CHAIR, Browser
 from tests.queries.test_budget import counted
 
 OFFICERS = ("sysadmin", "secadmin", "auditor")
@@ -169,7 +171,32 @@ def test_a_vacant_post_stops_the_walk_in_the_charts_own_words(app):
 
 def test_nobody_drafts_for_a_department_that_is_not_theirs(app):
     page = words(simulated(app, department="儿童工作部"))
-    assert "走不通：王芳没有在儿童工作部任职，不能以儿童工作部名义拟稿" in page
+    assert "走不通：王芳没有在儿童工作部任职，也不分管儿童工作部，不能以儿童工作部名义拟稿" in page
+
+
+def test_a_vice_chair_drafts_for_what_she_oversees_and_who_then_does_several_steps_is_named(app):
+    page = words(simulated(app, drafter=VICE_CHAIR, away=[key_of(Post, name="主席")]))
+    assert "分管副主席就是拟稿人" in page
+    assert "沈秋岚一人要办2步：分管主席审定、主席签发" in page
+    assert "一人要办" not in words(simulated(app))
+
+
+def test_only_who_is_ticked_is_away_and_who_is_away_today_is_ticked_to_begin_with(app, house):
+    days = delegating.Days(clock.today(), clock.today())
+    head = house.person(HEAD)
+    absence = delegating.announce(head, days, "年休假").record_id
+    delegating.approve(house.person(VICE_CHAIR), absence)
+    post = key_of(Post, name="权益部部长")
+    blank = Browser(app, "secadmin").get("/admin/rules/simulation").text
+    assert re.findall(r'checked[^>]* name="away"[^>]* value="(\d+)"', blank) == [str(post)]
+    assert "权益部部长外出" not in words(simulated(app))
+    assert "权益部部长外出" in words(simulated(app, away=[post]))
+
+
+def test_the_drafters_stand_under_their_departments(app):
+    page = Browser(app, "secadmin").get("/admin/rules/simulation").text
+    group = re.search(r'<optgroup label="权益部">.*?</optgroup>', page, re.DOTALL)[0]
+    assert re.findall(r">(\w+)</option>", group) == ["谢玉兰", "王芳", "顾明月"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 import sqlalchemy
@@ -19,7 +20,7 @@ from tests.factories import CHAIR, DRAFTER, NOTICE, Browser
 
 AUDIT = "auditor"
 ATTACHMENT = "document 3《题》: revision 1: the attachment 名册.xlsx is not the one that was attached"
-PAGES = ("/audit", "/audit/administration", "/audit/logins", "/audit/verify", "/audit/log.csv")
+PAGES = ("/audit", "/audit/administration", "/audit/logins", "/audit/logins/failed", "/audit/verify", "/audit/log.csv")
 
 
 @pytest.mark.parametrize("who", ["sysadmin", "secadmin", CHAIR, DRAFTER])
@@ -229,3 +230,37 @@ def test_no_cell_of_the_export_is_a_formula(app, house, name):
     rows = list(csv.reader(io.StringIO(Browser(app, AUDIT).get("/audit/log.csv").data.decode("utf-8-sig"))))
     assert rows[1][6] == f"'{name}"
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_refused_logins_are_kept_with_name_reason_and_address(app):
+    someone = Browser(app)
+    for username, password in (("zhoujingyi", "wrong"), ("nobody", "wrong"), ("Geheim-2026!", "x")):
+        assert someone.log_in(username, password).status_code == 422
+    with writing() as connection:
+        connection.execute(update(Person).where(Person.username == DRAFTER).values(active=False))
+    someone.log_in(DRAFTER)
+    page = Browser(app, AUDIT).get("/audit/logins/failed").text
+    found = re.findall(r"<tr><td.*?</tr>", page, re.DOTALL)
+    rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)) for row in found]
+    said = ("账号已停用", "没有这个用户名", "没有这个用户名", "密码不对")
+    assert all(words in row for words, row in zip(said, rows, strict=True))
+    assert "wangfang 王芳" in rows[0]
+    assert "G…（12字）" in rows[1]  # a password in the wrong box is not kept
+    assert "nobody —" in rows[2]
+    assert "127.0.0.1" in rows[3]
+
+
+def test_refused_logins_are_narrowed_by_person_and_result(app):
+    someone = Browser(app)
+    for _ in range(app.config["LOCKOUT_FAILURES"] + 1):
+        someone.log_in(CHAIR, "wrong")
+    someone.log_in("nobody", "wrong")
+    auditor = Browser(app, AUDIT)
+
+    def found(query):
+        return auditor.get(f"/audit/logins/failed?{query}").text.count("<tr><td")
+
+    assert found("") == app.config["LOCKOUT_FAILURES"] + 2
+    assert found("person=周静") == app.config["LOCKOUT_FAILURES"] + 1
+    assert [found(f"result={result}") for result in ("locking", "locked", "unknown", "demo")] == [1, 1, 1, 0]
+    assert found("until=2020-01-01") == 0

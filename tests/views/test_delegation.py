@@ -126,3 +126,41 @@ def test_officers_stay_outside(app):
     assert officer.get(LIST).status_code == 403
     assert LIST not in officer.get("/account").text
     assert LIST in Browser(app, DRAFTER).get("/account").text
+
+
+def test_an_absence_is_refused_on_a_page_of_its_own_and_the_one_who_asked_reads_why(app):
+    person, head = Browser(app, DRAFTER), Browser(app, HEAD)
+    sent = {"starts_on": TOMORROW, "ends_on": TOMORROW, "starts_half": "pm", "ends_half": "pm", "reason": "看病"}
+    person.post(f"{LIST}/absence", sent)
+    address = re.search(rf'href="({LIST}/absences/\d+/refuse)"', head.get(LIST).text)[1]
+    assert f"{TOMORROW.day}日下午" in head.get(address).text
+    assert person.get(address).status_code == 422
+    empty = head.post(address, {"refusal": " "})
+    assert (empty.status_code, "请写明不批准的理由" in empty.text) == (422, True)
+    assert head.post(address, {"refusal": "当天有检查"}).location == LIST
+    page = person.get(LIST).text
+    assert "谢玉兰没有批准：当天有检查" in page
+    assert "外出中" not in page
+
+
+def test_absences_are_listed_by_how_they_stand(app):
+    head, chief = Browser(app, HEAD), Browser(app, VICE_CHAIR)
+    for ahead, reason in ((0, "现在的"), (3, "将来的"), (6, "待批的"), (9, "不批的"), (12, "取消的")):
+        day = TODAY + timedelta(days=ahead)
+        head.post(f"{LIST}/absence", {"starts_on": day, "ends_on": day, "reason": reason})
+    buttons = re.findall(rf"({LIST}/absences/\d+/)approve", chief.get(LIST).text)
+    for button in buttons[:2]:
+        chief.post(f"{button}approve")
+    chief.post(f"{buttons[3]}refuse", {"refusal": "不行"})
+    head.post(f"{buttons[4]}cancel")
+    listed = re.findall(r">(外出中|已批准，还没开始|待批准|未批准|已结束)</h3>|>(\S\S的)</td>", head.get(LIST).text)
+    assert ["".join(one) for one in listed] == [
+        "外出中", "现在的", "已批准，还没开始", "将来的", "待批准", "待批的", "未批准", "不批的", "已结束", "取消的",
+    ]  # fmt: skip
+
+
+def test_a_delegation_may_be_for_some_kinds(app):
+    giver = Browser(app, VICE_CHAIR)
+    delegate(giver, kinds=["通知", "函"])
+    assert "（限通知、函）" in giver.get(LIST).text
+    assert "顾明月（副主席，限通知、函）" in Browser(app, HEAD).get("/tray").text

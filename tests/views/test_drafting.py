@@ -8,8 +8,10 @@ from docx import Document as WordDocument
 from sqlalchemy import select
 
 from routing.database import reading
-from routing.models import DraftCopy
-from tests.factories import CLERK, DRAFTER, Browser
+from routing.models import DraftCopy, NumberSeries
+from routing.queries import drafting as lookups
+from routing.services import drafting
+from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, NOTICE, VICE_CHAIR, Browser
 from tests.files import samples as files
 from tests.views.sheets import BODY, documents, error_at, filled, holder, upload, value_of
 
@@ -97,7 +99,10 @@ def test_a_word_draft_is_read_in_and_what_was_lost_is_named(drafter):
     page = drafter.get(answer.location)
     assert value_of(page, "title") == "关于开展维权周活动的通知"
     assert "一、活动时间" in value_of(page, "body")
-    assert "图片" in re.search(r'notice-warning" role="alert">(.*?)</p>', page.text)[1]
+    assert 'name="lost" value="图片 1 张，没有读入：第2段之后"' in page.text
+    key = answer.location.rpartition("=")[2]
+    drafter.post(f"/drafts/{key}", {"body": "接着写", "lost": ["图片 1 张，没有读入：第2段之后"]})
+    assert "图片 1 张" in drafter.get(answer.location).text
     assert "请核对后补填其余各栏" in page.text
 
 
@@ -175,7 +180,8 @@ def test_an_attachment_comes_back_as_a_download_and_never_as_a_page(house, draft
 
 
 def test_the_preview_names_the_headings_it_recognised(drafter):
-    page = drafter.post("/drafts/preview", {"body": "一、活动时间\n（一）启动仪式。在广场举行。"}).text
+    typed = {"body": "一、活动时间\n（一）启动仪式。在广场举行。"}
+    page = drafter.post("/drafts/preview", typed, headers={"X-Requested-With": "fetch"}).text
     assert 'class="outline-1">一、活动时间' in page
     assert 'class="outline-2">（一）启动仪式。' in page
 
@@ -185,3 +191,72 @@ def test_one_drafts_only_for_ones_own_department(app, house, drafter):
     page = drafter.post("/documents/new", filled(house, department=other))
     assert error_at(page, "department") == "请选择您所在的部室"
     assert documents() == 0
+
+
+def test_a_vice_chair_drafts_for_a_department_that_she_oversees_and_somebody_else_reviews_it(house):
+    assert '<option value="' in Browser(house.app, VICE_CHAIR).get("/documents/new").text
+    actor, series = house.person(VICE_CHAIR), reading().execute(select(NumberSeries.id).limit(1)).scalar_one()
+    chosen = lookups.departments(reading(), actor)
+    assert "权益部" in chosen.values()
+    department = next(key for key, name in chosen.items() if name == "权益部")
+    document = drafting.create(NOTICE, department, series, actor).document_id
+    house.act(document, "submit", by=VICE_CHAIR)
+    house.act(document, "review", by=HEAD)
+    house.act(document, "proofread", by=CLERK)
+    assert [slip.holder_name for slip in house.view(document).duties] == ["常务副主席"]
+    assert lookups.departments(reading(), house.person(CHAIR)) == {}
+
+
+def test_drafting_is_offered_to_those_alone_who_may_and_the_others_are_told_why(app):
+    chair, overseer = Browser(app, CHAIR), Browser(app, VICE_CHAIR)
+    for address in ("/tray", "/tray/mine", "/tray/done", "/account"):
+        assert "/documents/new" not in chair.get(address).text, address
+        assert "/documents/new" in overseer.get(address).text, address
+    refused = chair.get("/documents/new")
+    assert refused.status_code == 403
+    assert "您的岗位不属于任何部室，也没有分管部室" in refused.text
+    assert overseer.get("/documents/new").status_code == 200
+    officer = Browser(app, "sysadmin").get("/documents/new")
+    assert (officer.status_code, "没有分管部室" in officer.text) == (403, False)
+
+
+def test_who_signs_together_changed_too_late_is_said_at_its_field_and_nothing_is_lost(app, house):
+    document = house.at("numbering")
+    clerk = Browser(app, CLERK)
+    page = clerk.get(f"/documents/{document}/edit")
+    sheet = filled(house, importance="重要事项", body="改过的正文")
+    answer = clerk.post(f"/documents/{document}/edit", sheet, page)
+    assert answer.status_code == 422
+    assert error_at(answer, "importance").startswith("文件已到过“主席签发”")
+    assert value_of(answer, "body") == "改过的正文"
+
+
+@pytest.mark.parametrize(
+    ("broken", "title", "said"),
+    [
+        ("泰州市妇联/关于开展维权周活动的通知", None, "须与标题一字不差"),
+        ("2025/2026年度工作要点", "2025/2026年度工作要点", "不能再用它分行"),
+    ],
+)
+def test_the_lines_of_a_title_are_the_title(house, drafter, broken, title, said):
+    sheet = filled(house, title_breaks=broken, **({"title": title} if title else {}))
+    page = drafter.post("/documents/new", sheet)
+    assert page.status_code == 422
+    assert said in error_at(page, "title_breaks")
+    assert re.search(r'<details class="rare"[^>]* open', page.text), "what is wrong is not hidden"
+
+
+def test_lines_of_the_title_direction_and_joint_organs_are_kept_and_told_in_the_log(house, drafter):
+    sheet = filled(
+        house,
+        title_breaks="泰州市妇女联合会 ／关于开展维权周活动的通知/",
+        direction="上行文",
+        joint_organs="市教育局、 市民政局",
+    )
+    document = the_document(drafter.post("/documents/new", sheet))
+    content = house.view(document).content
+    assert content.title_lines == ("泰州市妇女联合会", "关于开展维权周活动的通知")
+    assert content.partners == ("市教育局", "市民政局")
+    assert content.upward
+    assert "联合行文，上行文，题目分行：" in house.view(document).lines[0].details
+    assert "联合行文机关" in drafter.get(f"/documents/{document}/edit").text

@@ -213,7 +213,7 @@ def test_the_substance_tells_any_two_texts_apart(one, other):
 
 def test_the_substance_is_every_column_but_those_about_the_way_and_the_number_of_copies():
     free = [field.key for field in OUTGOING.fields if not field.substance]
-    assert free == ["print_copies", "countersigners", "importance"]
+    assert free == ["print_copies", "countersigners", "importance", "title_breaks"]
     blank = OUTGOING.substance({})
     for field in OUTGOING.fields:
         assert (OUTGOING.substance({field.key: "x"}) == blank) == (field.key in free)
@@ -226,3 +226,10 @@ def test_a_column_of_blanks_counts_as_missing():
         "openness",
         "body",
     )
+
+
+def test_a_document_comes_as_the_action_says_that_leads_there():
+    assert OUTGOING.came("drafting", "department_review") == "送来"
+    assert OUTGOING.came("numbering", "signing") == "送来"  # 复签 is no return, though the way leads back
+    assert OUTGOING.came("printing", "numbering") == "退回"
+    assert OUTGOING.came("drafting", "office_review") == "送来"  # over a step whose consent stands

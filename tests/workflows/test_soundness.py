@@ -28,6 +28,14 @@ def jointly(joint):
     return replace(SOUND, states=(replace(START, joint=joint), END))
 
 
+def signed():
+    kept = State("kept", "待编号", "编号", "TL-25", Role.DRAFTER, signed=True)
+    on = replace(GO, key="on", ways=(("kept", "end"),))
+    ways = replace(GO, ways=(("start", "kept"),))
+    end = replace(END, step="归档", signed=True)
+    return replace(SOUND, states=(START, kept, end), actions=(ways, on))
+
+
 NOWHERE = replace(START, key="nowhere")
 BROKEN = {
     "two states are called start": states(START),
@@ -53,6 +61,8 @@ BROKEN = {
     "action go is offered on the unknown slip spare": acting(slip="spare"),
     "action go binds luck, which is no column": acting(binds=("luck",)),
     "state start picks its holder by the unknown rule luck": replace(SOUND, states=(replace(START, pick="luck"), END)),
+    "action go leads from start to kept without a signature": signed(),
+    "action on leads from kept to end whatever was signed": signed(),
     "state nowhere cannot be reached": states(NOWHERE),
     "from state nowhere there is no way to an end": states(NOWHERE),
     "the end end is left by action go": acting(ways=(("start", "end"), ("end", "start"))),

@@ -109,6 +109,9 @@ WORKFLOW = Workflow(
         Field("print_copies", "印发份数", 4, required=True, substance=False),
         Field("countersigners", "会签部室", 400, substance=False),
         Field("importance", "事项性质", 10, substance=False),
+        Field("joint_organs", "联合行文机关", 400),
+        Field("direction", "行文方向", 10),
+        Field("title_breaks", "题目分行", 220, substance=False),
     ),
     actions=(
         Action(
@@ -300,6 +303,7 @@ WORKFLOW = Workflow(
             opinion="required",
             style="danger",
             phrases="return",
+            came="退回",
         ),
         Action(
             "withdraw",
@@ -314,6 +318,7 @@ WORKFLOW = Workflow(
             back=True,
             opinion="optional",
             usual="撤回修改",
+            came="撤回",
             needs=("unopened",),
             style="secondary",
         ),

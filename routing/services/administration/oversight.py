@@ -40,7 +40,7 @@ def set_overseer(actor: Actor, department_id: int, post_id: int | None, starts_o
             desk.add(Oversight, post_id=post_id, department_id=department_id, starts_on=starts_on)
         after = f"自{display.day(starts_on)}起{f'由“{name}”分管' if name else '无人分管'}"
         done = desk.record(f"调整分管：{department.name}", before, after)
-        return done.and_warn(_left_behind(desk, department_id, post_id))
+        return done.and_warn(_left_behind(desk, department_id, post_id, starts_on))
 
 
 def _overseer_name(desk: Desk, post_id: int | None, day: date) -> str:
@@ -63,8 +63,12 @@ def _end(desk: Desk, oversight_id: int, began: date, starts_on: date) -> None:
         desk.change(Oversight, oversight_id, ends_on=starts_on - timedelta(days=1))
 
 
-def _left_behind(desk: Desk, department_id: int, post_id: int | None) -> str:
+def _left_behind(desk: Desk, department_id: int, post_id: int | None, starts_on: date) -> str:
+    """What to look to. What is to move now is told by the page itself (办件移交); here, what will be on that day."""
     if post_id is None:
         return "没有分管领导的部室，文件送不到分管主席审定，请尽快安排"
+    if starts_on <= clock.today():
+        return ""
     waiting = queries.awaiting_other_overseer(desk.connection, department_id, post_id)
-    return f"已送原分管领导审定的{waiting}件文件仍由原分管领导办理" if waiting else ""
+    said = f"{display.day(starts_on)}以前送审的仍由原分管领导审定"
+    return f"{said}，现有{waiting}件；到那天没有办完的，请在“办件移交”中移交" if waiting else ""

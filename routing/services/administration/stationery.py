@@ -11,6 +11,7 @@ from routing.models import Letterhead, NumberSeries, Phrase
 from routing.queries import administration as queries
 from routing.services import numbering
 from routing.services.administration.office import UNCHANGED, Desk, Done, administering, facts
+from routing.services.administration.paper import save_paper
 from routing.services.errors import InvalidChangeError
 from workflows.roles import Capacity
 
@@ -30,11 +31,16 @@ def phrase_kinds() -> dict[str, str]:
     return kinds
 
 
-def save_letterhead(actor: Actor, letterhead_id: int | None, values: dict[str, Any]) -> Done:
-    """Add a letterhead (None) or change one. Raises InvalidChangeError where the name is taken."""
+def save_letterhead(
+    actor: Actor, letterhead_id: int | None, values: dict[str, Any], paper: dict[str, Any] | None = None
+) -> Done:
+    """Add a letterhead (None) or change one, with how its papers look. Raises InvalidChangeError: the name is taken."""
     with administering(actor, Capacity.SYSTEM_OFFICER) as desk:
-        desk.refuse_double(Letterhead.name, values["name"], letterhead_id, "已有同名的文头，请换一个名称")
-        return _save(desk, Letterhead, letterhead_id, values, _LETTERHEAD, ("文头", values["name"]))
+        name = values["name"]
+        desk.refuse_double(Letterhead.name, name, letterhead_id, "已有同名的文头，请换一个名称")
+        done = _save(desk, Letterhead, letterhead_id, values, _LETTERHEAD, ("文头", name))
+        looks = save_paper(desk, letterhead_id or done.record_id, name, paper) if paper else None
+        return looks if looks is not None and done.message == UNCHANGED else done
 
 
 def save_series(actor: Actor, series_id: int | None, values: dict[str, Any], *, confirmed: bool = False) -> Done:

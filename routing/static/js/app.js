@@ -11,7 +11,12 @@ const HELPERS = [
   ["[data-preview]", "./preview.js"],
   ["form[data-autosave], [data-draft-saved]", "./autosave.js"],
   ["[data-print]", "./print.js"],
+  ["[data-lazy]", "./lazy.js"],
   ["[data-action-bar]", "./actionbar.js"],
+  ["[data-parties]", "./parties.js"],
+  ["[data-tick-all]", "./tickall.js"],
+  ["[data-narrows]", "./narrow.js"],
+  ["[data-handwriting]", "./handwriting.js"],
 ];
 for (const [mark, module] of HELPERS) {
   if (document.querySelector(mark)) import(module).then((helper) => helper.start());

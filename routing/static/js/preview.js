@@ -1,30 +1,40 @@
-// data-preview="URL" data-preview-target="#page": the server sets the page while the text is being written.
+// <form data-preview="URL" data-preview-target="#page" data-preview-cursor="#body">: while it is filled in, the server
+// sets the page on which the cursor stands. One question at a time: what was typed meanwhile is asked once the answer
+// is there, and an answer that is no longer the latest is not shown.
 import { csrfToken } from "./csrf.js";
 
-const PAUSE = 600; // ms without a keystroke
+const PAUSE = 250; // ms without a keystroke
 
-function body(source) {
-  if (source instanceof HTMLFormElement) return new URLSearchParams([...new FormData(source)].filter(([, value]) => typeof value === "string"));
-  return new URLSearchParams({ [source.name]: source.value });
-}
-
-function watch(source) {
-  const target = document.querySelector(source.dataset.previewTarget);
+function watch(form) {
+  const target = document.querySelector(form.dataset.previewTarget);
+  const text = document.querySelector(form.dataset.previewCursor);
   let timer = 0;
-  let running = null;
+  let asking = false;
+  let again = false;
 
-  async function refresh() {
-    running?.abort();
-    running = new AbortController();
-    try {
-      const answer = await fetch(source.dataset.preview, {
-        method: "POST", body: body(source), headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" }, signal: running.signal,
-      });
-      if (answer.ok) target.innerHTML = await answer.text();
-    } catch { /* offline or overtaken by the next keystroke: the last preview stays */ }
+  function asked() {
+    const typed = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+    typed.set("cursor", document.activeElement === text ? text.selectionStart : 0);
+    return typed;
   }
 
-  source.addEventListener("input", () => {
+  async function refresh() {
+    again = asking;
+    if (asking) return;
+    asking = true;
+    try {
+      const answer = await fetch(form.dataset.preview, {
+        method: "POST", body: asked(), headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
+      });
+      const page = answer.ok ? await answer.text() : "";
+      if (page && !again) target.innerHTML = page;
+    } catch { /* offline: the last page stays */ } finally {
+      asking = false;
+    }
+    if (again) refresh();
+  }
+
+  form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(refresh, PAUSE);
   });
@@ -32,5 +42,5 @@ function watch(source) {
 }
 
 export function start() {
-  document.querySelectorAll("[data-preview]").forEach(watch);
+  document.querySelectorAll("form[data-preview]").forEach(watch);
 }

@@ -45,6 +45,7 @@ function onSubmit(event) {
     return;
   }
   const button = event.submitter;
+  if (button?.formTarget === "_blank") return; // it opens beside: the form stays as it is
   const question = button?.dataset.confirm || form.dataset.confirm;
   if (question && !form.dataset.agreed) {
     event.preventDefault();

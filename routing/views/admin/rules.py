@@ -31,12 +31,15 @@ def rules_coverage() -> Any:
 def rules_simulation() -> Any:
     connection = reading()
     house, form = queries.chart(connection, current_user), SimulationForm(request.args)
-    drafters = simulating.drafters(connection, current_user)
-    form.offer(queries.departments(connection, current_user), drafters, simulating.posts(house))
+    departments = queries.departments(connection, current_user)
+    drafters = simulating.drafters(house, departments)
+    form.offer(departments, drafters, simulating.posts(house))
     result = None
-    if request.args and form.validate():
+    if not request.args:
+        form.away.data = simulating.away_today(house)
+    elif form.validate():
         asked = form.asked()
-        result = words.simulation(simulating.simulate(house, asked, words.bare(drafters[asked.drafter_id])), asked)
+        result = words.simulation(simulating.simulate(house, asked, drafters), asked)
     page = _page("admin/rules_simulation.html", "/admin/rules/simulation", form=form, result=result)
     return page, 422 if form.errors else 200
 

@@ -2,16 +2,23 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import abort, render_template, request, send_file
 from flask_login import current_user
 
 from routing import clock
 from routing.database import reading
+from routing.files.names import extension
+from routing.files.picture import MEDIA_TYPE
+from routing.files.serve import picture_headers
 from routing.forms.administration import LetterheadForm, PhraseForm, SeriesForm
-from routing.models import Letterhead, NumberSeries, Phrase
+from routing.models import NumberSeries, Phrase
 from routing.presenting import administration as words
 from routing.queries import administration as queries
+from routing.services import issuing
 from routing.services.administration import stationery as service
+from routing.services.administration.office import Done
+from routing.services.administration.paper import keep_seal
+from routing.services.attaching import store
 from routing.views.admin.pages import blueprint, form_page, pressed
 
 LETTERHEADS, SERIES, PHRASES = "/admin/letterheads", "/admin/series", "/admin/phrases"
@@ -19,7 +26,11 @@ LETTERHEADS, SERIES, PHRASES = "/admin/letterheads", "/admin/series", "/admin/ph
 
 @blueprint.get("/letterheads")
 def letterheads() -> Any:
-    return render_template("admin/letterheads.html", letterheads=queries.letterheads(reading(), current_user))
+    return render_template(
+        "admin/letterheads.html",
+        letterheads=words.letterheads(queries.letterheads(reading(), current_user)),
+        equipment=issuing.equipment(),
+    )
 
 
 @blueprint.route("/letterheads/new", methods=["GET", "POST"])
@@ -29,19 +40,28 @@ def new_letterhead() -> Any:
 
 @blueprint.route("/letterheads/<int:letterhead_id>", methods=["GET", "POST"])
 def edit_letterhead(letterhead_id: int) -> Any:
-    row, form = queries.record(reading(), Letterhead, letterhead_id, current_user), LetterheadForm()
+    row, form = queries.letterhead(reading(), letterhead_id, current_user), LetterheadForm()
     form.show(row)
     return _letterhead(form, letterhead_id, f"修改文头：{row.name}")
 
 
 def _letterhead(form: LetterheadForm, letterhead_id: int | None, title: str) -> Any:
-    return form_page(
-        form,
-        lambda: service.save_letterhead(current_user, letterhead_id, form.values()),
-        LETTERHEADS,
-        title,
-        help={"mark": "用全称或规范化简称，如“泰州市妇女联合会”或“泰州市妇女联合会文件”。"},
-    )
+    def save() -> Done:
+        paper = form.paper(keep_seal(form.seal.data))
+        return service.save_letterhead(current_user, letterhead_id, form.values(), paper)
+
+    return form_page(form, save, LETTERHEADS, title, multipart=True, help=words.LETTERHEAD_HELP)
+
+
+@blueprint.get("/letterheads/<int:letterhead_id>/seal")
+def seal(letterhead_id: int) -> Any:
+    """The 印章图样, to be looked at on the page of letterheads."""
+    row = queries.letterhead(reading(), letterhead_id, current_user)
+    if not row.seal_digest:
+        abort(404)
+    picture = send_file(store().open(row.seal_digest), download_name=row.seal_name)
+    picture.headers.update(picture_headers(MEDIA_TYPE[extension(row.seal_name)]))
+    return picture
 
 
 @blueprint.get("/series")

@@ -1,0 +1,82 @@
+"""The archive copies as evidence: rows with a keyed digest, files by their digest, both looked at at every reading."""
+
+import hmac
+import io
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, insert
+from sqlalchemy.exc import IntegrityError
+
+from routing.database import let_go, writing
+from routing.files.errors import FileError
+from routing.files.store import Stored
+from routing.models import IssuedPaper, SignedPaper
+from routing.queries import papers
+from routing.services import log
+from routing.services.attaching import store
+
+LIMIT: Final = 512 * 1024 * 1024  # bytes of a PDF
+# What a keyed digest is over: every column but the row's own key and the digest itself.
+_KEYED: Final = tuple(column.key for column in IssuedPaper.__table__.columns if column.key not in {"id", "mac"})
+
+
+def keep_file(octets: bytes) -> Stored:
+    """Keep a PDF in the house's file store; it is there for good before its row is."""
+    return store().put(io.BytesIO(octets), LIMIT)
+
+
+def keep_row(model: type[IssuedPaper] | type[SignedPaper], values: dict[str, Any]) -> None:
+    """Insert a row with its keyed digest, unless another worker was first."""
+    try:
+        with writing() as connection:
+            connection.execute(insert(model), {**values, "mac": _mac(values)})
+    except IntegrityError:
+        let_go()
+
+
+def read(digest: str) -> bytes | None:
+    """The bytes that are kept under that digest, or None where they are gone or are others now."""
+    try:
+        with store().open(digest) as stream:
+            octets = stream.read()
+    except FileError:
+        return None
+    return octets if sha256(octets).hexdigest() == digest else None
+
+
+def fault_of(copy: Row[Any]) -> str:
+    """What is wrong with a kept copy: its row or its file was altered or is gone; empty where all is as it was."""
+    if not _is_keyed(copy.mac, {name: getattr(copy, name) for name in _KEYED}):
+        return "its row was altered"
+    if read(copy.digest) is None:
+        return "its file is gone or was altered"
+    if copy.signed_digest is None:
+        return ""
+    if not _is_keyed(copy.signed_mac, _signed_columns(copy)):
+        return "the row of its signed file was altered"
+    return "" if read(copy.signed_digest) is not None else "its signed file is gone or was altered"
+
+
+def faults_of(connection: Connection, document_id: int) -> Iterator[str]:
+    """Whatever is wrong with any archive copy of a document."""
+    for copy in papers.issued_rows(connection, document_id):
+        if fault := fault_of(copy):
+            yield f"archive copy of {copy.number}: {fault}"
+
+
+def _signed_columns(copy: Row[Any]) -> dict[str, Any]:
+    values = {"issued_paper_id": copy.id, "organisation_id": copy.organisation_id, "digest": copy.signed_digest}
+    return {**values, "size": copy.signed_size, "signer": copy.signer, "signed_at": copy.signed_at}
+
+
+def _is_keyed(mac: str, values: dict[str, Any]) -> bool:
+    return hmac.compare_digest(mac, _mac(values))
+
+
+def _mac(values: dict[str, Any]) -> str:
+    """The keyed digest (HMAC-SHA-256, hex) of a row, with the key of the log."""
+    told = json.dumps(values, ensure_ascii=False, sort_keys=True, default=lambda moment: moment.isoformat())
+    return hmac.digest(log.key().encode(), f"paper:{told}".encode(), "sha256").hex()
