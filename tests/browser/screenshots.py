@@ -58,6 +58,7 @@ def _demo_house(database: Path) -> Iterator[tuple[str, str, str]]:
         samples.load()
         corrected = _corrected("office_review", actor_called(reading(), "xuyaqin"))
         signing = _one(Document.state == "signing", Document.urgency == 2)
+        issued = _one(Document.state == "awaiting_filing")
         draft = _one(Document.state == "department_review")
         db.session.remove()
         db.engine.dispose()
@@ -66,6 +67,7 @@ def _demo_house(database: Path) -> Iterator[tuple[str, str, str]]:
     yield "document", "zhoujingyi", f"/documents/{signing}"
     yield "comparison", "xuyaqin", f"/documents/{corrected}/compare?whole=1"
     yield "register", "xuyaqin", "/register"
+    yield "paper", "xuyaqin", f"/documents/{issued}/paper"
 
 
 def _corrected(state: str, clerk) -> int:

@@ -14,6 +14,8 @@ from time import perf_counter
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+import routing.commands
+import routing.views  # both are what create_app would import in every process anew: the fork server has them once  # noqa: F401
 from routing import clock, create_app
 from routing.database import let_go, reading
 from routing.models import Distribution, NumberSeries, Slip
