@@ -31,7 +31,7 @@ def kept():
 
 def test_statements_that_go_together_are_all_executed(statements):
     with writing() as connection:
-        assert together(connection, NAME, {"this": 1, "name": "泰州市妇联"}, [phrase("同意")]) == 1
+        assert together(connection, NAME, {"this": 1, "name": "泰州市妇联"}, [phrase("同意")]).rowcount == 1
     assert kept() == ["同意"]
     assert reading().execute(select(Organisation.name)).scalar_one() == "泰州市妇联"
 
@@ -45,7 +45,7 @@ def test_they_take_one_round_trip_to_postgresql(statements):
 
 def test_the_last_one_tells_how_many_rows_it_changed(statements):
     with writing() as connection:
-        assert together(connection, NAME, {"this": 999, "name": "别处"}, [phrase("同意")]) == 0
+        assert together(connection, NAME, {"this": 999, "name": "别处"}, [phrase("同意")]).rowcount == 0
 
 
 def test_one_that_fails_undoes_them_all(statements):

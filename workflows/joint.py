@@ -2,8 +2,13 @@
 
 from typing import Final
 
-AGREED, MIXED, REFUSED = "agreed", "mixed", "refused"
-OUTCOMES: Final = {AGREED: "会签完毕，均同意", MIXED: "会签完毕，有不同意见", REFUSED: "会签未获同意"}
+AGREED, ENOUGH, MIXED, REFUSED = "agreed", "enough", "mixed", "refused"
+OUTCOMES: Final = {
+    AGREED: "会签完毕，均同意",
+    ENOUGH: "会签完毕，已达到约定人数",
+    MIXED: "会签完毕，有不同意见",
+    REFUSED: "会签未获同意",
+}
 CONCLUDED: Final = "会签提前结束"
 RULES: Final = {"all": "全部会签", "any": "任一人会签即可", "count": "达到人数即可", "order": "按次序逐个会签"}
 REFUSALS: Final = {
@@ -23,7 +28,8 @@ def verdict(rule: str, need: int, refusal: str, consents: int, refusals: int, pe
     enough = {"any": 1, "count": need}.get(rule, consents + refusals + pending)
     if rule in {"any", "count"}:
         if consents >= enough:
-            return MIXED if refusals else AGREED
+            agreed = ENOUGH if pending else AGREED  # not of those who were not waited for
+            return MIXED if refusals else agreed
         return REFUSED if consents + pending < enough else ""
     if pending:
         return ""

@@ -29,6 +29,7 @@ class Field:
     limit: int
     required: bool = False
     substance: bool = True
+    spared: tuple[str, ...] = ()  # the kinds of documents (文种) in which a required column may stay empty
 
 
 @dataclass(frozen=True)
@@ -238,9 +239,8 @@ class Workflow:
 
     def missing(self, content: dict[str, Any]) -> tuple[str, ...]:
         """The keys of required columns that are empty (FW-3)."""
-        return tuple(
-            field.key for field in self.fields if field.required and not str(content.get(field.key) or "").strip()
-        )
+        needed = [one for one in self.fields if one.required and content.get("kind") not in one.spared]
+        return tuple(one.key for one in needed if not str(content.get(one.key) or "").strip())
 
     def substance(self, content: dict[str, Any]) -> str:
         """SHA-256 over the columns that a signature is bound to, byte for byte."""
@@ -288,7 +288,7 @@ class Workflow:
             initial=data["initial"],
             states=tuple(_state(state) for state in data["states"]),
             actions=tuple(_action(action) for action in data["actions"]),
-            fields=tuple(Field(**field) for field in data["fields"]),
+            fields=tuple(Field(**{**field, "spared": tuple(field.get("spared", ()))}) for field in data["fields"]),
         )
 
 

@@ -59,23 +59,23 @@ def walk(workflow: Workflow, asking: Asking, columns: Mapping[str, str]) -> tupl
     """
     state, steps = workflow.state(workflow.initial), list[Step]()
     while True:
-        step = _step(workflow, state, asking, columns)
+        step = _step(workflow, state, asking, columns, steps)
         steps.append(step)
         if step.stopped or step.target is None:
             return tuple(steps)
         state = step.target  # always later on the main line, or an end: the walk comes to an end
 
 
-def _step(workflow: Workflow, state: State, asking: Asking, columns: Mapping[str, str]) -> Step:
+def _step(workflow: Workflow, state: State, asking: Asking, columns: Mapping[str, str], before: Iterable[Step]) -> Step:
     if state.final:
         return Step(state, None, (), None, None, (), ())
     who = asking.holder(state.role, workflow.consent_of(state.key) is not None)
     joint = state.joint if state.joint is not None and applies(state.joint, columns) else None
-    signers = asking.parties(joint.parties) if joint else ()
+    signers, unsigned = _round(joint, asking.parties(joint.parties), before) if joint else ((), [])
     ways = tuple((action, workflow.state(target)) for action, target in onward(workflow, state))
     action, target = ways[0] if ways else (None, None)
     stopped = [who.reason] if isinstance(who, Nobody) else []
-    stopped += _unsigned(joint, signers) if joint else []
+    stopped += unsigned
     stopped += [] if ways else ["流程没有写明从这一步往下怎样走"]
     return Step(state, who, signers, action, target, ways[1:], tuple(stopped))
 
@@ -85,10 +85,24 @@ def applies(joint: Joint, columns: Mapping[str, str]) -> bool:
     return not joint.when or columns.get(joint.when[0], "") == joint.when[1]
 
 
-def _unsigned(joint: Joint, signers: Iterable[Found]) -> list[str]:
-    """Why a round would never be over: those who are waited for, where the others are not enough."""
-    asked = [one for one in signers if isinstance(one, Who) or not one.missed]
+def _round(joint: Joint, parties: tuple[Found, ...], before: Iterable[Step]) -> tuple[tuple[Found, ...], list[str]]:
+    """Who is still asked to sign together, and why such a round would never be over.
+
+    Whoever has just decided, in a step of their own before, is not asked a second time. The round would never be over
+    where it waits for somebody and the others are not enough.
+    """
+    decided = {_place(one.who) for one in before if one.state.role.value == joint.parties}
+    asked = [one for one in parties if isinstance(one, Who) or not one.missed]
+    settled = [one for one in asked if isinstance(one, Who) and _place(one) in decided]
+    need = joint.enough(len(asked)) - len(settled)
+    if settled and need <= 0:
+        return (), []
+    signers = tuple(one for one in parties if one not in settled)
     waited = [one.reason for one in asked if isinstance(one, Nobody)]
-    there = len(asked) - len(waited)
-    need = min({"any": 1, "count": joint.count}.get(joint.rule, len(asked)), len(asked))
-    return waited if there < need else []
+    there = len(asked) - len(settled) - len(waited)
+    return signers, waited if there < need else []
+
+
+def _place(who: Found | None) -> tuple[str, tuple[str, ...]] | None:
+    """The post and its people: why a slip lies there makes no difference."""
+    return (who.name, who.people) if isinstance(who, Who) else None

@@ -81,6 +81,12 @@ class Turns(Field):
         self.data = {key.removeprefix(f"{self.name}-"): turn for key, turn in sent.items() if turn}
 
 
+class TransferForm(PartiesForm):
+    """转交: for good, or to have it back."""
+
+    returns = SelectField("办完以后", validate_choice=False, default="")
+
+
 def _where_counted(form: Any, field: Field) -> None:
     """How many are enough counts only where so many are enough."""
     if form.rule.data != "count":
@@ -89,8 +95,9 @@ def _where_counted(form: Any, field: Field) -> None:
 
 
 class ConveneForm(PartiesForm):
-    """请人会签."""
+    """请人会签, 加签: before oneself, or (`then`: the consent that is given with it) after oneself."""
 
+    then = SelectField("什么时候签", validate_choice=False, default="")
     rule = SelectField("怎样算会签完毕", choices=RULES, default="all")
     need = Number("达到人数", [_where_counted, NumberRange(1, PARTIES, "“达到人数”请填几人同意即可，如 2")], default=1)
     turns = Turns("次序")

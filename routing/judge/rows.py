@@ -69,6 +69,8 @@ def _would_strand(paper: Paper, rows: int) -> bool:
     free = sum(max(rows - round(row_of(paper, lines[-1])), 0) for lines in before if lines)
     used = len(before) * rows - free + round(row_of(paper, last)) - floor(row_of(paper, first))
     ends = floor(_row(first, m.PITCH)) + used
-    block = round(row_of(paper, date)) - round(row_of(paper, last))
+    # 附注 belongs on the line after the date (7.3.6).
+    below = paper.note[-1] if paper.note and paper.note[-1].page == date.page else date
+    block = round(row_of(paper, below)) - round(row_of(paper, last))
     # With 22 rows, one may be left free at the foot of each page before, for a heading that needs what follows.
     return any((ends + left - 1) % m.ROWS + 1 + block > m.ROWS for left in range(len(before) + 1))

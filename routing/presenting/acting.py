@@ -1,6 +1,6 @@
 """What the reader can do now, in words: each button with what it does and who gets the document next."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from routing.services.orders import Outcome
 from workflows.clauses import CLAUSES
 from workflows.joint import REFUSALS, RULES
 from workflows.model import CONSULT, MAIN, SENT, Action
+from workflows.roles import Role
 
 ASKING: Final = {
     "convene": "请谁会签",
@@ -23,6 +24,7 @@ ASKING: Final = {
 }
 
 
+ASKED: Final = ("rule", "need", "refusal", "then", "returns")  # what is asked besides whom
 TURN: Final = "turns-"  # how the number beside a name is sent
 
 
@@ -58,7 +60,8 @@ def panel(
     """
     words = typed or {}
     document, phrases = view.document, view.chart.phrases
-    actions = []
+    actions, found = [], tuple(found)
+    consent = next((one.action for one in found if one.action.consents and not one.action.effects), None)
     for choice in found:
         action = choice.action
         if action.style == "inline":
@@ -87,15 +90,20 @@ def panel(
                 # What cannot be taken back is asked once more; a return names its step, and that is enough.
                 "confirm": f"{action.label}？{action.explains}" if action.style == "danger" and choice.final else "",
                 "fields": (columns or {}).get(action.key, ()),
-                "asks": _asks(action, view, mine, words if refused else {}),
+                "asks": _asks(action, view, mine, words if refused else {}, consent),
                 "targets": [(state.key, state.step) for state in choice.targets] if len(choice.targets) > 1 else (),
             }
         )
     return actions
 
 
-def _asks(action: Action, view: DocumentView, mine: Collection[str], typed: Mapping[str, str]) -> dict[str, Any] | None:
-    """Whom an action asks for, and by which rule they sign; what was chosen before is chosen still."""
+def _asks(
+    action: Action, view: DocumentView, mine: Collection[str], typed: Mapping[str, str], consent: Action | None
+) -> dict[str, Any] | None:
+    """Whom an action asks for, when, and by which rule they sign; what was chosen before is chosen still.
+
+    `consent` is what the reader could do on the step's own slip: others may sign after it, too.
+    """
     if action.key not in ASKING:
         return None
     convening = "convene" in action.effects
@@ -103,6 +111,7 @@ def _asks(action: Action, view: DocumentView, mine: Collection[str], typed: Mapp
         "legend": ASKING[action.key],
         "one": "transfer" in action.effects,
         "parties": [_party(party, typed) for party in askable(view, action, mine)],
+        "selects": tuple(_selects(action, typed, consent)),
         "rules": tuple((key, label, key == typed.get("rule")) for key, label in RULES.items()) if convening else (),
         "need": typed.get("need", "") or "1",
         "refusals": tuple((key, label, key == typed.get("refusal")) for key, label in REFUSALS.items())
@@ -110,6 +119,18 @@ def _asks(action: Action, view: DocumentView, mine: Collection[str], typed: Mapp
         else (),
         "wrong": {typed["wrong"]: typed["said"]} if typed.get("wrong") else {},
     }
+
+
+def _selects(action: Action, typed: Mapping[str, str], consent: Action | None) -> Iterator[tuple[Any, ...]]:
+    """What else is to be chosen: a name, a label, and what there is (value, label, chosen)."""
+    offered: dict[str, tuple[str, dict[str, str]]] = {}
+    if "transfer" in action.effects:
+        offered["returns"] = ("办完以后", {"": "由对方继续往下办", "1": "回到我这里，由我接着办"})
+    if "convene" in action.effects and consent is not None:
+        after = f"我先“{consent.label}”，他们签完再往下送（后加签）"
+        offered["then"] = ("什么时候签", {"": "我办以前：签完回到我这里（前加签）", consent.key: after})
+    for name, (label, values) in offered.items():
+        yield name, label, tuple((value, said, value == typed.get(name, "")) for value, said in values.items())
 
 
 def _party(party: Party, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -136,7 +157,13 @@ def _explained(action: Action, view: DocumentView) -> str:
     if earlier is not None:
         before = f"{display.moment(earlier.at)}{display.who(earlier.person_name, earlier.on_behalf_of)}"
         return f"{before}签发过，此后文稿有改动或退回；现在签发的是这一稿。"
-    if view.document.returns and action.slip == MAIN and action.opinion == "optional" and not action.effects:
+    if (
+        view.document.returns
+        and action.slip == MAIN
+        and action.by is Role.HOLDER
+        and action.opinion == "optional"
+        and not action.effects
+    ):
         return f"{action.explains}已签署而所依据的内容没有改动的步骤，不再重复。"
     return action.explains
 

@@ -11,9 +11,10 @@ from routing.fragments import Lasting
 from routing.presenting.house_forms import drafting_sheet
 from routing.presenting.working import consents
 from routing.queries.documents import DocumentView
-from routing.queries.papers import issuing_line, voided
+from routing.queries.papers import issuing_line, title_of, voided
 from routing.services.content import Content
 from routing.text import structure
+from routing.typeset.blocks import cells, is_row
 from workflows.clauses import CLAUSES
 from workflows.model import Workflow
 
@@ -77,7 +78,7 @@ def way(view: DocumentView) -> list[dict[str, str]]:
             status = "stopped"
         who, when = "", ""
         if status == "current" and view.duties:
-            who = "、".join(slip.holder_name for slip in view.duties)
+            who = ("会签：" if view.round else "") + "、".join(slip.holder_name for slip in view.duties)
             when = f"{display.since(min(slip.arrived_at for slip in view.duties))}到"
         elif status in {"done", "stopped"} and row is not None:
             who, when = _who(row), display.since(row.at)
@@ -100,6 +101,7 @@ def paragraphs(body: str) -> Lasting:
             "kind": str(paragraph.kind),
             "lead": paragraph.text[: paragraph.lead],
             "text": paragraph.text[paragraph.lead :],
+            "cells": cells(paragraph.text) if is_row(paragraph.text) else (),
         }
         for paragraph in structure.parse(body)
     )
@@ -107,12 +109,12 @@ def paragraphs(body: str) -> Lasting:
 
 def paper_header(view: DocumentView, content: Content) -> dict[str, str]:
     """The elements around the text (GB/T 9704, 7.2 and 7.4), each only when present."""
-    document = view.document
+    document, title = view.document, title_of(content)
     return {
         "urgency": content.urgency,
         "letterhead": document.mark,
         "number": f"{document.number}（作废）" if voided(view.workflow, view.lines) else document.number,
-        "title": content.title,
+        "title": title if isinstance(title, str) else "\n".join(title),
         "addressee": "" if _begins_with(content.body, content.recipients) else content.recipients,
         "copies": f"{content.copies_to}。" if content.copies_to else "",
         "issuer": document.printed_by,

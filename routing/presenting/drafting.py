@@ -8,6 +8,7 @@ from routing.presenting.documents import paragraphs
 from routing.queries.documents import DocumentView
 from routing.services.content import Content, File
 from routing.text import structure
+from routing.text.hints import Rule
 
 HINTS: Final = 12  # more than a handful of hints is noise
 NEAR: Final = 80  # characters before the cursor, white space among them
@@ -29,15 +30,19 @@ class Place:
         return cls(body[max(0, at - NEAR) : at], at / max(1, len(body)))
 
 
-def preview(body: str) -> dict[str, Any]:
-    """The structure as it is recognised while typing: the page, its outline, and hints for the drafter."""
+def preview(body: str, kind: str = "") -> dict[str, Any]:
+    """The structure as it is recognised while typing: the page, its outline, and hints for the drafter.
+
+    A 纪要 has no signature (GB/T 9704, 10.3), so the hint at a missing one is left out there.
+    """
+    unsigned = kind == "纪要"
     recognised = structure.parse(body)
     set_out = paragraphs(body)
     return {
         "paragraphs": set_out[:SHOWN],
         "more": max(0, len(set_out) - SHOWN),
         "outline": structure.outline(recognised)[:60],
-        "hints": structure.findings(body)[:HINTS],
+        "hints": [one for one in structure.findings(body) if not (unsigned and one.rule is Rule.SIGNATURE)][:HINTS],
         "characters": len("".join(body.split())),
     }
 

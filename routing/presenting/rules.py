@@ -183,10 +183,16 @@ def _capacity(key: str) -> str:
 def _column(field: Field) -> dict[str, str]:
     return {
         "label": field.label,
-        "required": "必填" if field.required else "",
+        "required": _required(field),
         "limit": f"最多{field.limit // 10_000}万字" if field.limit >= 10_000 else f"最多{field.limit}字",
         "substance": "签发后改动须复签" if field.substance else "",
     }
+
+
+def _required(field: Field) -> str:
+    if not field.required:
+        return ""
+    return f"必填（{'、'.join(field.spared)}除外）" if field.spared else "必填"
 
 
 @lru_cache(maxsize=1)

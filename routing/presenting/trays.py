@@ -13,7 +13,7 @@ from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
 from workflows.escalation import WATCHERS
 from workflows.joint import CONCLUDED, OUTCOMES
-from workflows.model import MAIN
+from workflows.model import MAIN, SIGN
 from workflows.roles import Role
 
 TABS = (
@@ -147,6 +147,7 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, 
     reason = "；".join(one for one in (claimed, row.reason or reason, row.asked) if one)
     return {
         **_document(row),
+        **({"state_label": "会签中"} if row.slip_kind == SIGN else {}),
         "urgency": display.URGENCY[row.urgency],
         "sender": _came(row),
         "since": display.since(row.arrived_at, today),

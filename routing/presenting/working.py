@@ -5,13 +5,13 @@ from itertools import groupby
 from typing import Any, Final
 
 import workflows
-from routing import clock, display
+from routing import clock, display, policy
 from routing.actor import Actor
 from routing.queries.documents import DocumentView
 from routing.services.consents import stands
 from workflows.clauses import CLAUSES
 from workflows.joint import CONCLUDED, MIXED, OUTCOMES, REFUSALS, REFUSED, RULES
-from workflows.model import CONSULT, DUTIES, MAIN, READ, SIGN
+from workflows.model import CONSULT, DUTIES, MAIN, READ, SIGN, State
 from workflows.roles import Role
 
 ASIDE: Final = {CONSULT: "征求意见", READ: "抄送阅知"}
@@ -114,10 +114,10 @@ def consents(view: DocumentView) -> tuple[dict[str, Any], ...]:
         )
     for slip in {slip.holder: slip for slip in view.slips if slip.kind == SIGN and slip.closed_by is not None}.values():
         action = view.workflow.action(slip.outcome)
-        if action.consents and slip.bound != view.workflow.bound(action, columns):
-            who = f"{slip.holder_name} {_closer(view, slip)}"
+        if action.consents:
+            who, holds = f"{slip.holder_name} {_closer(view, slip)}", slip.bound == view.workflow.bound(action, columns)
             found.append(
-                {"step": "会签", "who": who, "when": display.moment(slip.closed_at), "holds": False,
+                {"step": "会签", "who": who, "when": display.moment(slip.closed_at), "holds": holds,
                  "because": "文稿有改动", "skipped": False}
             )  # fmt: skip
     doubtful = view.document.returns or not all(one["holds"] for one in found)
@@ -142,12 +142,25 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
         told.append(("请您", slip.asked))
     if slip.kind in DUTIES:
         told.append(("办理期限", _until(slip)))
+    if slip.kind == SIGN:
+        told.append(("会签完毕以后", f"文件到{slip.round_holder_name}处，办理“{state.step}”"))
+    barred = _barred(view, slip, state, actor)
+    if barred:
+        told.append(("请注意", barred))
     before = [one for one in view.slips if one.closed_by == actor.person_id and one.bound and one.state != slip.state]
     if slip.kind in DUTIES and before:
         step = view.workflow.state(before[-1].state).step
         told.append(("请注意", f"您此前已在“{step}”签署过，这次是以“{slip.holder_name}”身份再签，办理记录会写明"))
     told.append(("不办会怎样", _nothing(slip)))
     return tuple(told)
+
+
+def _barred(view: DocumentView, slip: Any, state: State, actor: Actor) -> str:
+    """Why the reader, before whom the slip lies, may not consent all the same; empty where they may."""
+    consent = view.workflow.consent_of(slip.state) if slip.kind == MAIN else None
+    seat = actor.seat_for(slip.holder)
+    behalf = seat.behalf if seat is not None else ""
+    return policy.kept_apart(view.document, state, consent, actor, behalf) if consent is not None else ""
 
 
 ESCALATED: Final = "先报部室负责人，再报分管主席"
@@ -161,7 +174,9 @@ NOTHING: Final = {
 
 def _nothing(slip: Any) -> str:
     """What comes of it if nobody acts; of what is late already, what has come."""
-    late = slip.kind in DUTIES and slip.paused_at is None and slip.due_at < clock.now()
+    if slip.paused_at is not None:
+        return "计时已暂停，不列入督办；恢复计时以后，剩下的时间接着算。"
+    late = slip.kind in DUTIES and slip.due_at < clock.now()
     return f"已经超期，列入了督办：{ESCALATED}。" if late else NOTHING[slip.kind]
 
 

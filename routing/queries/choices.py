@@ -7,9 +7,11 @@ from typing import Any
 from routing import policy
 from routing.actor import Actor
 from routing.queries import parties
-from routing.queries.chart import NobodyThereError
+from routing.queries.chart import Holder, NobodyThereError
 from routing.queries.documents import DocumentView
-from workflows.model import Action, State
+from routing.services.consents import Word, after, due_among, forward, standing_from
+from workflows.errors import RuleError
+from workflows.model import MAIN, Action, State
 from workflows.roles import Role
 
 
@@ -41,7 +43,9 @@ def choices(view: DocumentView, actor: Actor) -> tuple[Choice, ...]:
         targets = _targets(action, view, stands.slip)
         if not targets:
             continue
-        found.append(Choice(action, targets, _next(view, targets[0]) if len(targets) == 1 else ""))
+        found.append(
+            Choice(action, targets, _next(view, targets[0], _Taken(action, stands.slip)) if len(targets) == 1 else "")
+        )
     return tuple(found)
 
 
@@ -95,17 +99,49 @@ def _targets(action: Action, view: DocumentView, slip: Any) -> tuple[State, ...]
     return tuple(view.workflow.state(target) for target in targets)
 
 
-def _next(view: DocumentView, target: State) -> str:
-    """Who gets the document next: the post, and who holds it."""
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An action as if it were taken now, on that slip."""
+
+    action: Action
+    slip: Any
+
+
+def _next(view: DocumentView, target: State, taken: _Taken) -> str:
+    """Who gets the document next: the post, and who holds it; by the same rules as the door (services.consents)."""
     document = view.document
     if target.role is Role.NOBODY or target.key == document.state:
         return ""
     try:
+        target = _reached(view, target)
+        signers = _due(view, target, taken)
         holder = parties.holder_for(view.chart, view.workflow, target, document)
-    except NobodyThereError as error:
+    except (NobodyThereError, RuleError) as error:
         return error.message
     people = view.chart.holder_people(holder.key, document.kind)
     said = f"{holder.name}（{people}）" if people else holder.name
-    if target.key in document.joint.split():
-        said = f"先由会签人会签，再到{said}"
+    if signers:
+        said = f"先由{'、'.join(one.name for one in signers)}会签，再到{said}"
     return f"{said}；{holder.reason}" if holder.reason else said
+
+
+def _reached(view: DocumentView, target: State) -> State:
+    """Where a document that was returned really goes: past the steps whose consent still stands."""
+    workflow, document = view.workflow, view.document
+    if not document.returns or not forward(workflow, document.state, target.key):
+        return target
+    last = {slip.state: slip for slip in view.slips if slip.kind == MAIN}
+    passed = standing_from(
+        workflow, target.key, last, view.content.columns(), lambda state: bool(_due(view, state, None))
+    )
+    return workflow.state(after(workflow, passed[-1])) if passed else target
+
+
+def _due(view: DocumentView, state: State, taken: _Taken | None) -> tuple[Holder, ...]:
+    """Who must still sign together in a state; the consent by which the document would leave its step counts."""
+    columns, now = view.content.columns(), None
+    if taken is not None and taken.slip is not None and taken.slip.kind == MAIN and taken.action.consents:
+        bound = view.workflow.bound(taken.action, columns)
+        now = Word(MAIN, view.document.state, taken.slip.holder, taken.action.key, bound)
+    said = [slip for slip in view.slips if slip.kind == MAIN or slip.closed_by is not None]
+    return due_among(view, state, columns, said, now).signers

@@ -1,5 +1,6 @@
 """Delegations and absences: one's own, those that concern one, and what a new one is checked against."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from routing.services.errors import MissingRecordError
 from routing.working import is_afternoon
 from workflows.roles import OFFICERS, Capacity, Role
 
+CHIEFS: Final = frozenset({Capacity.CHAIR, Capacity.VICE_CHAIR})  # 机关负责人
 SHOWN: Final = 50  # of one's own delegations and absences, the latest first
 
 
@@ -131,13 +133,29 @@ def is_chief(actor: Actor) -> bool:
 
 
 def possible_deputies(chart: Chart, actor: Actor) -> dict[int, str]:
-    """Everybody else with business of their own in the house, by id, with the posts they hold."""
-    found = {}
-    for person_id, seats in chart.seats_of.items():
-        own = [seat for seat in seats if not seat.behalf]
-        if person_id != actor.person_id and own and not any(seat.capacity in OFFICERS for seat in own):
-            found[person_id] = f"{chart.names[person_id]}（{'、'.join(seat.name for seat in own)}）"
-    return found
+    """Everybody else who may stand in for the actor in one of their posts, by id, with the posts they hold."""
+    mine = delegable(actor)
+    return {
+        person_id: f"{chart.names[person_id]}（{'、'.join(seat.name for seat in seats if not seat.behalf)}）"
+        for person_id, seats in chart.seats_of.items()
+        if person_id != actor.person_id
+        and has_business(chart, person_id)
+        and any(may_sign_for(chart, person_id, {post}) for post in mine)
+    }
+
+
+def has_business(chart: Chart, person_id: int) -> bool:
+    """Has somebody business of their own in the house, and none of the officers'?"""
+    own = [seat for seat in chart.seats_of.get(person_id, ()) if not seat.behalf]
+    return bool(own) and not any(seat.capacity in OFFICERS for seat in own)
+
+
+def may_sign_for(chart: Chart, person_id: int, posts: Iterable[int]) -> bool:
+    """May somebody be the deputy in these posts? The chair's signature is given by another chief alone (TL-22)."""
+    if not any(chart.seats[post].capacity is Capacity.CHAIR for post in posts):
+        return True
+    own = {seat.capacity for seat in chart.seats_of.get(person_id, ()) if not seat.behalf}
+    return bool(own & CHIEFS)
 
 
 def delegable(actor: Actor) -> dict[int, str]:

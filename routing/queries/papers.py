@@ -159,7 +159,7 @@ def official(content: Content, looks: Looks, standing: Standing) -> OfficialPape
         _without_salutation(content),
         mark=(looks.mark, *content.partners),
         layout=layout,
-        title=content.title_lines or content.title or UNTITLED,
+        title=title_of(content) or UNTITLED,
         number=standing.number or UNNUMBERED,
         signers=(Signer(standing.signed_by or UNSIGNED),) if upward else (),
         urgency=content.urgency,
@@ -188,6 +188,12 @@ def _sealed(paper: OfficialPaper, content: Content, looks: Looks, standing: Stan
         return replace(paper, signatures=signatures, seal_mode=mode)
     seals = (Seal(looks.seal_file), *(None for _ in signatures[1:]))
     return replace(paper, signatures=signatures, seals=seals, seal_mode=mode)
+
+
+def title_of(content: Content) -> str | tuple[str, ...]:
+    """The title by the lines that the drafter broke, where these are still its words; else to be broken by sense."""
+    lines = content.title_lines
+    return lines if lines and "".join(lines) == content.title else content.title
 
 
 def _without_salutation(content: Content) -> str:

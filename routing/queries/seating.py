@@ -197,7 +197,8 @@ def _waiting(seat: Seat, cause: Cause, *, looked: bool = False) -> Holder:
     """Where nobody stands in, the absent are waited for, and an empty post is said. `looked`: a stand-in was due."""
     match cause:
         case Cause.AWAY:
-            return _before(seat, f"{seat.name}外出，等其回来办理")
+            nobody = "，又没有别人可以代办" if looked else ""
+            return _before(seat, f"{seat.name}外出{nobody}，等其回来办理")
         case Cause.OWN if not looked:
             return _before(seat)
         case Cause.OWN:

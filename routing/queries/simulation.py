@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from routing.queries.chart import Chart, Holder, NobodyThereError
-from routing.queries.parties import signers
+from routing.queries.parties import can_consent, signers
 from workflows.model import Workflow
 from workflows.roles import OFFICERS, Capacity, Role
 from workflows.simulation import Asking, Found, Nobody, Step, Who, walk
@@ -110,14 +110,20 @@ class _House:
         return self._who(holder)
 
     def parties(self, parties: str) -> tuple[Found, ...]:
-        names = [self.house.departments.get(department, "") for department in self.asked.countersigners]
         if parties in set(Capacity):
-            return tuple(map(self._who, signers(self.house, parties, "")))
-        return tuple(self._head(parties, name) for name in names)
+            return tuple(map(self._who, filter(self._may_consent, signers(self.house, parties, ""))))
+        names = [self.house.departments.get(department, "") for department in self.asked.countersigners]
+        return tuple(one for name in names for one in self._head(parties, name))
 
-    def _head(self, parties: str, department: str) -> Found:
+    def _head(self, parties: str, department: str) -> tuple[Found, ...]:
         found = signers(self.house, parties, department)
-        return self._who(found[0]) if found else Nobody(f"{department}没有在任的负责人，会签不经过它", missed=True)
+        if not found:
+            return (Nobody(f"{department}没有在任的负责人，会签不经过它", missed=True),)
+        return tuple(map(self._who, filter(self._may_consent, found[:1])))
+
+    def _may_consent(self, holder: Holder) -> bool:
+        """Nobody signs a draft of their own."""
+        return can_consent(self.house, holder.key, self.asked.drafter_id, self.asked.columns.get("kind", ""))
 
     def _who(self, holder: Holder) -> Found:
         kind, _, number = holder.key.partition(":")
@@ -132,8 +138,10 @@ class _House:
 
 def _waited_for(holder: Holder) -> str:
     """Why a slip stays where everybody is away."""
+    if holder.reason.startswith(f"{holder.name}外出"):
+        return holder.reason
     away = f"{holder.name}外出，要等其回来办理"
-    return away if not holder.reason or holder.reason.startswith(holder.name) else f"{away}：{holder.reason}"
+    return f"{away}：{holder.reason}" if holder.reason else away
 
 
 def _named(post: str, people: str) -> str:

@@ -5,7 +5,7 @@ columns that it binds have not changed; a step that must look again finds itself
 sign together, and whoever has just decided on the same text in a step of their own is not asked a second time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -54,25 +54,56 @@ def onward(connection: Connection, facts: Facts, context: Context, state: str) -
 
     A consent that has effects of its own (the signature) is always given anew.
     """
-    workflow, document = facts.workflow, facts.document
-    consent = workflow.consent_of(state)
-    if consent is None or consent.effects:
+    columns, last = dict[str, Any](), dict[str, Any]()
+    if remembered(facts.workflow, state):
+        last = {row.state: row for row in connection.execute(_MAIN, {"document": facts.document.id})}
+        columns = slips.text_of(connection, facts).columns()
+    skipped = standing_from(
+        facts.workflow,
+        state,
+        last,
+        columns,
+        lambda there: bool(signers_due(connection, facts, there, lambda: columns).signers),
+    )
+    if not skipped:
         return state
-    last = {row.state: row for row in connection.execute(_MAIN, {"document": document.id})}
-    columns = slips.text_of(connection, facts).columns()
-    line = [one.key for one in workflow.line]
-    skipped = []
+    steps = "、".join(there.step for there in skipped)
+    context.details.append(f"{steps}的意见仍然有效（所依据的内容没有改动），不再重复办理")
+    return after(facts.workflow, skipped[-1])
+
+
+def remembered(workflow: Workflow, state: str) -> bool:
+    """May the consent of that state be remembered? One with effects of its own (the signature) is given anew."""
+    consent = workflow.consent_of(state)
+    return consent is not None and not consent.effects
+
+
+def standing_from(
+    workflow: Workflow,
+    state: str,
+    last: Mapping[str, Any],
+    columns: dict[str, Any],
+    waits: Callable[[State], bool],
+) -> list[State]:
+    """The states of the main line, from `state` on, that need not be passed again.
+
+    `last` are the steps' last slips by state; `waits`: are there some who must still sign together in a state?
+    """
+    if not remembered(workflow, state):
+        return []
+    found, line = [], [one.key for one in workflow.line]
     for key in line[line.index(state) : -1]:
         there = workflow.state(key)
-        if not stands(workflow, workflow.consent_of(key), last.get(key), columns):
+        if not stands(workflow, workflow.consent_of(key), last.get(key), columns) or waits(there):
             break
-        if signers_due(connection, facts, there, lambda: columns).signers:
-            break
-        skipped.append(there.step)
-        state = line[line.index(key) + 1]
-    if skipped:
-        context.details.append(f"{'、'.join(skipped)}的意见仍然有效（所依据的内容没有改动），不再重复办理")
-    return state
+        found.append(there)
+    return found
+
+
+def after(workflow: Workflow, state: State) -> str:
+    """The state that follows on the main line."""
+    line = [one.key for one in workflow.line]
+    return line[line.index(state.key) + 1]
 
 
 def stands(workflow: Workflow, consent: Action | None, slip: Any, columns: dict[str, Any]) -> bool:
@@ -93,19 +124,33 @@ def signers_due(
 
     `now` is the consent that is being given. Raises RuleError where a department has nobody to sign for it.
     """
-    joint = state.joint
-    if joint is None or state.key not in facts.document.joint.split():
+    if not _asks(facts, state):
         return Due()
-    content = columns()
+    said = connection.execute(
+        _SAID, {"document": facts.document.id, "state": state.key, "steps": _own_steps(facts.workflow, state)}
+    )
+    return due_among(facts, state, columns(), [Word(*row) for row in said], now)
+
+
+def due_among(case: Any, state: State, content: dict[str, Any], said: Iterable[Any], now: Word | None = None) -> Due:
+    """The same of what was `said` of a document so far: its slips, the oldest first. `case` has its row, its workflow
+    and the chart."""
+    joint = state.joint
+    if joint is None or not _asks(case, state):
+        return Due()
     names = str(content.get(joint.parties) or "")
-    headless = parties.without_head(facts.chart, joint.parties, names)
+    headless = parties.without_head(case.chart, joint.parties, names)
     if headless:  # nobody may be passed over in silence
         raise RuleError(f"要会签的{'、'.join(headless)}目前没有负责人，请安全管理员安排任职，或由拟稿人去掉这个部室")
-    last = _last_words(connection, facts, state, now)
-    asked = [one for one in parties.signers(facts.chart, joint.parties, names) if not only_drafter(facts, one)]
-    due = [one for one in asked if not _consented(facts.workflow, last.get(one.key), content)]
+    last = _last_words(case.workflow, state, said, now)
+    asked = [one for one in parties.signers(case.chart, joint.parties, names) if not only_drafter(case, one)]
+    due = [one for one in asked if not _consented(case.workflow, last.get(one.key), content)]
     need = joint.enough(len(asked)) - (len(asked) - len(due))
     return Due(tuple(due), need) if need > 0 else Due()
+
+
+def _asks(case: Any, state: State) -> bool:
+    return state.joint is not None and state.key in case.document.joint.split()
 
 
 def refuse_settled(connection: Connection, facts: Facts, change: Any) -> None:
@@ -127,20 +172,28 @@ def refuse_settled(connection: Connection, facts: Facts, change: Any) -> None:
             )
 
 
-def _last_words(connection: Connection, facts: Facts, state: State, now: Word | None) -> dict[str, Word]:
+def _last_words(workflow: Workflow, state: State, said: Iterable[Any], now: Word | None) -> dict[str, Any]:
     """The last word of each post: as a signer in this state, or in a step that those who sign decide by themselves.
 
     Of such a step the last slip alone counts, whoever had it: what was taken back, or passed on, is said no more.
     """
-    steps = [one.key for one in facts.workflow.line if state.joint and one.role.value == state.joint.parties]
-    rows = connection.execute(_SAID, {"document": facts.document.id, "state": state.key, "steps": steps})
-    words = [Word(*row) for row in rows]
+    steps = _own_steps(workflow, state)
+    words = [
+        word
+        for word in said
+        if (word.kind == SIGN and word.state == state.key) or (word.kind == MAIN and word.state in steps)
+    ]
     latest = {word.state: place for place, word in enumerate(words) if word.kind == MAIN}
     last = {word.holder: word for place, word in enumerate(words) if word.kind == SIGN or latest[word.state] == place}
     return last | {now.holder: now} if now is not None and now.state in steps else last
 
 
-def _consented(workflow: Workflow, word: Word | None, content: dict[str, Any]) -> bool:
+def _own_steps(workflow: Workflow, state: State) -> list[str]:
+    """The steps of the line that those who sign together in a state decide by themselves."""
+    return [one.key for one in workflow.line if state.joint and one.role.value == state.joint.parties]
+
+
+def _consented(workflow: Workflow, word: Any, content: dict[str, Any]) -> bool:
     if word is None:
         return False
     action = workflow.action("sign_jointly") if word.kind == SIGN else workflow.consent_of(word.state)

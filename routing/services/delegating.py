@@ -21,8 +21,10 @@ from routing.services.administration.office import Desk, Done
 from routing.services.content import KINDS
 from routing.services.errors import InvalidChangeError
 from workflows.errors import NotYoursError
+from workflows.roles import Capacity
 
 ALL_POSTS: Final = "全部岗位"
+SIGNED_BY_A_CHIEF: Final = "公文由本机关负责人签发（条例第二十二条）"
 NO_PASSING_ON: Final = "代理的岗位不能再转委托；请由委托您的人另行委托"
 
 
@@ -215,10 +217,13 @@ def _refuse_deputy(desk: Desk, actor: Actor, to_person_id: int, post_id: int | N
         raise InvalidChangeError("不能委托给自己", "to_person_id")
     chart = queries.chart_today(desk.connection, actor)
     name = chart.names.get(to_person_id, "这个人")
-    if to_person_id not in queries.possible_deputies(chart, actor):
+    if not queries.has_business(chart, to_person_id):
         raise InvalidChangeError(f"{name}没有担任业务岗位，不能代理", "to_person_id")
-    theirs = {seat.post_id for seat in chart.seats_of[to_person_id] if not seat.behalf}
     posts = {post_id} if post_id is not None else set(queries.delegable(actor))
+    if not queries.may_sign_for(chart, to_person_id, posts):
+        chair = Capacity.CHAIR.label
+        raise InvalidChangeError(f"{name}不是副主席，不能代理“{chair}”：{SIGNED_BY_A_CHIEF}", "to_person_id")
+    theirs = {seat.post_id for seat in chart.seats_of[to_person_id] if not seat.behalf}
     if posts <= theirs:
         raise InvalidChangeError(f"{name}本来就任这个岗位，不必委托", "to_person_id")
     away = queries.absent(desk.connection, to_person_id, *halves(days))

@@ -32,8 +32,16 @@ class Parties:
 
 
 @dataclass(frozen=True, slots=True)
+class Returning(Parties):
+    """To whom a step is passed on that is to come back when they have written what they think of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Convening(Parties):
-    """Who signs together, and by which rule: as `workflows.model.Joint`. `need` counts only where the rule is count."""
+    """Who signs together, and by which rule: as `workflows.model.Joint`. `need` counts only where the rule is count.
+
+    With `convene` they sign before whoever called them; with a consent, after it and before the next step's holder.
+    """
 
     rule: str = "all"
     need: int = 0

@@ -1,12 +1,11 @@
 """Who is asked to sign, to advise or to read: checked against the house as it is today."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from routing.queries import parties
 from routing.queries.chart import Holder
 from routing.services.errors import InvalidChangeError
-from routing.services.facts import Facts
 from routing.services.orders import Parties
 from routing.services.slips import Work
 from workflows.model import SIGN
@@ -14,8 +13,8 @@ from workflows.model import SIGN
 MOST: Final = 60  # at once
 
 
-def chosen(work: Work, keys: Sequence[str]) -> list[Holder]:
-    """The people asked, by the chart; never oneself. Raises InvalidChangeError."""
+def chosen(work: Work, keys: Sequence[str], *, consenting: bool = False) -> list[Holder]:
+    """The people asked, by the chart; never oneself, nor the drafter to consent. Raises InvalidChangeError."""
     chart, actor = work.facts.chart, work.context.actor
     named_keys = list(dict.fromkeys(keys))
     if not named_keys:
@@ -34,14 +33,14 @@ def chosen(work: Work, keys: Sequence[str]) -> list[Holder]:
     twice = [party.name for party in found if party.key in busy]
     if twice and "add_member" in work.action.effects:
         raise InvalidChangeError(f"“{twice[0]}”已经在会签", "parties")
-    if parties.asks_consent(work.facts.workflow, work.facts.document.state, work.action):
+    if consenting or parties.asks_consent(work.facts.workflow, work.facts.document.state, work.action):
         own = next((party.name for party in found if only_drafter(work.facts, party)), None)
         if own is not None:
             raise InvalidChangeError(f"“{own}”就是拟稿人，不能请其审核、签署本人的文稿", "parties")
     return found
 
 
-def only_drafter(facts: Facts, party: Holder) -> bool:
+def only_drafter(facts: Any, party: Holder) -> bool:
     """Is there nobody in that post but the one who drafted the document, or their deputy?"""
     return not parties.can_consent(facts.chart, party.key, facts.document.drafter_id, facts.document.kind)
 

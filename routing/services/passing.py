@@ -13,7 +13,7 @@ from routing.queries.chart import Holder
 from routing.services import deadlines, rounds, slips
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import keep_version
-from routing.services.orders import Reassignment
+from routing.services.orders import Convening, Reassignment, Returning
 from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
 from workflows.case import NEEDS
@@ -26,6 +26,11 @@ def transfer(connection: Connection, work: Work) -> None:
     if more:
         raise InvalidChangeError("只能转交一个岗位；请几个人一起签，用“请人会签”", "parties")
     state = work.facts.workflow.state(work.facts.document.state)
+    change = work.context.change
+    if isinstance(change, Returning):
+        work.context.change = Convening(change.parties)
+        rounds.convene(connection, work)
+        return
     refusal = parties.cannot_decide(work.facts.chart, state, party.key, work.facts.document)
     if refusal:
         raise InvalidChangeError(refusal, "parties")

@@ -27,10 +27,20 @@ def arrive(connection: Connection, work: Work, state: State, holder: Holder, sou
     due = signers_due(
         connection, work.facts, state, lambda: slips.content(connection, work).columns(), _word(connection, work)
     )
+    consents = work.action.consents and not work.action.effects  # after the signature nobody is asked any more
+    called = context.change if consents and isinstance(context.change, Convening) else None
     if due.signers and state.joint is not None:
+        if called is not None:
+            names = "、".join(one.name for one in due.signers)
+            raise InvalidChangeError(f"送出后按规定先由{names}会签；还要请别人的，在那时用“补充会签人”", "parties")
         joint = state.joint
         convening = Convening(tuple(one.key for one in due.signers), joint.rule, due.need, joint.refusal)
         _open_round(connection, work, state, holder, convening, due.signers, came, asked_by=None)
+        return
+    if called is not None:
+        signers = _called(work, called, state)
+        _open_round(connection, work, state, holder, called, signers, came, asked_by=context.actor.person_id)
+        context.details.append(f"办完后请{'、'.join(one.name for one in signers)}会签")
         return
     slips.hand_on(context, state, holder, sender=came[0], sender_id=came[1], source=source)
 
@@ -48,19 +58,25 @@ def convene(connection: Connection, work: Work) -> None:
     facts, convening = work.facts, work.context.change
     if not isinstance(convening, Convening):
         raise InvalidChangeError("请选择请谁会签", "parties")
-    signers = chosen(work, convening.parties)
-    if convening.rule == "count" and not 1 <= convening.need <= len(signers):
-        raise InvalidChangeError(f"共请{len(signers)}人会签，“达到人数”应填1至{len(signers)}", "need")
-    returns = len(facts.workflow.action("decline_jointly").leads_from(facts.document.state)) > 1
-    if convening.refusal == "return" and not returns:
-        raise InvalidChangeError("文件在这一步已不能退回拟稿人，请选择其他后果", "refusal")
+    state = facts.workflow.state(facts.document.state)
+    signers = _called(work, convening, state)
     slips.close(connection, work)
     holder = Holder(work.slip.holder, work.slip.holder_name)
     came = (slips.named(work.context), None, facts.document.state)
     asked_by = work.context.actor.person_id
-    state = facts.workflow.state(facts.document.state)
     _open_round(connection, work, state, holder, convening, signers, came, asked_by=asked_by)
     work.context.details.append(f"请{'、'.join(one.name for one in signers)}会签")
+
+
+def _called(work: Work, convening: Convening, state: State) -> list[Holder]:
+    """Whom somebody calls to sign in a state. Raises InvalidChangeError where they or the rule cannot be."""
+    signers = chosen(work, convening.parties, consenting=True)
+    if convening.rule == "count" and not 1 <= convening.need <= len(signers):
+        raise InvalidChangeError(f"共请{len(signers)}人会签，“达到人数”应填1至{len(signers)}", "need")
+    returns = len(work.facts.workflow.action("decline_jointly").leads_from(state.key)) > 1
+    if convening.refusal == "return" and not returns:
+        raise InvalidChangeError("文件在这一步已不能退回拟稿人，请选择其他后果", "refusal")
+    return signers
 
 
 def consent(connection: Connection, work: Work) -> None:
@@ -128,7 +144,7 @@ def _resume_after(connection: Connection, work: Work, round_: Any, outcome: str,
         state,
         Holder(round_.holder, round_.holder_name),
         sender=OUTCOMES.get(outcome, "会签提前结束"),
-        source=round_.from_state if round_.asked_by is None else state.key,
+        source=round_.from_state,
         due_at=due,
     )
 
@@ -145,7 +161,8 @@ def _open_round(
 ) -> None:
     context = work.context
     in_turn = convening.rule == "order"
-    left = deadlines.left(context.calendar, work.slip, context.at) if asked_by and work.slip is not None else None
+    rests = asked_by is not None and work.slip is not None and not work.moved
+    left = deadlines.left(context.calendar, work.slip, context.at) if rests else None
     round_id = connection.execute(
         _ROUND,
         {

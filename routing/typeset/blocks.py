@@ -89,23 +89,29 @@ def _shaped(lines: list[Paragraph]) -> Iterator[tuple[str, Paragraph]]:
     """
     head = None
     for line, below in zip_longest(lines, lines[1:]):
-        if _is_row(line):
+        if is_row(line.text):
             head = head or _cells(line.text)[0]
             yield "table", line
-        elif head and line.kind.level and below is not None and _is_row(below) and _cells(below.text)[0] != head:
+        elif head and line.kind.level and below is not None and is_row(below.text) and _cells(below.text)[0] != head:
             yield "table", line
         else:
             head = None
             yield _RUNS.get(line.kind, "text"), line
 
 
-def _is_row(line: Paragraph) -> bool:
-    text = line.text.strip()
+def is_row(text: str) -> bool:
+    """Whether a line is the row of a table: cells between upright bars."""
+    text = text.strip()
     return CELL in text or text.endswith(" |") or text.startswith("| ")  # at the edge an empty cell
 
 
+def cells(text: str) -> tuple[str, ...]:
+    """The words in the cells of a row."""
+    return tuple(cell.strip() for cell in text.strip().split("|"))
+
+
 def _cells(text: str) -> tuple[str, ...]:
-    return tuple(breakable(cell.strip()) for cell in text.strip().split("|"))
+    return tuple(map(breakable, cells(text)))
 
 
 def _paragraph(paragraph: Paragraph) -> Block:

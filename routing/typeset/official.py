@@ -56,7 +56,16 @@ def set_paper(
         first = setting({})
     if not _stranded(first):
         return first
-    return next((done for done in map(setting, REMEDIES) if not _stranded(done)), first)
+    fair: list[Typeset] = []
+    for remedy in REMEDIES:
+        done = setting(remedy)
+        if _stranded(done):
+            continue
+        # 附注 alone on a page is no reason for other rows (7.3.5.5), but the better choice among them.
+        if "rows" not in remedy or not _note_alone(done):
+            return done
+        fair.append(done)
+    return (fair or [first])[0]
 
 
 def _fitting(lines: list[str]) -> list[str]:
@@ -79,6 +88,11 @@ def _head_remedies(paper: OfficialPaper) -> Iterator[dict[str, Any]]:
 def _stranded(done: Typeset) -> bool:
     """Whether the signature is on a page without a line of the text (7.3.5)."""
     return done.facts["signature_page"] > done.facts["body_end_page"]
+
+
+def _note_alone(done: Typeset) -> bool:
+    """Whether 附注, which belongs on the line after the date (7.3.6), begins the next page."""
+    return done.facts["note_page"] > done.facts["signature_page"] > 0
 
 
 def official_data(paper: OfficialPaper) -> dict[str, Any]:

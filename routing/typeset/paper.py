@@ -21,6 +21,7 @@ URGENCIES = ("特急", "加急", "平急", "特提")
 
 
 _SENTENCE = re.compile(r"[《。]")
+_ATTENDED = re.compile(r"(?P<label>出席|请假|列席)(?:人员)?[：:]\s*(?P<names>\S.*)")
 
 
 class PaperError(ValueError):
@@ -183,14 +184,17 @@ class OfficialPaper:
         attachments is recognised. Elements that are given win over what stands in the text.
         """
         parts = divided(parse(body))
-        found = {
+        found: dict[str, Any] = {
             "caption": parts.caption,
             "signatures": _apart(parts.signatures, elements.get("mark", ())),
             "date_wording": parts.date,
             "note": parts.note,
             "attachments": parts.attachments,
         }
-        return cls(paragraphs=parts.body, **{**found, **{name: value for name, value in elements.items() if value}})
+        minutes = elements.get("layout") is Layout.MINUTES
+        text, attendance = _attended(parts.body) if minutes else (parts.body, ())
+        found["attendance"] = attendance
+        return cls(paragraphs=text, **{**found, **{name: value for name, value in elements.items() if value}})
 
     @classmethod
     def from_corpus(cls, record: Mapping[str, str]) -> OfficialPaper:
@@ -227,6 +231,15 @@ def _apart(signatures: tuple[str, ...], organs: Iterable[str]) -> tuple[str, ...
     """Organs of 联合行文 that were typed on one line, each for itself."""
     names = tuple(name for line in signatures for name in line.split())
     return names if len(names) > 1 and set(names) <= set(organs) else signatures
+
+
+def _attended(body: tuple[Paragraph, ...]) -> tuple[tuple[Paragraph, ...], tuple[Attendance, ...]]:
+    """The lists of a meeting that were typed below the text (10.3), apart from the text."""
+    end = len(body)
+    while end and _ATTENDED.match(body[end - 1].text.strip()):
+        end -= 1
+    found = (_ATTENDED.match(line.text.strip()) for line in body[end:])
+    return body[:end], tuple(Attendance(one["label"], one["names"].rstrip("。")) for one in found if one)
 
 
 def _as_data(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from routing.forms.acting import (
     PartiesForm,
     ReceivedForm,
     StrikeForm,
+    TransferForm,
 )
 from routing.gate import present
 from routing.presenting import acting, comparing, working
@@ -30,7 +31,7 @@ from routing.services.advance import Order, advance, open_slips
 from routing.services.content import Content
 from routing.services.effects import Delivery, ReceiptOf
 from routing.services.errors import InvalidChangeError, StaleError
-from routing.services.orders import Convening, Parties
+from routing.services.orders import Convening, Parties, Returning
 from workflows.errors import NotYoursError, OpinionMissingError, RuleError
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
@@ -43,7 +44,7 @@ FORMS: dict[str, type[ActionForm]] = {
     "count_in": CountForm,
     "convene": ConveneForm,
     "add_member": PartiesForm,
-    "transfer": PartiesForm,
+    "transfer": TransferForm,
     "consult": PartiesForm,
     "copy": PartiesForm,
 }
@@ -118,7 +119,7 @@ def act(document_id: int, key: str) -> Any:
         wrong = next((name for name, errors in form.errors.items() if name and errors), "")
         raise InvalidChangeError("；".join(one for errors in form.errors.values() for one in errors), wrong)
     order = Order(
-        key,
+        form.then.data or key if isinstance(form, ConveneForm) else key,
         opinion=form.words,
         target=form.target.data or None,
         change=CHANGES[key](form) if key in CHANGES else None,
@@ -149,7 +150,8 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
     ),
     "count_in": lambda form: (form.originals.data, form.prints.data),
     "convene": lambda form: Convening(form.keys, form.rule.data, form.need.data or 0, form.refusal.data),
-    **dict.fromkeys(("add_member", "transfer", "consult", "copy"), lambda form: Parties(form.keys)),
+    "transfer": lambda form: (Returning if form.returns.data else Parties)(form.keys),
+    **dict.fromkeys(("add_member", "consult", "copy"), lambda form: Parties(form.keys)),
 }
 
 
@@ -169,7 +171,7 @@ def refused(error: RuleError) -> Any:
         return missing(error)
     view = documents.view(reading(), document_id, current_user)
     typed = {
-        **{name: request.form.get(name, "") for name in ("opinion", "handwriting", "rule", "need", "refusal")},
+        **{name: request.form.get(name, "") for name in ("opinion", "handwriting", *acting.ASKED)},
         "key": (request.view_args or {}).get("key", ""),
         "parties": " ".join(request.form.getlist("parties")[:100]),
         **{name: turn for name, turn in request.form.items() if name.startswith(acting.TURN)},

@@ -131,7 +131,7 @@ def _rendered(sheet: Sheet, form: SheetForm, attachments: tuple[File, ...], reco
         files=words.file_rows(attachments),
         recovered=recovered,
         saved_at=(recovered.saved_at if recovered else sheet.view.document.updated_at if sheet.view else None),
-        preview=words.preview(form.body.data or ""),
+        preview=words.preview(form.body.data or "", form.kind.data or ""),
         word=WordForm(formdata=None),
         unsaved=_unsaved(sheet),
     )

@@ -25,4 +25,4 @@ def show() -> Any:
         return render_template("drafting/preview.html", sheet=setting.whole_preview(content, looks))
     place = words.Place.of(content.body, key(request.form.get("cursor") or 0))
     page = setting.preview(content, looks, place.near, place.share)
-    return render_template("drafting/_preview.html", preview=words.preview(content.body), page=page)
+    return render_template("drafting/_preview.html", preview=words.preview(content.body, content.kind), page=page)

@@ -81,6 +81,11 @@ SAMPLES: dict[str, OfficialPaper] = {
     "three joint": replace(
         DOWNWARD, mark=THREE, signatures=THREE, seal_mode=SealMode.PICTURE, seals=(Seal("seal.svg"),) * 3
     ),
+    "tables": replace(
+        PLAIN,
+        paragraphs=parse("现将名额分配如下。\n一、名额\n单位 | 名额\n海陵区 | 12\n高港区 | 8\n二、要求\n请认真组织。"),
+        copied_to="各县（市、区）妇联，市各直属单位妇委会" * 5,
+    ),
     "letter": replace(DOWNWARD, layout=Layout.LETTER, printed_by="", printed_on=None),
     "minutes": OfficialPaper.drafted(
         BODY,

@@ -213,7 +213,7 @@ def test_a_deputy_counts_for_the_post_unless_the_deputy_is_the_drafter(house):
         (Role.OFFICE_CLERK, [CLERK], "办公室文书", ""),
         (Role.VICE_CHAIR, [VICE_CHAIR], "常务副主席", "副主席外出，由常务副主席代为审定"),
         (Role.CHAIR, [CHAIR], "常务副主席", "主席外出，由常务副主席代为签发"),
-        (Role.CHAIR, [CHAIR, FIRST_VICE_CHAIR], "主席", "主席外出，等其回来办理"),
+        (Role.CHAIR, [CHAIR, FIRST_VICE_CHAIR], "主席", "主席外出，又没有别人可以代办，等其回来办理"),
     ],
 )
 def test_who_stands_in_for_the_absent(house, role, away, stand_in, reason):

@@ -96,7 +96,8 @@ def learn(house, minutes, state="office_review", times=5):
     """So many closed slips of a state, each of which took so many working minutes."""
     document = house.at(state)
     came = at(2, 0, 30)
-    slip = dict(reading().execute(select(Slip.__table__).where(Slip.document_id == document)).all()[-1]._mapping)
+    slips = select(Slip.__table__).where(Slip.document_id == document).order_by(Slip.id.desc())
+    slip = dict(reading().execute(slips).first()._mapping)
     del slip["id"]
     done = {"arrived_at": came, "closed_by": house.person(CLERK).person_id, "outcome": "proofread"}
     rows = [{**slip, **done, "closed_at": CALENDAR.after(came, minutes + n - times // 2)} for n in range(times)]

@@ -63,6 +63,11 @@ def test_the_title_is_broken_where_the_drafter_said():
     assert official().given_title == ()
 
 
+def test_breaks_that_were_made_in_another_title_are_not_printed_instead_of_it():
+    paper = official(title_breaks="泰州市妇女联合会/关于别的事情的通知")
+    assert (paper.given_title, paper.plain_title) == ((), NOTICE.title)
+
+
 def test_a_salutation_that_is_in_the_text_as_well_is_set_once():
     paper = official(body=f"各市（区）妇联：\n{NOTICE.body}")
     assert paper.recipients == "各市（区）妇联"

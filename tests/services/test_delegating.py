@@ -240,9 +240,20 @@ def test_a_deputy_acts_no_more_once_the_delegation_is_over_and_the_slip_is_still
 
 def test_a_deputy_takes_nothing_of_what_the_post_does_without_a_slip(house):
     document = house.at("distributing")
-    delegate(house, CHAIR, "panyue")
+    delegate(house, CHAIR, FIRST_VICE_CHAIR)
     with pytest.raises(NotYoursError):
-        house.act(document, "revoke", by="panyue", opinion="内容不妥")
+        house.act(document, "revoke", by=FIRST_VICE_CHAIR, opinion="内容不妥")
+
+
+@pytest.mark.parametrize("taker", ["panyue", HEAD, DIRECTOR])
+@pytest.mark.parametrize("post", [None, "主席"])
+def test_the_chairs_work_is_handed_to_another_chief_alone(house, taker, post):
+    with pytest.raises(InvalidChangeError, match="不是副主席，不能代理“主席”") as refused:
+        delegate(house, CHAIR, taker, post)
+    assert refused.value.field == "to_person_id"
+    chair = house.person(CHAIR)
+    offered = queries.possible_deputies(queries.chart_today(reading(), chair), chair)
+    assert set(offered.values()) == {"沈秋岚（常务副主席）", "顾明月（副主席）"}
 
 
 def test_what_is_sent_while_the_head_is_away_lies_before_the_vice_chair(house):

@@ -3,6 +3,7 @@
 import pytest
 
 from routing.presenting import working
+from routing.queries.choices import choices
 from routing.services.orders import Convening, Parties
 from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, VICE_CHAIR, Browser
 from tests.services.crossing import OTHER_HEAD
@@ -20,6 +21,29 @@ def test_nothing_changed_goes_straight_back_to_the_one_who_returned_it(house):
     house.act(document, "submit", DRAFTER)
     assert house.row(document).state == "vice_chair_review"
     assert "部室审核、办公室核稿的意见仍然有效" in house.view(document).lines[-1].details
+
+
+def foretold(house, document, by, key):
+    found = choices(house.view(document, by), house.person(by))
+    return next(choice.next for choice in found if choice.action.key == key)
+
+
+def test_the_button_foretells_where_a_returned_document_really_goes(house):
+    document = returned(house)
+    assert foretold(house, document, DRAFTER, "submit") == "副主席（顾明月）"
+    house.correct(document, DRAFTER, copies_to="市总工会")
+    assert foretold(house, document, DRAFTER, "submit").startswith("办公室文书（")
+    house.correct(document, DRAFTER, body=house.content(document).body + "\n补充。")
+    assert foretold(house, document, DRAFTER, "submit") == "权益部部长（谢玉兰）"
+
+
+def test_the_button_foretells_who_still_signs_together_and_nobody_who_has_decided(house):
+    document = house.at("vice_chair_review", importance="重要事项")
+    assert foretold(house, document, VICE_CHAIR, "approve") == "先由常务副主席会签，再到主席（周静宜）"
+    house.act(document, "approve", VICE_CHAIR)
+    house.act(document, "sign_jointly", "shenqiulan")
+    house.act(document, "return", CHAIR, opinion="请再核", target="vice_chair_review")
+    assert foretold(house, document, VICE_CHAIR, "approve") == "主席（周静宜）"
 
 
 def test_a_changed_text_goes_by_everybody_who_had_consented_to_the_old_one(house):
@@ -90,6 +114,20 @@ def test_the_page_says_whose_consent_stands_and_whose_has_lapsed(house):
     page = Browser(house.app, DRAFTER).get(f"/documents/{document}").text
     assert "谁的意见还有效" in page
     assert "须重新签署" in page
+
+
+def test_the_page_says_of_those_who_signed_together_whose_word_stands_as_well_as_whose_has_lapsed(house):
+    document = house.at("department_review", countersigners="组织宣传部")
+    house.act(document, "review", HEAD)
+    house.act(document, "sign_jointly", OTHER_HEAD)
+    house.act(document, "return", CLERK, opinion="请核对", target="drafting")
+
+    def signed():
+        return [one["holds"] for one in working.consents(house.view(document)) if one["step"] == "会签"]
+
+    assert signed() == [True]
+    house.correct(document, DRAFTER, body=house.content(document).body + "\n补充。")
+    assert signed() == [False]
 
 
 def test_nobody_consents_to_their_own_draft(house):

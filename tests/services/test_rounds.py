@@ -8,7 +8,7 @@ from sqlalchemy import select
 from routing.database import reading
 from routing.models import Slip
 from routing.services.errors import InvalidChangeError
-from routing.services.orders import Convening, Parties
+from routing.services.orders import Convening, Parties, Returning
 from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, NOTICE, VICE_CHAIR, Browser
 from tests.patterns.making import action, begun, joint_flow, state
 from workflows.errors import NotYoursError
@@ -145,6 +145,44 @@ def test_a_late_comer_is_added_and_the_round_waits_for_them_too(app, house):
     assert waiting(house, document) == names(house, OTHERS[2])
     house.act(document, "sign_jointly", OTHERS[2])
     assert waiting(house, document) == names(house, CLERK)
+
+
+def test_others_sign_after_whoever_called_them_and_before_the_next(app, house):
+    document = house.at("vice_chair_review")
+    parties = tuple(post_of(house, name) for name in ("luwenbin", FIRST))
+    house.act(document, "approve", VICE_CHAIR, opinion="拟同意", change=Convening(parties))
+    assert house.row(document).state == "signing"
+    assert waiting(house, document) == names(house, "luwenbin", FIRST)
+    for name in ("luwenbin", FIRST):
+        house.act(document, "sign_jointly", name)
+    assert waiting(house, document) == names(house, CHAIR)
+    house.act(document, "sign", CHAIR)
+    assert house.row(document).state == "numbering"
+
+
+def test_who_called_others_after_oneself_may_take_it_back_until_one_has_opened_it(app, house):
+    document = house.at("vice_chair_review")
+    house.act(document, "approve", VICE_CHAIR, change=Convening((post_of(house, FIRST),)))
+    house.act(document, "withdraw", VICE_CHAIR)
+    assert house.row(document).state == "vice_chair_review"
+    assert waiting(house, document) == names(house, VICE_CHAIR)
+
+
+def test_nobody_is_called_beside_those_whom_the_rules_ask(app, house):
+    document = house.at("vice_chair_review", importance="重要事项")
+    with pytest.raises(InvalidChangeError, match="按规定先由"):
+        house.act(document, "approve", VICE_CHAIR, change=Convening((post_of(house, "luwenbin"),)))
+    assert house.row(document).state == "vice_chair_review"
+
+
+def test_what_is_passed_on_to_come_back_comes_back_with_what_they_wrote(app, house):
+    document = house.at("office_review")
+    due = house.slips(document)[-1].due_at
+    house.act(document, "transfer", CLERK, change=Returning((post_of(house, FIRST),)))
+    assert waiting(house, document) == names(house, FIRST)
+    house.act(document, "sign_jointly", FIRST, opinion="数字已核对")
+    assert waiting(house, document) == names(house, CLERK)
+    assert house.slips(document)[-1].due_at == due
 
 
 def test_who_called_them_may_end_it_early_with_a_reason(app, house):

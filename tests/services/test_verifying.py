@@ -45,6 +45,8 @@ def tampered(lived_in):
 def _unlock(connection):
     """Triggers and foreign keys are out of force until the rollback."""
     postgresql = connection.dialect.name == "postgresql"
+    if postgresql:
+        connection.exec_driver_sql("BEGIN")  # reading opens no transaction there
     connection.execute(text("SET LOCAL session_replication_role = replica" if postgresql else DEFER))
     for model in APPEND_ONLY:
         table = model.__tablename__

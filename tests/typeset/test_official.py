@@ -234,6 +234,15 @@ def test_a_signature_is_never_alone_on_its_page():
         assert done.facts["signature_page"] == done.facts["body_end_page"], length
 
 
+def test_a_note_stays_below_the_date_where_rows_are_changed_for_the_signature():
+    body = f"{SENTENCE * 3}\n妥否，请批示。"
+    text = OfficialPaper.drafted(body, mark=("会",), title="请示").paragraphs
+    paper = replace(PLAIN, paragraphs=text, title="泰州市妇女联合会关于请求解决妇女儿童活动中心维修经费的请示")
+    _, done = pages(replace(paper, note="（联系人：王芳）", **IMPRINT))
+    assert done.facts["note_page"] == done.facts["signature_page"] == done.facts["body_end_page"]
+    assert judge(done.pdf).clean
+
+
 def test_a_heading_never_ends_a_page():
     for lines in range(5, 12):
         body = f"{(SENTENCE * 30)[: lines * 28]}\n一、总体要求\n（一）目标\n{SENTENCE * 9}"

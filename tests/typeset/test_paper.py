@@ -56,6 +56,16 @@ def test_given_elements_win_over_the_text():
     assert (made.signatures, made.dated, made.note) == (("泰州市妇联",), "2026年3月9日", "（此件公开发布）")
 
 
+def test_the_lists_below_the_text_of_minutes_are_who_was_there():
+    text = "会议研究了有关工作。\n出席：周静宜、沈秋岚\n请假：陆文斌。\n列席人员：许雅琴"
+    minutes = paper(text, layout=Layout.MINUTES)
+    assert [(one.label, one.names) for one in minutes.attendance] == [
+        ("出席", "周静宜、沈秋岚"), ("请假", "陆文斌"), ("列席", "许雅琴"),
+    ]  # fmt: skip
+    assert [one.text for one in minutes.paragraphs] == ["会议研究了有关工作。"]
+    assert len(paper(text).paragraphs) == 4, "in any other document it is text"
+
+
 def test_a_draft_without_a_day_keeps_its_wording():
     assert paper("同意。\n泰州市妇女联合会\n2026年 月 日").dated == "2026年 月 日"
 

@@ -144,6 +144,8 @@ def test_who_is_away_is_stood_in_for_or_waited_for(app):
     page = words(simulated(app, away=[key_of(Post, name="主席")], kind="请示"))
     assert "走不通：主席外出，要等其回来办理：重要公文和上行文由主席本人签发" in page
     assert "待复核编号" not in page
+    both = [key_of(Post, name=name) for name in ("主席", "常务副主席")]
+    assert "走不通：主席外出，又没有别人可以代办，等其回来办理" in words(simulated(app, away=both))
 
 
 def test_nobody_reviews_a_draft_of_their_own(app):
@@ -158,6 +160,16 @@ def test_the_departments_that_sign_together_are_named_with_their_heads(app):
     page = words(simulated(app, countersigners=[key_of(Department, name="儿童工作部")], importance="重要事项"))
     assert "先会签（全部会签）：儿童工作部部长（魏淑芬）" in page
     assert "常务副主席（沈秋岚）" in page
+
+
+def test_nobody_signs_a_draft_of_their_own_nor_a_second_time_what_they_have_just_decided(app):
+    page = words(simulated(app, importance="重要事项"))
+    assert "先会签（全部会签）：常务副主席（沈秋岚） 签发" in page
+    page = words(simulated(app, importance="重要事项", drafter=VICE_CHAIR))
+    assert "待分管主席审定 常务副主席（沈秋岚）" in page
+    assert "先会签" not in page
+    page = words(simulated(app, drafter=HEAD, countersigners=[key_of(Department, name="权益部")]))
+    assert "先会签" not in page
 
 
 def test_a_vacant_post_stops_the_walk_in_the_charts_own_words(app):

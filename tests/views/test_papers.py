@@ -90,7 +90,8 @@ def test_a_changed_copy_is_refused_with_a_plain_page(house, clerk):
         answer = clerk.get(path(document, end))
         assert answer.status_code == 409
         assert "校验码不符" in answer.text
-    assert "校验码不符" in clerk.get(path(document)).text
+    page = clerk.get(path(document)).text
+    assert 0 < page.index("校验码不符") < page.index('class="sheets"'), "said above the pages, which look as ever"
     assert "校验码不符" in Browser(house.app, "auditor").get("/audit/administration").text
     store()._place(digest).unlink()
     with pytest.raises(Missing):
@@ -140,3 +141,14 @@ def test_a_web_worker_stays_small_while_it_serves_pages(house, database, tmp_pat
         [sys.executable, "-c", asking], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=120, check=True
     )
     assert told.stdout.splitlines() == ["[200, 200, 200, 200]", "True", "[]"]
+
+
+def test_the_document_page_shows_rows_as_a_table_and_the_title_as_it_was_broken(house, clerk):
+    document = house.at("office_review")
+    body = "名额如下。\n单位 | 名额\n海陵区 | 12\n请认真组织。"
+    breaks = "泰州市妇女联合会/关于举办讲座的通知"
+    house.correct(document, CLERK, body=body, title=breaks.replace("/", ""), title_breaks=breaks)
+    page = clerk.get(f"/documents/{document}").text
+    assert page.count('role="region" aria-label="表格"') == 1
+    assert "<tr><td>海陵区</td><td>12</td></tr>" in page
+    assert breaks.replace("/", "\n") in page

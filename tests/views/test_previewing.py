@@ -57,6 +57,12 @@ def test_the_headings_and_hints_are_still_there(house, drafter):
     assert 'class="outline-1">一、活动时间' in page
 
 
+def test_minutes_are_not_asked_for_a_signature(house, drafter):
+    unsigned = "会议研究了有关工作。"
+    assert "没有找到署名" in piece(drafter, filled(house, body=unsigned))
+    assert "没有找到署名" not in piece(drafter, filled(house, body=unsigned, kind="纪要"))
+
+
 def test_an_empty_sheet_says_what_to_do(house, drafter):
     page = piece(drafter, filled(house, title="", body=""))
     assert "写下正文" in page

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from routing import clock
 from routing.database import writing
 from routing.models import Slip
+from routing.services import delegating
 from routing.services.advance import open_slips
 from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, VICE_CHAIR, Browser
 from tests.services.crossing import OTHER_HEAD
@@ -45,6 +46,23 @@ def test_a_refused_convening_keeps_who_was_ticked_and_what_was_written(house):
     assert f'value="{asked}" checked' in answer.text
     assert "请把关</textarea>" in answer.text
     assert '<option value="count" selected>' in answer.text
+
+
+def test_others_sign_after_me_where_i_say_so(house):
+    document = house.at("vice_chair_review")
+    page = Browser(house.app, VICE_CHAIR).get(f"/documents/{document}").text
+    assert '<option value="approve">我先“' in page
+    answer = act(house, VICE_CHAIR, document, "convene", parties=[post_of(house, "luwenbin")], then="approve")
+    assert answer.status_code == 303
+    assert house.row(document).state == "signing"
+    assert [slip.holder for slip in house.view(document).duties] == [post_of(house, "luwenbin")]
+
+
+def test_a_step_is_passed_on_and_comes_back(house):
+    document = house.at("office_review")
+    assert act(house, CLERK, document, "transfer", parties=[post_of(house, "luwenbin")], returns="1").status_code == 303
+    act(house, "luwenbin", document, "sign_jointly", opinion="已核对")
+    assert [slip.holder_name for slip in house.view(document).duties] == ["办公室文书"]
 
 
 def in_turn(house, document, **turns):
@@ -158,7 +176,21 @@ def test_every_slip_says_why_it_is_here(house):
     act(house, HEAD, document, "review", opinion="同意")
     page = Browser(house.app, OTHER_HEAD).get(f"/documents/{document}").text
     assert "身份会签" in page
-    assert "请您以" in Browser(house.app, OTHER_HEAD).get("/tray").text
+    assert "文件到办公室文书处，办理“办公室核稿”" in page
+    assert "会签：组织宣传部部长" in page
+    tray = Browser(house.app, OTHER_HEAD).get("/tray").text
+    assert "请您以" in tray
+    assert "会签中" in tray
+    assert "待办公室核稿" not in tray
+
+
+def test_a_deputy_is_told_what_the_chief_must_sign_in_person(house):
+    document = house.at("signing", kind="请示")
+    chair, today = house.person(CHAIR), delegating.Days(clock.today(), clock.today())
+    delegating.delegate(chair, house.person(VICE_CHAIR).person_id, None, today, "出差")
+    said = "重要公文和上行文由主席本人签发（条例第二十二条），不能由他人代签"
+    assert said in Browser(house.app, VICE_CHAIR).get(f"/documents/{document}").text
+    assert said not in Browser(house.app, CHAIR).get(f"/documents/{document}").text
 
 
 def test_the_sheet_offers_the_other_departments_and_keeps_the_choice(house):
@@ -174,6 +206,7 @@ def test_the_sheet_offers_the_other_departments_and_keeps_the_choice(house):
 def test_a_paused_clock_is_shown_and_resumed(house):
     document = house.at("office_review")
     act(house, CLERK, document, "pause", opinion="等上级批复")
+    assert "计时已暂停，不列入督办" in Browser(house.app, CLERK).get(f"/documents/{document}").text
     assert "已暂停计时" in Browser(house.app, CLERK).get("/tray").text
     act(house, CLERK, document, "resume")
     assert "已暂停计时" not in Browser(house.app, CLERK).get("/tray").text

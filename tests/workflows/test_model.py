@@ -228,6 +228,11 @@ def test_a_column_of_blanks_counts_as_missing():
     )
 
 
+@pytest.mark.parametrize(("kind", "asked"), [("通知", True), ("请示", True), ("纪要", False), ("公告", False)])
+def test_a_kind_that_is_sent_to_nobody_by_name_needs_no_addressee(kind, asked):
+    assert ("recipients" in OUTGOING.missing({"kind": kind})) == asked
+
+
 def test_a_document_comes_as_the_action_says_that_leads_there():
     assert OUTGOING.came("drafting", "department_review") == "送来"
     assert OUTGOING.came("numbering", "signing") == "送来"  # 复签 is no return, though the way leads back

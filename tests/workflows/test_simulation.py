@@ -65,8 +65,16 @@ def test_a_way_that_only_the_sender_or_a_refusal_could_take_is_no_way_on():
 def test_joint_signing_is_asked_for_where_its_columns_say_so():
     signers = {step.state.key: step.signers for step in walk(OUTGOING, asking(SOMEBODY), {})}
     assert signers["signing"] == ()
-    signers = {step.state.key: step.signers for step in walk(OUTGOING, asking(SOMEBODY), IMPORTANT)}
-    assert signers["signing"] == (SOMEBODY,)
+    another = Who("另一岗位", ("另一人",))
+    signers = {step.state.key: step.signers for step in walk(OUTGOING, asking(another), IMPORTANT)}
+    assert signers["signing"] == (another,)
+
+
+def test_who_has_just_decided_in_a_step_of_their_own_is_not_asked_to_sign_together():
+    another = Who("另一岗位", ("另一人",))
+    signers = {step.state.key: step.signers for step in walk(OUTGOING, asking(SOMEBODY, another), IMPORTANT)}
+    assert signers["signing"] == (another,)
+    assert walk(OUTGOING, asking(SOMEBODY), IMPORTANT)[-1].state.final
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ WORKFLOW = Workflow(
     fields=(
         Field("title", "标题", 200, required=True),
         Field("kind", "文种", 10, required=True),
-        Field("recipients", "主送", 2_000, required=True),
+        Field("recipients", "主送", 2_000, required=True, spared=("纪要", "公告", "通告", "决议", "决定")),
         Field("copies_to", "抄送", 2_000),
         Field("urgency", "紧急程度", 10),
         Field("secrecy", "密级", 10),

@@ -7,7 +7,7 @@ from routing.judge import measures as m
 from routing.judge.faces import Face
 from routing.judge.findings import Chapter
 from routing.judge.layout import Layout
-from routing.judge.lines import Line
+from routing.judge.lines import CLOSING, OPENING, Line
 from routing.judge.paper import Paper
 from routing.judge.rules import asking
 from routing.judge.signs import COPIED, PRINTED
@@ -59,6 +59,11 @@ def _copied(paper: Paper) -> list[Line]:
     return [line for line in paper.imprint if line not in _printed(paper)]
 
 
+def _cut_off(line: Line, at: int, marks: frozenset[str]) -> float:
+    """mm by which a mark at the edge may stand outside: the white half of its place."""
+    return line.em / 2 if line.chars[at].text in marks else 0.0
+
+
 def _printed(paper: Paper) -> list[Line]:
     return [line for line in paper.imprint if PRINTED.search(line.text)]
 
@@ -75,8 +80,8 @@ def copied(paper: Paper) -> Iterator[str]:
                 yield f"{line.place}应为全角冒号"
             name_at = line.chars[min(3, len(line.chars) - 1)].x
         elif name_at is not None:
-            yield from asking.at(line.left, name_at, m.EDGE_OFF, line, "距左页边")
-        if line.right > m.RIGHT - m.SIZE_4 * m.POINT + m.EDGE_OFF:
+            yield from asking.at(line.left + _cut_off(line, 0, OPENING), name_at, m.EDGE_OFF, line, "距左页边")
+        if line.right - _cut_off(line, -1, CLOSING) > m.RIGHT - m.SIZE_4 * m.POINT + m.EDGE_OFF:
             yield f"{line.place}右边不足一字"
     if not lines[-1].text.endswith("。"):
         yield f"{lines[-1].place}末尾不是句号"

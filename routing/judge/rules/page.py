@@ -81,9 +81,16 @@ _PITCHES = (28.7 * m.POINT, 29.8 * m.POINT)
 @PAGE.rule("grid", "5.2.3", "各行行距相等", when=lambda paper: len(paper.text) > 1)
 def grid(paper: Paper) -> Iterator[str]:
     for upper, lower in steps(paper.text):
+        if _table_between(paper, upper, lower):
+            continue
         rows_between = (lower.y - upper.y) / paper.pitch
         if abs(rows_between - round(rows_between)) * paper.pitch > m.GRID_OFF and _plain(upper) and _plain(lower):
             yield f"{lower.place}与上一行相距 {lower.y - upper.y:.1f} mm，行距为 {paper.pitch:.1f} mm"
+
+
+def _table_between(paper: Paper, upper: Line, lower: Line) -> bool:
+    """Whether a table parts two lines of a page: its rows are as high as their cells need."""
+    return any(line.page == upper.page and upper.row < line.row < lower.row for line in paper.tabled)
 
 
 def _plain(line: Line) -> bool:

@@ -4,6 +4,13 @@
 import { csrfToken } from "./csrf.js";
 
 const PAUSE = 250; // ms without a keystroke
+const SLOW = 500; // ms without an answer
+
+// The first page after a start takes some seconds: what it is that one waits for.
+function wait(target) {
+  const told = target.querySelector("[data-preview-empty]");
+  if (told) told.textContent = "正在排版，第一次要等几秒钟……";
+}
 
 function watch(form) {
   const target = document.querySelector(form.dataset.previewTarget);
@@ -22,6 +29,7 @@ function watch(form) {
     again = asking;
     if (asking) return;
     asking = true;
+    const slow = setTimeout(() => wait(target), SLOW);
     try {
       const answer = await fetch(form.dataset.preview, {
         method: "POST", body: asked(), headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
@@ -29,6 +37,7 @@ function watch(form) {
       const page = answer.ok ? await answer.text() : "";
       if (page && !again) target.innerHTML = page;
     } catch { /* offline: the last page stays */ } finally {
+      clearTimeout(slow);
       asking = false;
     }
     if (again) refresh();
