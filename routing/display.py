@@ -60,11 +60,11 @@ def due(value: datetime, now: datetime, today: date | None = None) -> tuple[str,
 @lru_cache(maxsize=4_096)
 def _due(value: datetime, today: date, *, late: bool) -> tuple[str, bool]:
     there = clock.local(value)
-    if late:
-        days = (today - there.date()).days
-        return (f"已超期{days}天" if days else "今天已到期"), True
     days = (there.date() - today).days
-    return {0: "今天到期", 1: "明天到期"}.get(days, f"{there.month}月{there.day}日到期"), False
+    on = f"{there.month}月{there.day}日" if there.year == today.year else day(there.date())
+    if late:  # by the date: how many working days it is late is counted with the calendar, in 督办
+        return (f"已超期（{on}到期）" if days else "今天已到期"), True
+    return {0: "今天到期", 1: "明天到期"}.get(days, f"{on}到期"), False
 
 
 def init_app(app: Flask) -> None:

@@ -43,7 +43,7 @@ def test_a_list_says_today_yesterday_or_the_day(monkeypatch, moment, words):
         ("2026-03-09T17:30", "明天到期", False),
         ("2026-03-12T17:30", "3月12日到期", False),
         ("2026-03-08T11:00", "今天已到期", True),
-        ("2026-03-05T17:30", "已超期3天", True),
+        ("2026-03-05T17:30", "已超期（3月5日到期）", True),
     ],
 )
 def test_a_slip_says_when_it_is_due(monkeypatch, due, words, late):

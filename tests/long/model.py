@@ -34,6 +34,7 @@ from tests.long.rulebook import (
     UNSIGNED,
     USUAL,
     VICE_CHAIRS,
+    is_filled,
     only,
     said,
     trays,
@@ -194,7 +195,7 @@ class Book:
         here = FORWARD[key]
         must(doc["state"] == here, "not this step")
         if here in UNSIGNED:
-            must(all(doc["text"][name] for name in REQUIRED), "a column is empty")
+            must(is_filled(doc["text"]), "a column is empty")
         else:
             must(self.as_signed(doc), "the text is not the one that was signed")
         if key == "distribute":
@@ -246,7 +247,7 @@ class Book:
 
     def _send_to_resign(self, doc, who, slip, opinion, _given):
         must(doc["state"] == "numbering" and not self.as_signed(doc), "nothing was changed")
-        must(all(doc["text"][name] for name in REQUIRED), "a column is empty")
+        must(is_filled(doc["text"]), "a column is empty")
         self.go(doc, who, "send_to_resign", slip, opinion, "signing")
 
     def _return(self, doc, who, slip, opinion, given):
@@ -452,7 +453,7 @@ class Book:
         key = STEP_OF[doc["state"]]
         holders = self.may(doc, key)
         able = [who for who in holders if who != doc["drafter"] or key not in CONSENTS]
-        whole = all(doc["text"][name] for name in REQUIRED)
+        whole = is_filled(doc["text"])
         if not whole and doc["state"] in EDITABLE:
             blank = {"recipients": "各市（区）妇联", "print_copies": 30}
             text = {name: value or blank.get(name, "x") for name, value in doc["text"].items() if name in REQUIRED}

@@ -58,6 +58,7 @@ READ_BY = {"review": ("title", "kind", "recipients", "body"), "sign_jointly": ("
 REQUIRED = ("title", "kind", "recipients", "openness", "body", "print_copies")
 # Once a document has come to that step, who signs together there is settled: the column is not changed any more.
 SETTLED = {"countersigners": "office_review", "importance": "signing"}
+TO_EVERYBODY = ("决议", "决定", "公告", "通告", "纪要")  # they are addressed to nobody by name
 CHIEF_ONLY = ("请示", "报告", "决定", "决议")
 
 
@@ -75,3 +76,8 @@ def only(who, post):
 
 def said(text, columns):
     return tuple(text[name] for name in columns)
+
+
+def is_filled(text):
+    """Is there something in every column that must be filled in?"""
+    return all(text[name] or (name == "recipients" and text["kind"] in TO_EVERYBODY) for name in REQUIRED)

@@ -32,9 +32,9 @@ from tests.long.rulebook import (
     LINE,
     NAMES,
     POSTS,
-    REQUIRED,
     STEP_OF,
     UNSIGNED,
+    is_filled,
     only,
 )
 from workflows.errors import RuleError
@@ -140,7 +140,7 @@ class Office(RuleBasedStateMachine):
         self.site.draft(who, text)
         doc = self.book.draft(who, as_kept(text))
         self.compare()
-        while doc["state"] != until and all(doc["text"][name] for name in REQUIRED):
+        while doc["state"] != until and is_filled(doc["text"]):
             self.on(doc)
 
     @precondition(lambda self: self.running())
