@@ -19,6 +19,7 @@ from routing.models import (
     Post,
 )
 from routing.services.accounts import hash_password
+from routing.services.numbering import INCOMING
 from workflows.roles import Capacity
 
 PASSWORD: Final = "Hongtou-2026"  # noqa: S105 - told on the demo page; production refuses demo accounts
@@ -68,6 +69,14 @@ PHRASES: Final = {
     "sign": ("发。", "同意。", "速发。"),
     "resign": ("改动处请主席复审。",),
     "proof_check": ("已校。", "校对无误。"),
+    "propose": ("拟请部室阅办。", "拟请主任签批。", "拟呈主席阅示。"),
+    "endorse": ("同意拟办意见。", "请按要求办理。", "请传阅。"),
+    "send_up": ("请阅示。", "请主席批示。"),
+    "instruct": ("请抓紧落实。", "已阅。", "请按要求办理，结果报我。"),
+    "circulate": ("请阅。", "请阅知并按要求落实。"),
+    "read": ("已阅。", "已阅，按要求落实。"),
+    "report": ("已按要求办结。", "已上报。"),
+    "decline": ("不属本会职责范围。", "缺少附件，请补齐。", "多头主送，请重新行文。"),
     "return": ("请补充依据。", "请核对数字、人名。", "文种不当，请修改。", "修改后重报。"),
     "terminate": ("情况变化，不再发文。", "与已发文件重复。"),
 }
@@ -139,6 +148,17 @@ def found_organisation(name: str, short_name: str, *, is_demo: bool = False) -> 
     db.session.add(letterhead)
     db.session.flush()
     db.session.add(NumberSeries(organisation_id=organisation.id, letterhead_id=letterhead.id, word="泰妇字"))
+    db.session.add_all(
+        NumberSeries(
+            organisation_id=organisation.id,
+            letterhead_id=letterhead.id,
+            word=word,
+            form="incoming",
+            position=100 + position,
+            origin=origin,
+        )
+        for position, (word, origin) in enumerate(INCOMING)
+    )
     db.session.add_all(
         Phrase(organisation_id=organisation.id, kind=kind, text=text, position=position)
         for kind, texts in PHRASES.items()

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from routing.actor import Actor, Seat
-from routing.models import Document, Slip
+from routing.models import Document, Scope, Slip
 from workflows import ALL
-from workflows.model import DUTIES, Action, State
-from workflows.roles import Capacity, Role
+from workflows.model import DUTIES, STEP, Action, State
+from workflows.roles import INSTRUCTORS, Capacity, Role
 from workflows.standing_in import RESERVED, is_reserved
 
 # Documents that have left the house are open to everybody who works in it.
@@ -26,26 +26,51 @@ class Standing:
     slip: Any = None
 
 
-def standing(action: Action, actor: Actor, slips: Sequence[Any], round_: Any = None) -> Standing | None:
+# Who may urge whatever is open, because all of it is theirs to see to (CY-4).
+URGES = frozenset({Capacity.OFFICE_CLERK, *INSTRUCTORS})
+
+
+def standing(
+    action: Action,
+    actor: Actor,
+    slips: Sequence[Any],
+    round_: Any = None,
+    drafter_id: int | None = None,
+    slip_id: int | None = None,
+) -> Standing | None:
     """Where the actor stands towards an action, or None where it is not theirs. `slips` are the open ones.
 
-    May I act? I hold an open slip of the action's kind; or I sent what lies there; or I called the signers together;
-    or I hold the post that may take the action without a slip.
+    May I act? I hold an open slip of the action's kind (that very one, where `slip_id` says which); or I sent what
+    lies there; or I called the signers together; or I wait for it; or I hold the post that may act without a slip.
     """
     match action.by:
         case Role.HOLDER:
-            slip = next((one for one in slips if one.kind == action.slip and one.holder in actor.keys), None)
+            mine = (one for one in slips if one.kind == action.slip and one.holder in actor.keys)
+            slip = next((one for one in mine if slip_id in {None, one.id}), None)
             return _seated(actor.seat_for(slip.holder), slip) if slip is not None else None
+        case Role.LEADER | Role.ANYBODY | Role.WAITING:
+            seat = _without_slip(action.by, actor, slips, drafter_id)
+            return _seated(seat, None) if seat is not None else None
         case Role.SENDER:
-            slip = next((one for one in slips if one.kind in DUTIES and one.sender_id == actor.person_id), None)
+            slip = next((one for one in slips if one.kind in STEP and one.sender_id == actor.person_id), None)
             return _seated(actor.seat_for(""), slip) if slip is not None else None
         case Role.CONVENER:
             called = round_ is not None and (round_.asked_by == actor.person_id or round_.holder in actor.keys)
             return _seated(actor.seat_for(round_.holder), None) if called else None
         case _:
             seat = actor.seat_as(Capacity(action.by.value))
-            slip = next((one for one in slips if one.kind in DUTIES), None)
+            slip = next((one for one in slips if one.kind in STEP), None)
             return _seated(seat, slip) if seat is not None else None
+
+
+def _without_slip(by: Role, actor: Actor, slips: Sequence[Any], drafter_id: int | None) -> Seat | None:
+    """The seat in which somebody may act who holds no slip: a leader, anybody of the house, whoever waits."""
+    if by is Role.LEADER:
+        return next((seat for one in INSTRUCTORS if (seat := actor.seat_as(one)) is not None), None)
+    others = [one for one in slips if one.kind in DUTIES and one.holder not in actor.own_keys]
+    waits = actor.capacities & URGES or actor.person_id in {drafter_id, *(one.sender_id for one in others)}
+    may = actor.has_business if by is Role.ANYBODY else bool(others and waits)
+    return actor.seat_for("") if may else None
 
 
 def opening(actor: Actor, document: Any, slips: Sequence[Any]) -> tuple[int, ...]:
@@ -82,8 +107,13 @@ def _seated(seat: Seat | None, slip: Any) -> Standing:
 
 
 def may_read(actor: Actor, document: Any, *, took_part: bool) -> bool:
-    """May the actor read this document? `took_part`: a slip of it lay or lies in one of their trays."""
-    return document.organisation_id == actor.organisation_id and (
+    """May the actor read this document? `took_part`: a slip of it lay or lies in one of their trays.
+
+    Of a restricted one (机要) nothing counts but its scope, whatever post somebody holds (CY-2).
+    """
+    if document.organisation_id != actor.organisation_id or document.restricted:
+        return bool(document.organisation_id == actor.organisation_id and document.in_scope)
+    return (
         actor.sees_all
         or took_part
         or document.drafter_id == actor.person_id
@@ -95,17 +125,26 @@ def may_read(actor: Actor, document: Any, *, took_part: bool) -> bool:
 def readable(actor: Actor) -> ColumnElement[bool]:
     """The same rule as SQL over the document table."""
     ours = Document.organisation_id == actor.organisation_id
+    within = or_(Document.restricted.is_(False), in_scope(actor.person_id))
     if actor.sees_all:
-        return ours
+        return and_(ours, within)
     return and_(
         ours,
+        within,
         or_(
+            Document.restricted,
             Document.drafter_id == actor.person_id,
             Document.department_id.in_(actor.departments) if actor.departments else false(),
             Document.state.in_(ISSUED) if actor.has_business else false(),
             took_part(actor),
         ),
     )
+
+
+def in_scope(person: Any) -> ColumnElement[bool]:
+    """Is a person, or whoever the parameter names, in the document's scope?"""
+    named = select(true()).where(Scope.document_id == Document.id, Scope.person_id == person)
+    return named.correlate(Document).exists()
 
 
 def took_part(actor: Actor) -> ColumnElement[bool]:

@@ -7,14 +7,15 @@ from dataclasses import replace
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from routing import demo, samples
+from routing import clock, demo, samples
 from routing.database import let_go, reading
 from routing.models import Document, NumberSeries, Slip
 from routing.queries import documents
 from routing.queries.people import actor_called
-from routing.services import attaching, drafting
+from routing.services import attaching, drafting, receiving
 from routing.services.advance import Order, advance
 from routing.services.content import Content
+from routing.services.received import Received
 
 NOTICE = Content(
     title="泰州市妇女联合会关于开展维权周活动的通知",
@@ -24,6 +25,16 @@ NOTICE = Content(
     body="现将有关事项通知如下：\n一、活动时间\n3月2日至8日。\n泰州市妇女联合会\n2026年3月2日",
     print_copies=30,
 )
+
+LETTER = Received(
+    organ="江苏省妇女联合会",
+    source_number="苏妇发〔2026〕8号",
+    title="江苏省妇女联合会关于做好家庭教育指导服务工作的通知",
+    kind="通知",
+    dated="2026-03-05",
+    copies=2,
+)
+DIRECTOR = "luwenbin"
 
 # Who acts in the main line of a document that 权益部 drafts.
 DRAFTER, HEAD, CLERK, VICE_CHAIR, CHAIR = "wangfang", "xieyulan", "xuyaqin", "gumingyue", "zhoujingyi"
@@ -43,6 +54,16 @@ class House:
         actor = self.person(by)
         series = reading().execute(select(NumberSeries.id).order_by(NumberSeries.id).limit(1)).scalar_one()
         return drafting.create(replace(NOTICE, **columns), actor.departments[0], series, actor).document_id
+
+    def receive(self, by=CLERK, **columns):
+        """Register a paper that came in; return its id."""
+        content = replace(LETTER, received_on=clock.today().isoformat(), **columns)
+        return receiving.register(content, self.person(by)).document_id
+
+    def scope(self, *usernames):
+        """Those people, as a scope is written."""
+        people = map(self.person, usernames)
+        return tuple(sorted((one.person_id, one.name) for one in people))
 
     def at(self, state, by=DRAFTER, **columns):
         """A document that has come to that state by the proper people; return its id."""

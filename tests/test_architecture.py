@@ -14,12 +14,13 @@ ROOT = Path(__file__).parent.parent
 # Who may import whom: a layer may import itself and what stands before it, nothing behind it.
 LAYERS = (
     {"clock", "display", "extensions", "config", "addresses", "fragments", "working"},
-    {"text", "search", "files", "typeset", "judge"},
+    {"text", "search", "files", "apart", "typeset", "judge", "ocr", "posting"},
     {"models", "database"},
     {"actor", "policy"},
     {"services", "queries"},
     {"forms", "presenting"},
-    {"gate", "navigation", "errors", "manual", "demo", "samples", "seals", "driving", "commands", "commands_paper"},
+    {"gate", "navigation", "errors", "manual", "demo", "samples", "seals", "driving"}
+    | {"commands", "commands_paper", "commands_scan", "worker"},
     {"views"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -81,7 +82,7 @@ def test_the_rules_know_neither_web_nor_database(path):
     assert roots.isdisjoint({"routing", "flask", "sqlalchemy", "werkzeug", "wtforms", "flask_login"})
 
 
-TOOLS = ("text", "search", "files", "typeset", "judge")
+TOOLS = ("text", "search", "files", "apart", "typeset", "judge", "ocr", "posting")
 
 
 @pytest.mark.parametrize("path", modules(*(f"routing/{tool}" for tool in TOOLS)), ids=name_of)
@@ -97,7 +98,7 @@ def test_no_workflow_but_through_the_machines_events():
 
 
 # The door keeps its slips in these rooms.
-DOOR = {f"routing.services.{name}" for name in ("slips", "rounds", "passing")}
+DOOR = {f"routing.services.{name}" for name in ("slips", "rounds", "passing", "circulating", "tasking", "custody", "urging", "birth")}
 WRITES = {"insert", "update", "delete"}
 
 

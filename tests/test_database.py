@@ -1,8 +1,9 @@
 """How the house talks to its database."""
 
 import pytest
-from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy import NullPool, bindparam, create_engine, event, insert, select, text, update
 
+from routing import database
 from routing.database import all_named, reading, together, writing
 from routing.extensions import db
 from routing.models import Organisation, Phrase
@@ -46,6 +47,19 @@ def test_they_take_one_round_trip_to_postgresql(statements):
 def test_the_last_one_tells_how_many_rows_it_changed(statements):
     with writing() as connection:
         assert together(connection, NAME, {"this": 999, "name": "别处"}, [phrase("同意")]).rowcount == 0
+
+
+def test_a_connection_whose_server_went_away_while_it_lay_in_the_pool_is_replaced(app, monkeypatch):
+    with app.app_context():
+        assert kept() == []
+    monkeypatch.setattr(database, "IDLE", 0)
+    if db.engine.name == "postgresql":
+        with create_engine(db.engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as other:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            stopped = text(f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {others}")
+            assert other.execute(stopped).scalar_one() > 0
+    with app.app_context():
+        assert kept() == []
 
 
 def test_one_that_fails_undoes_them_all(statements):

@@ -95,7 +95,7 @@ def test_whom_the_page_offers_an_action_the_door_lets_through_and_nobody_else(ho
         standing = {
             action.key
             for action in OUTGOING.actions_from(state)
-            if policy.standing(action, actor, view.open) is not None
+            if policy.standing(action, actor, view.open, None, view.document.drafter_id) is not None
         }
         assert offered <= standing, username
         holders = {action.key for action in OUTGOING.actions_from(state) if action.by is Role.HOLDER}

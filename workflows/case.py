@@ -27,6 +27,9 @@ class Case:
     paused: bool = False
     shared: bool = False
     claimed: bool = False
+    unconfirmed: tuple[str, ...] = ()
+    restricted: bool = False
+    original_back: bool = True
     facts: dict[str, object] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -79,6 +82,14 @@ class Case:
         return not self.paused
 
     @property
+    def confirmed(self) -> bool:
+        return not self.unconfirmed
+
+    @property
+    def unrestricted(self) -> bool:
+        return not self.restricted
+
+    @property
     def in_force(self) -> bool:
         return self.validity == "valid"
 
@@ -87,7 +98,7 @@ COPIES_FOR_THE_FILE: Final = 3  # FW-4: the draft and the prints, three in all
 
 # What the person is told when a need is not met.
 NEEDS: Final[dict[str, str]] = {
-    "columns_filled": "发文稿纸还有必填栏目没有填写",
+    "columns_filled": "还有必填栏目没有填写",
     "not_secret": (
         "本系统为非涉密系统，不得处理秘密、机密、绝密文件（《保守国家秘密法》第三十一条第三项）。"
         "请改用涉密计算机拟制，并按保密规定流转纸质文件"
@@ -104,5 +115,9 @@ NEEDS: Final[dict[str, str]] = {
     "paused": "这一步的计时没有暂停",
     "shared": "这个岗位现在只有您一人，不用受理",
     "claimed": "这个办件没有被您受理",
+    "confirmed": "从扫描件识别的栏目还没有逐项核对、确认",
+    "restricted": "这不是机要文件，请用“登记，取收文编号”",
+    "unrestricted": "机要文件只按知悉范围登记、传阅",
+    "original_back": "纸质原件还没有收回办公室，请先登记原件交接",
     "in_force": "该文件已被撤销或废止",
 }

@@ -44,6 +44,8 @@ CLAUSES: dict[str, Clause] = {
             "拟稿部室校对、装订、分发，校对人签字；底稿和印件共三份交办公室存档。",
         ),
         Clause("DA-1", _HOUSE_ARCHIVE, "第一条", "本会文件及底稿由办公室专人保管，次年第一季度立卷归档。"),
+        Clause("DA-2", _HOUSE_ARCHIVE, "第二条", "各部室形成的材料及时收集；收到的上级和下级文件随时交办公室。"),
+        Clause("DA-3", _HOUSE_ARCHIVE, "第三条", "外出开会带回的文件，用后交办公室。"),
         Clause("CY-1", _HOUSE_CIRCULATION, "第一条", "来文由办公室统一收发，主任签批后送主席室和有关部室。"),
         Clause("CY-2", _HOUSE_CIRCULATION, "第二条", "主席批示的立即转办；机要文件严格按范围传阅；急件随到随办。"),
         Clause("CY-3", _HOUSE_CIRCULATION, "第三条", "传阅、办理的文件及时转送，不压、不积、不丢。"),
@@ -62,6 +64,12 @@ CLAUSES: dict[str, Clause] = {
         ),
         Clause("TL-21", _NATIONAL, "第二十一条", "经审核不宜发文或需要修改的，退回起草单位并说明理由。"),
         Clause("TL-22", _NATIONAL, "第二十二条", "公文由本机关负责人签发，签署意见、姓名和完整日期。"),
+        Clause(
+            "TL-24",
+            _NATIONAL,
+            "第二十四条",
+            "收文办理：签收、登记、初审、承办、传阅、催办、答复；不合规定的退回并说明理由。",
+        ),
         Clause(
             "TL-25",
             _NATIONAL,

@@ -12,22 +12,24 @@ def shared(
     states: tuple[State, ...],
     returnable: tuple[State, ...],
     takes_back: tuple[tuple[str, str], ...],
+    binds: tuple[str, ...] = ("title", "body", "attachments"),
 ) -> tuple[Action, ...]:
     """The common actions, for all `states` of a workflow.
 
     In the `returnable` ones a refusal may lead back to the first of them. `takes_back` are the pairs (here, before)
-    over which the office may undo a step that was a mistake.
+    over which the office may undo a step that was a mistake; `binds` the columns that a joint signature is bound to.
     """
     at_work = tuple(state for state in states if not state.final)
     here = tuple((state.key, state.key) for state in at_work)
     everywhere = tuple((state.key, state.key) for state in states)
     back = tuple((state.key, returnable[0].key) for state in returnable[1:])
     return (
-        *_together(here, back),
+        *_together(here, back, binds),
         *_calling(here),
         *_passing(here),
         *_beside(here, everywhere),
         *_clock(here),
+        _urging(here),
         *_by_officers(here),
         Action(
             "rectify",
@@ -45,7 +47,9 @@ def shared(
     )
 
 
-def _together(here: tuple[tuple[str, str], ...], back: tuple[tuple[str, str], ...]) -> tuple[Action, ...]:
+def _together(
+    here: tuple[tuple[str, str], ...], back: tuple[tuple[str, str], ...], binds: tuple[str, ...]
+) -> tuple[Action, ...]:
     return (
         Action(
             "sign_jointly",
@@ -60,7 +64,7 @@ def _together(here: tuple[tuple[str, str], ...], back: tuple[tuple[str, str], ..
             slip=SIGN,
             beside=True,
             consents=True,
-            binds=("title", "body", "attachments"),
+            binds=binds,
             phrases="review",
         ),
         Action(
@@ -252,6 +256,24 @@ def _clock(here: tuple[tuple[str, str], ...]) -> tuple[Action, ...]:
             effects=("resume",),
             style="secondary",
         ),
+    )
+
+
+def _urging(here: tuple[tuple[str, str], ...]) -> Action:
+    return Action(
+        "urge",
+        "催办",
+        "催办",
+        "CY-4",
+        here,
+        "提醒现在要办的人；同一个人每天催一次。",
+        by=Role.WAITING,
+        opinion="optional",
+        usual="请尽快办理",
+        effects=("urge",),
+        style="secondary",
+        beside=True,
+        blind=True,
     )
 
 

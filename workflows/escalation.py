@@ -1,7 +1,8 @@
 """督办: who sees which late work, from when on: a table that anyone can read (CY-4: the office supervises).
 
 Head of the department, then the vice-chair in charge, then the first vice-chair (常务) and the chair: before them it
-rises into their own tray (待办), beside what is theirs to do; the office, which supervises, has the list.
+rises into their own tray (待办), beside what is theirs to do; the office, which supervises, has the list. And when the
+house itself urges whoever has the work, and tells those above them.
 """
 
 from dataclasses import dataclass
@@ -45,3 +46,30 @@ TABLE: tuple[Watch, ...] = (
     Watch(Capacity.CHAIR, Reach.HOUSE, 3, "CY-4"),
 )
 WATCHERS: Final = tuple(dict.fromkeys(watch.capacity for watch in TABLE))
+
+
+class Above(StrEnum):
+    """Who is told, besides the one who has the work: the next above them, the first vice-chair (常务), the chair.
+
+    Next above somebody of a department is its head, above the head the vice-chair in charge.
+    """
+
+    NEXT = "next"
+    FIRST = "first"
+    CHAIR = "chair"
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """From so many working days past its date on, those above are told once."""
+
+    days: int
+    above: Above
+
+
+RISES: tuple[Rise, ...] = (Rise(1, Above.NEXT), Rise(3, Above.FIRST), Rise(3, Above.CHAIR))
+LATE_FROM: Final = 1  # working days past its date after which whoever has it is reminded again,
+LATE_EVERY: Final = 2  # and every so many from then on: 1, 3, 5 …
+URGENT_BEFORE: Final = (
+    60  # working minutes before its date at which an urgent one is reminded of; any other, the day before
+)

@@ -9,135 +9,50 @@ from typing import Any
 from transitions import EventData, Machine, MachineError
 
 from workflows.case import Case
-from workflows.clauses import CLAUSES, Clause
 from workflows.errors import NotOpenHereError, UnmetNeedError
-from workflows.roles import Capacity, Role
+from workflows.parts import (
+    CIRCULATE,
+    CLOSING,
+    CONSULT,
+    DUTIES,
+    HELP,
+    MAIN,
+    PROPOSAL,
+    READ,
+    RESULT,
+    SENT,
+    SIGN,
+    SLIPS,
+    STEP,
+    TASK,
+    Action,
+    Field,
+    Joint,
+    State,
+)
+from workflows.roles import Role
 
-# The kinds of slips: what moves the document, what signs with others, what is asked for advice, what is to be read.
-MAIN, SIGN, CONSULT, READ = "main", "sign", "consult", "read"
-SLIPS = (MAIN, SIGN, CONSULT, READ)
-DUTIES = (MAIN, SIGN)  # what the document waits for
-SENT = "送来"  # how a document comes, unless its action says otherwise
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column of the sheet. `limit` in characters; a signature is bound to `substance`."""
-
-    key: str
-    label: str
-    limit: int
-    required: bool = False
-    substance: bool = True
-    spared: tuple[str, ...] = ()  # the kinds of documents (文种) in which a required column may stay empty
-
-
-@dataclass(frozen=True)
-class Joint:
-    """会签 that the rules ask for: who signs together, before the slip's own holder acts.
-
-    `parties` is a column that names departments, or a capacity: all who hold it. `when` restricts it to documents
-    whose column has that value. `rule`: all, any, count (of them) or order (one after the other). `refusal`: record
-    (it is written down), end (the round is over) or return (the document goes back to its drafter).
-    """
-
-    parties: str
-    rule: str = "all"
-    count: int = 0
-    refusal: str = "record"
-    when: tuple[str, str] | tuple[()] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that say whether, and who, signs together."""
-        named = () if self.parties in set(Capacity) else (self.parties,)
-        return (*named, *self.when[:1])
-
-    def enough(self, asked: int) -> int:
-        """How many consents of so many who are asked it takes."""
-        return min({"any": 1, "count": self.count}.get(self.rule, asked), asked)
-
-    def asks(self, content: dict[str, Any]) -> bool:
-        """Does a document with these columns ask for it?"""
-        if self.when and content.get(self.when[0]) != self.when[1]:
-            return False
-        return self.parties in set(Capacity) or bool(content.get(self.parties))
-
-
-@dataclass(frozen=True)
-class State:
-    """A place on the document's way, and before whom its slip lies there.
-
-    `days` is the time limit in working days; `signed` says that a document here bears a valid signature;
-    `editable` that the slip's holder may correct the text; `issued` that it has left the house; `joint` who must
-    have signed together before its holder acts; `pick` by which rule one of those who share a post gets the slip
-    alone: turn (one after the other), shortest (who has least to do) or chance; none: it lies before all of them.
-    """
-
-    key: str
-    label: str
-    step: str
-    clause: str
-    role: Role
-    days: int = 0
-    signed: bool = False
-    editable: bool = False
-    issued: bool = False
-    final: bool = False
-    pick: str = ""
-    joint: Joint | None = None
-
-    @property
-    def lapses(self) -> bool:
-        """Entering it, an earlier signature falls. An end keeps it: what was signed and not sent stays on record."""
-        return not self.signed and not self.final
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that can be done, the clause that it carries out, and who may do it.
-
-    `ways` are the pairs (from, to). `opinion` is none, optional or required; `usual` is what an empty
-    optional opinion stands for (a tick counts as consent, 条例 art. 22). `again` is the label once the action has
-    been taken on the document before. `slip` is the kind of slip that offers it. `beside`: it changes nothing for
-    those who hold other slips; `back`: it leads to where the slip came from. `consents`: it is a consent to the
-    columns that it `binds` (none named: all of the substance), and stands until one of them changes. `came`: how the
-    document comes by it, in the next one's tray.
-    """
-
-    key: str
-    label: str
-    done: str
-    clause: str
-    ways: tuple[tuple[str, str], ...]
-    explains: str
-    by: Role = Role.HOLDER
-    opinion: str = "none"
-    usual: str = ""
-    needs: tuple[str, ...] = ()
-    effects: tuple[str, ...] = ()
-    style: str = "primary"
-    phrases: str = ""
-    again: str = ""
-    slip: str = MAIN
-    beside: bool = False
-    back: bool = False
-    consents: bool = False
-    binds: tuple[str, ...] = ()
-    came: str = SENT
-
-    def leads_from(self, state: str) -> tuple[str, ...]:
-        """The states to which the action can lead from `state`, in the order of the definition."""
-        return tuple(target for source, target in self.ways if source == state)
-
-    @property
-    def signs(self) -> bool:
-        """Does its taker put their name to the text: a consent, a tick that stands for words, or a refusal?"""
-        return self.by is Role.HOLDER and (self.consents or bool(self.usual) or "refuse" in self.effects)
-
-    @property
-    def basis(self) -> Clause:
-        return CLAUSES[self.clause]
+__all__ = [
+    "CIRCULATE",
+    "CLOSING",
+    "CONSULT",
+    "DUTIES",
+    "HELP",
+    "MAIN",
+    "PROPOSAL",
+    "READ",
+    "RESULT",
+    "SENT",
+    "SIGN",
+    "SLIPS",
+    "STEP",
+    "TASK",
+    "Action",
+    "Field",
+    "Joint",
+    "State",
+    "Workflow",
+]
 
 
 @dataclass(frozen=True)
@@ -271,7 +186,7 @@ class Workflow:
         return next((one.came for one in self.actions_from(source) if target in one.leads_from(source)), SENT)
 
     def consent_of(self, state: str) -> Action | None:
-        """The action by which a state's holder consents, if it has one that does nothing but consent."""
+        """The action by which a state's holder consents, where the step asks for a consent; it may do more besides."""
         return next((one for one in self.actions_from(state) if one.consents and one.slip == MAIN), None)
 
     def to_json(self) -> str:
@@ -307,7 +222,7 @@ def _state(data: dict[str, Any]) -> State:
     joint = data.get("joint")
     if joint:
         joint = Joint(**{**joint, "when": tuple(joint.get("when", ()))})
-    return State(**{**data, "role": Role(data["role"]), "joint": joint})
+    return State(**{**data, "role": Role(data["role"]), "joint": joint, "hours": tuple(data.get("hours", ()))})
 
 
 def _told(value: Any) -> Any:

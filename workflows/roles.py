@@ -15,6 +15,10 @@ class Role(StrEnum):
     OFFICE_CLERK = "office_clerk"
     VICE_CHAIR = "vice_chair"
     CHAIR = "chair"
+    OFFICE_DIRECTOR = "office_director"
+    LEADER = "leader"
+    WAITING = "waiting"
+    ANYBODY = "anybody"
     SYSTEM_OFFICER = "system_officer"
     SECURITY_OFFICER = "security_officer"
     NOBODY = "nobody"
@@ -43,6 +47,9 @@ class Capacity(StrEnum):
         return _CAPACITY_LABELS[self]
 
 
+# Who writes instructions on incoming documents, and who of them are the house's leaders (督办 is theirs, CY-4).
+INSTRUCTORS = (Capacity.CHAIR, Capacity.VICE_CHAIR, Capacity.OFFICE_DIRECTOR)
+LEADERS = frozenset(INSTRUCTORS[:2])
 # The three officers (三员, GB/T 22239) keep the system and take no part in the house's business.
 OFFICERS = frozenset({Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER, Capacity.AUDIT_OFFICER})
 
@@ -56,6 +63,10 @@ _ROLE_LABELS = {
     Role.OFFICE_CLERK: "办公室文书",
     Role.VICE_CHAIR: "分管副主席",
     Role.CHAIR: "主席",
+    Role.OFFICE_DIRECTOR: "办公室主任",
+    Role.LEADER: "主席、副主席、办公室主任",
+    Role.WAITING: "等候办理的人",
+    Role.ANYBODY: "本会工作人员",
     Role.SYSTEM_OFFICER: "系统管理员",
     Role.SECURITY_OFFICER: "安全管理员",
     Role.NOBODY: "无",

@@ -52,11 +52,14 @@ _AWAY = "{post}外出，由{other}代为"
 _VACANT = "{post}目前空缺，由{other}代为"
 _ABOVE_A_HEAD = (Place.OVERSEER, Place.VICE_CHAIRS, Place.CHAIR)
 _ABOVE_A_VICE_CHAIR = (Place.VICE_CHAIRS, Place.CHAIR)
+_ABOVE_THE_OFFICE = (Place.OVERSEER, Place.VICE_CHAIRS, Place.CHAIR)
 
 TABLE: tuple[StandIn, ...] = (
     StandIn(Role.DEPARTMENT_HEAD, Cause.OWN, _ABOVE_A_HEAD, "TL-20", _OWN + "审核"),
     StandIn(Role.OFFICE_CLERK, Cause.OWN, (Place.OFFICE_DIRECTOR,), "TL-20", _OWN + "核稿"),
     StandIn(Role.VICE_CHAIR, Cause.OWN, _ABOVE_A_VICE_CHAIR, "FW-2", _OWN + "审定"),
+    StandIn(Role.OFFICE_DIRECTOR, Cause.AWAY, _ABOVE_THE_OFFICE, "CY-1", _AWAY + "签批"),
+    StandIn(Role.OFFICE_DIRECTOR, Cause.VACANT, _ABOVE_THE_OFFICE, "CY-1", _VACANT + "签批"),
     StandIn(Role.CHAIR, Cause.OWN, (Place.FIRST_VICE_CHAIR,), "TL-22", _OWN + "签发"),
     StandIn(Role.DEPARTMENT_HEAD, Cause.AWAY, _ABOVE_A_HEAD, "CY-3", _AWAY + "审核"),
     StandIn(Role.OFFICE_CLERK, Cause.AWAY, (Place.OFFICE_DIRECTOR,), "CY-3", _AWAY + "办理"),

@@ -30,6 +30,23 @@ EFFECTS = frozenset(
         "resume",
         "reassign",
         "adopt",
+        "urge",
+        # with incoming documents (routing.services.circulating, tasking, custody):
+        "circulate",
+        "open_scope",
+        "read",
+        "propose_reader",
+        "admit_reader",
+        "end_circulation",
+        "instruct",
+        "pass_up",
+        "subtask",
+        "report",
+        "accept_result",
+        "refuse_result",
+        "close_task",
+        "cancel_task",
+        "hand_over",
     }
 )
 OPINIONS = frozenset({"none", "optional", "required"})

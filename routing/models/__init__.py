@@ -6,6 +6,17 @@ from routing.models.delegation import Absence, Delegation
 from routing.models.distribution import Distribution
 from routing.models.document import Attachment, Document, DraftCopy, Following, Revision
 from routing.models.handwriting import Handwriting
+from routing.models.incoming import (
+    Circulation,
+    Custody,
+    IncomingPaper,
+    ReaderList,
+    RefusedAccess,
+    Scope,
+    Task,
+    Urging,
+)
+from routing.models.notice import Delivery, JobRun, NotificationSetting, Outbox, Robot
 from routing.models.number import Number, NumberCounter, VoidNumber
 from routing.models.organisation import (
     Department,
@@ -27,7 +38,10 @@ __all__ = [
     "AdministrationLog",
     "Attachment",
     "CalendarDay",
+    "Circulation",
+    "Custody",
     "Delegation",
+    "Delivery",
     "Department",
     "Distribution",
     "Document",
@@ -36,24 +50,34 @@ __all__ = [
     "Following",
     "Handwriting",
     "Holding",
+    "IncomingPaper",
     "IssuedPaper",
+    "JobRun",
     "Letterhead",
     "LoginSession",
+    "NotificationSetting",
     "Number",
     "NumberCounter",
     "NumberSeries",
     "Organisation",
+    "Outbox",
     "Oversight",
     "PaperSetting",
     "Person",
     "Phrase",
     "Post",
+    "ReaderList",
     "Receipt",
+    "RefusedAccess",
     "Revision",
+    "Robot",
     "Round",
+    "Scope",
     "SignedPaper",
     "Slip",
+    "Task",
     "Transition",
+    "Urging",
     "VoidNumber",
     "WorkflowVersion",
 ]

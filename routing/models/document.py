@@ -17,6 +17,7 @@ class Document(Model):
         Index("ix_document_mine", "drafter_id", text("pressing DESC"), text("updated_at DESC")),
         Index(None, "organisation_id", "department_id", "updated_at"),
         Index(None, "organisation_id", "state", "updated_at"),
+        Index("ix_document_answers_id", "answers_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +57,10 @@ class Document(Model):
     joint: Mapped[str] = mapped_column(String(200), default="", server_default="")
     important: Mapped[bool] = mapped_column(default=False, server_default=false())
     returns: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it went back, whoever sent it
+    # 机要: known within its scope alone (CY-2). Its title here is a word for all such documents.
+    restricted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    unconfirmed: Mapped[str] = mapped_column(String(200), default="", server_default="")  # columns read from a scan
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # 答复: the document that it answers
 
 
 class Revision(Model):
@@ -99,7 +104,7 @@ class Attachment(Model):
     """附件: a file in the store. Which revisions carry it, their content says."""
 
     __tablename__ = "attachment"
-    __table_args__ = (Index(None, "document_id"),)
+    __table_args__ = (Index(None, "document_id"), Index(None, "digest"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

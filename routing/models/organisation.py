@@ -113,6 +113,8 @@ class NumberSeries(Model):
     form: Mapped[str] = mapped_column(String(10), default="house")
     position: Mapped[int] = mapped_column(default=0)
     closed: Mapped[bool] = mapped_column(default=False)
+    # outgoing; of received papers where they come from: superior, lateral, subordinate, letters, meeting, confidential
+    origin: Mapped[str] = mapped_column(String(15), default="outgoing", server_default="outgoing")
 
     letterhead: Mapped[Letterhead] = relationship()
 

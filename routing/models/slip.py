@@ -14,7 +14,8 @@ _OPEN = text("closed_at IS NULL")
 class Slip(Model):
     """A slip lies before a holder: `post:3`, `department:2` or `person:9`. Closing it is acting.
 
-    `kind`: main (the step itself), sign (one of a round of signers), consult (asked for advice), read (to be read).
+    `kind`: main (the step itself), sign (one of a round of signers), consult (asked for advice), read (to be read);
+    of incoming documents also circulate, task, help, result, closing and proposal (`workflows.parts`).
     """
 
     __tablename__ = "slip"
@@ -40,6 +41,7 @@ class Slip(Model):
             sqlite_where=_OPEN,
         ),
         Index(None, "document_id"),
+        Index(None, "task_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +69,9 @@ class Slip(Model):
     paused_at: Mapped[datetime | None]
     claimed_by: Mapped[int | None]  # of those who share the post, the one who said that they see to it
     claimer: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    circulation_id: Mapped[int | None] = mapped_column(ForeignKey("circulation.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    about: Mapped[str] = mapped_column(String(30), default="", server_default="")  # of a proposed reader: their key
 
 
 class Round(Model):

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, exi
 from routing import clock
 from routing.actor import Actor
 from routing.models import (
+    Delivery,
     Department,
     Document,
     Letterhead,
@@ -19,8 +20,10 @@ from routing.models import (
     Person,
     Phrase,
     Post,
+    Robot,
     Slip,
 )
+from routing.models.notice import STUCK
 from routing.models.paper import BLANK
 from routing.queries.tenure import held, lasting, open_on
 from routing.services.errors import MissingRecordError
@@ -59,6 +62,8 @@ def counts(connection: Connection, actor: Actor) -> Row[Any]:
             number(Letterhead).label("letterheads"),
             number(NumberSeries, NumberSeries.closed.is_(False)).label("series"),
             number(Phrase).label("phrases"),
+            number(Robot, Robot.active).label("robots"),
+            number(Delivery, STUCK).label("stuck"),
         )
     ).one()
 
@@ -231,7 +236,7 @@ def series(connection: Connection, actor: Actor) -> list[Row[Any]]:
                 func.coalesce(given.scalar_subquery(), 0).label("given"),
             )
             .join(Letterhead, Letterhead.id == NumberSeries.letterhead_id)
-            .where(NumberSeries.organisation_id == actor.organisation_id)
+            .where(NumberSeries.organisation_id == actor.organisation_id, NumberSeries.origin == "outgoing")
             .order_by(NumberSeries.closed, NumberSeries.position, NumberSeries.id)
         )
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, literal, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, literal, select, true
+from sqlalchemy import case as either
 
 from routing import policy
 from routing.actor import Actor
@@ -18,14 +19,16 @@ from routing.models import (
     Letterhead,
     NumberSeries,
     Organisation,
+    PaperSetting,
     Person,
     Revision,
     Round,
     Slip,
     Transition,
 )
+from routing.models.paper import BLANK
 from routing.queries.chart import Chart, chart_of
-from routing.services.content import Content
+from routing.services import contents
 from routing.services.errors import MissingDocumentError
 from routing.services.facts import workflow_of
 from workflows.model import DUTIES, MAIN, SIGN, Workflow
@@ -41,7 +44,7 @@ class DocumentView:
 
     key: tuple[Any, ...]
     document: Row[Any] = field(compare=False)
-    content: Content = field(compare=False)
+    content: Any = field(compare=False)  # services.contents.Columns, as its workflow has it
     workflow: Workflow = field(compare=False)
     chart: Chart = field(compare=False)
     slips: list[Row[Any]] = field(compare=False)
@@ -91,13 +94,15 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
             document.version,
             unopened,
             document.mark,
+            document.layout,
+            document.mark_suffix,
             document.printed_by,
             chart.version,
             chart.day,
             chart.afternoon,
         ),
         document,
-        Content.read(document.content, document.body),
+        contents.read(document.workflow, document.content, document.body),
         workflow_of(connection, document.workflow, document.workflow_digest),
         chart,
         slips,
@@ -180,6 +185,7 @@ _DOCUMENT: Final = (
         Organisation.chart_version,
         Letterhead.mark,
         Letterhead.printed_by,
+        *(func.coalesce(getattr(PaperSetting, name), BLANK[name]).label(name) for name in ("layout", "mark_suffix")),
         Revision.content,
         Revision.body,
         Revision.serial.label("revision_serial"),
@@ -187,10 +193,12 @@ _DOCUMENT: Final = (
         .where(Following.document_id == Document.id, Following.person_id == bindparam("person"))
         .exists()
         .label("followed"),
+        either((Document.restricted, policy.in_scope(bindparam("person"))), else_=true()).label("in_scope"),
     )
     .join(Organisation, Organisation.id == Document.organisation_id)
     .join(NumberSeries, NumberSeries.id == Document.series_id)
     .join(Letterhead, Letterhead.id == NumberSeries.letterhead_id)
+    .outerjoin(PaperSetting, PaperSetting.letterhead_id == Letterhead.id)
     .join(Revision, Revision.id == Document.revision_id)
     .where(Document.id == bindparam("document"), Document.organisation_id == bindparam("organisation"))
 )

@@ -34,7 +34,11 @@ def series(connection: Connection, actor: Actor) -> dict[int, str]:
     """The open number series of the house."""
     rows = connection.execute(
         select(NumberSeries.id, NumberSeries.word)
-        .where(NumberSeries.organisation_id == actor.organisation_id, NumberSeries.closed.is_(False))
+        .where(
+            NumberSeries.organisation_id == actor.organisation_id,
+            NumberSeries.closed.is_(False),
+            NumberSeries.origin == "outgoing",
+        )
         .order_by(NumberSeries.position, NumberSeries.id)
     )
     return {row.id: row.word for row in rows}

@@ -31,7 +31,7 @@ def books(connection: Connection, actor: Actor) -> list[Book]:
     rows = connection.execute(
         select(NumberSeries.id, NumberSeries.word, Number.year, func.max(Number.serial))
         .join(Number, Number.series_id == NumberSeries.id)
-        .where(NumberSeries.organisation_id == actor.organisation_id)
+        .where(NumberSeries.organisation_id == actor.organisation_id, NumberSeries.origin == "outgoing")
         .group_by(NumberSeries.id, NumberSeries.word, NumberSeries.position, Number.year)
         .order_by(Number.year.desc(), NumberSeries.position, NumberSeries.id)
     )

@@ -4,13 +4,12 @@ It reads the facts, lets the workflow decide, and then writes everything in one 
 column makes sure that nobody else acted in between; the receipt, that a form sent twice acts once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Update, bindparam, insert, update
+from sqlalchemy import Connection, Update, bindparam, update
 from sqlalchemy.exc import IntegrityError
 
 from routing import clock, policy
@@ -18,9 +17,9 @@ from routing.actor import Actor
 from routing.database import all_named, let_go, reading, together, writing
 from routing.models import Document, Receipt, Slip, Transition
 from routing.queries.chart import Holder
-from routing.services import handwriting, log, slips
+from routing.services import birth, handwriting, log, notifying, slips
 from routing.services.consents import forward, onward, refuse_settled
-from routing.services.content import Content
+from routing.services.contents import Columns
 from routing.services.effects import EFFECTS, Context
 from routing.services.errors import InvalidChangeError, StaleError
 from routing.services.facts import (
@@ -28,25 +27,24 @@ from routing.services.facts import (
     case_of,
     gather,
     house_calendar,
-    keep_version,
-    next_holder,
     only_beside,
     receipt_of,
     stale,
-    who_had_it,
 )
+from routing.services.holders import named_next, next_holder, same_holder, who_had_it
 from routing.services.orders import Draft, Order, Outcome
 from routing.services.passing import SLIP_EFFECTS
 from routing.services.rights import keep_apart, standing
-from routing.services.rounds import arrive
+from routing.services.rounds import arrive, refuse_calling
 from routing.services.slips import Work
 from routing.typeset.strokes import Strokes
 from workflows.errors import OpinionMissingError
-from workflows.model import SIGN, Action, Workflow
+from workflows.model import MAIN, Action, Workflow
 
 __all__ = ["BEGIN", "Draft", "Order", "Outcome", "advance", "begin", "open_slips"]
 
 OPINION_LIMIT: Final = 2_000  # characters
+NAMED: Final = 6  # of those before whom it lies
 ATTEMPTS: Final = 40  # more than the signers of any round that sign in one moment
 BEGIN: Final = "begin"  # the first line of every log: the document came to be (FW-3)
 
@@ -87,10 +85,11 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
     # A document that is moved over to today's rules is moved by them: those that it began under may not know how.
     rules = order.change if isinstance(order.change, Workflow) else facts.workflow
     action = rules.action(order.key)
-    stands = standing(facts, action, actor)
+    stands = standing(facts, action, actor, order.slip_id)
     keep_apart(facts, action, actor, stands)
     opinion = _opinion(action, order.opinion)
     refuse_settled(connection, facts, order.change)
+    refuse_calling(action, order.change)
     case = case_of(connection, facts, action, stands.slip, order.change)
     state = rules.move(case, order.key, _target(facts, action, order, stands))
     context = Context(
@@ -106,7 +105,7 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
     )
     if forward(facts.workflow, document.state, state) and document.returns:
         state = onward(connection, facts, context, state)
-    holder = next_holder(connection, facts, state)
+    holder = named_next(facts, context) if action.names else next_holder(connection, facts, state)
     if action.back and state != document.state:
         holder = who_had_it(connection, facts, state) or holder
     if holder is not None and "refuse" in action.effects:
@@ -114,34 +113,39 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
     work = Work(facts, action, context, stands.slip, state != document.state)
     with writing() as connection:
         _write(connection, work, _Move(state, holder, order.receipt, order.handwriting))
-    closes = work.moved or bool({"consent", "refuse", "convene", "transfer", "close"} & set(action.effects))
-    signing = any(slip["kind"] == SIGN for slip in context.slips)
-    before = (
-        holder.name
-        if holder and not signing
-        else "、".join(dict.fromkeys(slip["holder_name"] for slip in context.slips))
-    )
+    laid = dict.fromkeys(slip["holder_name"] for slip in context.slips)
+    before = holder.name if holder and any(slip["kind"] == MAIN for slip in context.slips) else _some(laid)
     number = context.columns.get("number", document.number)
+    closes = work.moved or (stands.slip is not None and stands.slip.id in context.closed)
     return Outcome(document.id, state, before, number, moved_on=closes, action=action)
 
 
-def begin(draft: Draft, content: Content, actor: Actor, receipt: str = "") -> Outcome:
-    """Bring a document into being in its workflow's first state, before the one who drafts it (FW-3)."""
+def _some(names: Iterable[str]) -> str:
+    """The names of those before whom it lies, as far as a line can hold them."""
+    all_names = list(names)
+    more = f"等{len(all_names)}人" if len(all_names) > NAMED else ""
+    return "、".join(all_names[:NAMED]) + more
+
+
+def begin(draft: Draft, content: Columns, actor: Actor, receipt: str = "") -> Outcome:
+    """Bring a document into being in its workflow's first state, before the one who drafts it (FW-3), or whoever the
+    rules name (a paper that is handed in lies before the office, DA-2). Its scope, if it has one, is written now."""
     workflow, state, at = draft.workflow, draft.workflow.state(draft.workflow.initial), clock.now()
     earlier = receipt_of(reading(), receipt, actor) if receipt else None
     if earlier is not None:
         return Outcome(earlier, state.key, repeated=True)
     try:
         with writing() as connection:
-            document = _bear(connection, draft, content, actor, at)
+            document = birth.bear(connection, draft, content, actor, at)
             seat, calendar = actor.seat_for(f"department:{draft.department_id}"), house_calendar(connection, actor)
             post = seat.name if seat is not None else ""
             context = Context(document, workflow, actor, post, "", at, content, calendar=calendar)
             EFFECTS["new_revision"](connection, context)
-            slips.hand_on(context, state, Holder(f"person:{actor.person_id}", actor.name), sender="", opened_at=at)
+            birth.lay_first(connection, context, state)
             if receipt:
                 _keep_receipt(context, receipt, BEGIN)
             slips.write(connection, context)
+            context.along += notifying.along(context)
             _log(context, log.line_of(context, BEGIN, state.clause, "", state.key))
             _settle(connection, context, state.key)
     except IntegrityError:
@@ -196,45 +200,13 @@ def _opinion(action: Action, given: str) -> str:
     return opinion or action.usual
 
 
-def _bear(connection: Connection, draft: Draft, content: Content, actor: Actor, at: datetime) -> Any:
-    """Insert the document's row, and return it as the effects read it."""
-    keep_version(connection, draft.workflow, at)
-    columns = {
-        "organisation_id": actor.organisation_id,
-        "workflow": draft.workflow.key,
-        "workflow_digest": draft.workflow.digest,
-        "state": draft.workflow.initial,
-        "department_id": draft.department_id,
-        "department_name": draft.department_name,
-        "drafter_id": actor.person_id,
-        "drafter_name": actor.name,
-        "series_id": draft.series_id,
-        "title": content.title,
-        "kind": content.kind,
-        "urgency": content.urgency_level,
-        "created_at": at,
-        "updated_at": at,
-    }
-    document_id = connection.execute(_BEAR, columns).scalar_one()
-    blank = {
-        "revisions": 0,
-        "revision_id": None,
-        "revision_digest": "",
-        "number": "",
-        "log_length": 0,
-        "log_head": "",
-        "returns": 0,
-    }
-    return SimpleNamespace(**columns, **blank, id=document_id, version=1)
-
-
 def _write(connection: Connection, work: Work, move: _Move) -> None:
     facts, action, context = work.facts, work.action, work.context
     document, source = facts.document, facts.document.state
     if work.moved:
         there = facts.workflow.state(move.state)
         slips.leave(connection, work)
-        if move.holder:
+        if move.holder and not there.rests:
             arrive(connection, work, there, move.holder, source)
         if there.lapses and document.signed_digest:
             context.columns |= {"signed_revision_id": None, "signed_digest": "", "signed_on": None, "signed_by": ""}
@@ -245,21 +217,26 @@ def _write(connection: Connection, work: Work, move: _Move) -> None:
         context.details.append(f"同一人此前已在“{step}”签署")
     if move.receipt:
         _keep_receipt(context, move.receipt, action.key)
-    _take_effect(connection, work)
+    _take_effect(connection, work, move)
     if work.moved and move.holder and move.holder.reason:
         context.details.append(move.holder.reason)
     if context.columns.get("urgency", document.urgency) != document.urgency:
         slips.hasten(connection, work, context.columns["urgency"])
     context.details += handwriting.told(action, move.strokes)
+    context.along += notifying.along(context)
     _log(context, log.line_of(context, action.key, action.clause, source, move.state), move.strokes)
     _settle(connection, context, move.state)
 
 
-def _take_effect(connection: Connection, work: Work) -> None:
+def _take_effect(connection: Connection, work: Work, move: "_Move") -> None:
     """What the action does beside moving; the number comes last, for its counter stays locked until the commit."""
     for name in work.action.effects:
         if name in SLIP_EFFECTS:
             SLIP_EFFECTS[name](connection, work)
+    there = work.facts.workflow.state(move.state)
+    if there.rests:
+        holder = move.holder or (None if work.moved else same_holder(work.facts))
+        slips.wake(work, there, holder, work.facts.document.state if work.moved else "")
     slips.write(connection, work.context)
     for name in work.action.effects:
         if name in EFFECTS:
@@ -301,7 +278,6 @@ def _settle(connection: Connection, context: Context, state: str) -> None:
         raise stale(connection, document.id)
 
 
-_BEAR: Final = insert(Document).returning(Document.id)
 _LOG: Final = all_named(Transition, "line_")
 _RECEIPT: Final = all_named(Receipt, "receipt_")
 

@@ -15,7 +15,7 @@ from routing.models import Slip
 from routing.queries import parties
 from routing.queries.chart import Holder
 from routing.services import slips
-from routing.services.content import Content
+from routing.services.contents import Columns
 from routing.services.effects import Context
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import Facts
@@ -75,7 +75,7 @@ def onward(connection: Connection, facts: Facts, context: Context, state: str) -
 def remembered(workflow: Workflow, state: str) -> bool:
     """May the consent of that state be remembered? One with effects of its own (the signature) is given anew."""
     consent = workflow.consent_of(state)
-    return consent is not None and not consent.effects
+    return consent is not None and consent.only_consents
 
 
 def standing_from(
@@ -108,7 +108,7 @@ def after(workflow: Workflow, state: State) -> str:
 
 def stands(workflow: Workflow, consent: Action | None, slip: Any, columns: dict[str, Any]) -> bool:
     """Does the consent hold with which a step's last slip was closed?"""
-    if consent is None or consent.effects or slip is None or slip.outcome != consent.key:
+    if consent is None or not consent.only_consents or slip is None or slip.outcome != consent.key:
         return False
     return bool(slip.bound == workflow.bound(consent, columns))
 
@@ -159,7 +159,7 @@ def refuse_settled(connection: Connection, facts: Facts, change: Any) -> None:
     Raises InvalidChangeError at the column.
     """
     settled = facts.workflow.settled(facts.document.state)
-    if not settled or not isinstance(change, Content):
+    if not settled or not isinstance(change, Columns):
         return
     before, after = slips.text_of(connection, facts).columns(), change.columns()
     for field in facts.workflow.fields:

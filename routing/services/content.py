@@ -57,6 +57,21 @@ class Content:
         return URGENCIES.index(self.urgency)
 
     @property
+    def listed_title(self) -> str:
+        """The title as every list shows it."""
+        return self.title
+
+    @property
+    def restricted(self) -> bool:
+        """Known within a scope alone? What the house itself issues here never is (standards.md, 4)."""
+        return False
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Columns that a machine filled in and nobody has confirmed: a drafter types every one."""
+        return ()
+
+    @property
     def upward(self) -> bool:
         """上行文: it bears the names of those who signed it (GB/T 9704, 7.2.6)."""
         return bool(self.direction) or self.kind in UPWARD
@@ -106,8 +121,8 @@ class Content:
         return cls(**{**known, "body": body})
 
 
-def entry_for(document: Any, content: Content) -> Entry:
-    """The document as the search index takes it."""
+def entry_for(document: Any, content: Any) -> Entry:
+    """The document as the search index takes it, an outgoing or a received one."""
     return Entry(
         document_id=document.id,
         organisation_id=document.organisation_id,

@@ -9,7 +9,12 @@ from workflows.model import State
 
 
 def due(calendar: Calendar, state: State, urgency: int, arrived_at: datetime, *, days: int | None = None) -> datetime:
-    """When the limit of a step ends, as stored: 特急 is due the same day, 加急 the next at the latest."""
+    """When the limit of a step ends, as stored: 特急 is due the same day, 加急 the next at the latest.
+
+    Where the rules give urgent documents hours (`State.hours`), their clock runs in working hours.
+    """
+    if urgency and state.hours:
+        return calendar.after(arrived_at, state.hours[urgency - 1] * 60)
     allowed = state.days if days is None else days
     limit = {0: allowed, 1: min(allowed, 1), 2: 0}[urgency]
     return calendar.closing(clock.local(arrived_at).date(), limit)

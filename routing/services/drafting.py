@@ -84,6 +84,7 @@ def create(content: Content, department_id: int, series_id: int, actor: Actor, r
             NumberSeries.id == series_id,
             NumberSeries.organisation_id == actor.organisation_id,
             NumberSeries.closed.is_(False),
+            NumberSeries.origin == "outgoing",
         )
     )
     if series is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -10,11 +10,13 @@ from sqlalchemy import Connection, Row, insert, select, update
 from routing import clock
 from routing.actor import Actor
 from routing.database import Along
-from routing.models import Attachment, Distribution, Number, Revision, VoidNumber
+from routing.models import Attachment, Distribution, IncomingPaper, Number, Revision, VoidNumber
 from routing.search import index
 from routing.services import numbering
-from routing.services.content import Content, entry_for
+from routing.services.content import entry_for
+from routing.services.contents import Columns
 from routing.services.errors import InvalidChangeError
+from routing.services.received import Received, source_key
 from routing.working import Calendar
 from workflows.model import Workflow
 
@@ -23,7 +25,8 @@ from workflows.model import Workflow
 class Context:
     """What an effect may read, and where it leaves what it did: `columns` of the document, `details` for the log.
 
-    What it writes may go `along` with the document's own row at the end (`database.together`).
+    What it writes may go `along` with the document's own row at the end (`database.together`). `closed` are the slips
+    that it closes, by id; `notices` what is to be told to others than those who get a slip.
     """
 
     document: Any
@@ -39,6 +42,8 @@ class Context:
     along: list[Along] = field(default_factory=list)
     slips: list[dict[str, Any]] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
+    closed: set[int] = field(default_factory=set)
+    notices: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class ReceiptOf:
 def new_revision(connection: Connection, context: Context) -> None:
     """Keep the text as the next revision, with author, time and digest; the index follows."""
     content = context.change
-    if not isinstance(content, Content):
+    if not isinstance(content, Columns):
         raise InvalidChangeError("文稿要在“修改文稿”的页面上修改、保存")
     document, workflow = context.document, context.workflow
     serial = document.revisions + 1
@@ -92,19 +97,56 @@ def new_revision(connection: Connection, context: Context) -> None:
             .values(document_id=document.id)
         )
     context.columns |= {
-        "title": content.title,
+        "title": content.listed_title,
         "kind": content.kind,
         "urgency": urgency,
         "secrecy": content.secrecy,
         "joint": " ".join(workflow.joint(content.columns())),
         "important": bool(content.importance),
         "missing": " ".join(workflow.missing(content.columns())),
+        "unconfirmed": " ".join(content.unconfirmed),
         "revision_id": revision_id,
         "revisions": serial,
         "revision_digest": digest,
     }
     context.details.append(content.described(serial))
-    index.put(connection, entry_for(document, content))
+    if isinstance(content, Received):
+        keep_paper(connection, context, content)
+        if not document.number:  # until it is registered, the office may put it under another series
+            context.columns["series_id"] = numbering.series_for(connection, document.organisation_id, content.origin)
+    if not content.restricted:  # what only some may know of is not found by anybody
+        index.put(connection, entry_for(document, content))
+
+
+def keep_paper(connection: Connection, context: Context, content: Received) -> None:
+    """What lists and the register show of a received paper; of a restricted one, nothing but that it is there."""
+    document = context.document
+    if bool(document.restricted) != content.restricted:
+        raise InvalidChangeError("是不是机要文件，登记时已经定下，不能更改", "restricted")
+    shown = {} if content.restricted else {
+        "organ": content.organ,
+        "source_number": content.source_number,
+        "source_key": source_key(content.source_number),
+        "dated": _day(content.dated),
+        "pages": content.pages,
+    }  # fmt: skip
+    values = {
+        "received_on": content.received_day,
+        "category": content.category,
+        "due_on": _day(content.due_on),
+        "copies": content.copies or 1,
+        **shown,
+    }
+    known = connection.execute(
+        update(IncomingPaper).where(IncomingPaper.document_id == document.id).values(values)
+    ).rowcount
+    if not known:
+        begun = {"document_id": document.id, "organisation_id": document.organisation_id}
+        connection.execute(insert(IncomingPaper), values | begun)
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def bind_signature(_connection: Connection, context: Context) -> None:

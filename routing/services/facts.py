@@ -4,24 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, select, true
+from sqlalchemy import case as either
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 import workflows
-from routing import clock, display
+from routing import clock, display, policy
 from routing.actor import Actor
-from routing.models import Distribution, Document, Organisation, Receipt, Round, Slip, Transition, WorkflowVersion
-from routing.queries import parties
+from routing.models import (
+    Distribution,
+    Document,
+    IncomingPaper,
+    Organisation,
+    Receipt,
+    Round,
+    Slip,
+    Transition,
+    WorkflowVersion,
+)
 from routing.queries.calendar import calendar_of
-from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
-from routing.services import picking
+from routing.queries.chart import Chart, chart_of
 from routing.services.errors import MissingDocumentError, StaleError
 from routing.working import Calendar
 from workflows.case import Case
-from workflows.errors import RuleError
-from workflows.model import DUTIES, MAIN, Action, Workflow
-from workflows.roles import Role
+from workflows.model import MAIN, STEP, Action, Workflow
+from workflows.roles import Capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,9 @@ class OpenSlip:
     paused_at: datetime | None
     claimed_by: int | None
     claimer: str
+    circulation_id: int | None
+    task_id: int | None
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +180,11 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
         shared=slip is not None
         and (slip.claimed_by is not None or len(facts.chart.people_of(slip.holder, document.kind)) > 1),
         claimed=slip is not None and slip.claimed_by is not None,
+        unconfirmed=tuple(document.unconfirmed.split()),
+        restricted=document.restricted,
     )
+    if "original_back" in action.needs:
+        case.original_back = _is_back(connection, facts)
     if "distribution_listed" in action.needs:
         rows = connection.execute(_DISTRIBUTION, {"document": document.id}).all()
         case.distribution = len(rows)
@@ -179,31 +194,28 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
     return case
 
 
+# Who of the house keeps the papers themselves.
+KEEPERS: Final = frozenset({Capacity.OFFICE_CLERK, Capacity.OFFICE_DIRECTOR, Capacity.ARCHIVIST})
+
+
+def keeps_papers(chart: Chart, person_id: int | None) -> bool:
+    """Is that person of those in the office who keep the papers?"""
+    return any(seat.capacity in KEEPERS and not seat.behalf for seat in chart.seats_of.get(person_id or 0, ()))
+
+
+def _is_back(connection: Connection, facts: Facts) -> bool:
+    """Is the paper original in the office's hands?"""
+    holder = connection.execute(_ORIGINAL, {"document": facts.document.id}).scalar_one_or_none()
+    return keeps_papers(facts.chart, holder)
+
+
 def _opened(facts: Facts) -> str:
     """Who has opened, or answered, what was sent on, and when; empty where nobody has."""
-    opened = next((one for one in facts.slips if one.kind in DUTIES and one.opened_at is not None), None)
+    opened = next((one for one in facts.slips if one.kind in STEP and one.opened_at is not None), None)
     if opened is not None:
         return f"“{opened.holder_name}”已于{display.moment(opened.opened_at)}打开"
     answered = facts.round is not None and bool(facts.round.consents or facts.round.refusals)
     return "会签人已经签署意见" if answered else ""
-
-
-def next_holder(connection: Connection, facts: Facts, state: str) -> Holder | None:
-    """Before whom the next slip lies; None where the document stays put or comes to an end."""
-    document, there = facts.document, facts.workflow.state(state)
-    if state == document.state or there.role is Role.NOBODY:
-        return None
-    try:
-        holder = parties.holder_for(facts.chart, facts.workflow, there, document)
-    except NobodyThereError as error:
-        raise RuleError(error.message) from error
-    return picking.picked(connection, facts.chart, there, holder, document) if there.pick else holder
-
-
-def who_had_it(connection: Connection, facts: Facts, state: str) -> Holder | None:
-    """Before whom a step lay when it was last dealt with: there it lies again when the step is taken back."""
-    row = connection.execute(_DEALT_WITH, {"document": facts.document.id, "state": state}).first()
-    return Holder(row.holder, row.holder_name, row.reason) if row is not None else None
 
 
 def only_beside(connection: Connection, facts: Facts, seen: int) -> bool:
@@ -257,6 +269,7 @@ _DOCUMENT: Final = (
         .limit(1)
         .scalar_subquery()
         .label("consented_in"),
+        either((Document.restricted, policy.in_scope(bindparam("person"))), else_=true()).label("in_scope"),
         *_ROUND,
         *_SLIP,
     )
@@ -266,17 +279,7 @@ _DOCUMENT: Final = (
     .outerjoin(Round, and_(Round.document_id == Document.id, Round.closed_at.is_(None)))
     .order_by(Slip.id)
 )
-_DEALT_WITH: Final = (
-    select(Slip.holder, Slip.holder_name, Slip.reason)
-    .where(
-        Slip.document_id == bindparam("document"),
-        Slip.state == bindparam("state"),
-        Slip.kind == MAIN,
-        Slip.closed_by.is_not(None),
-    )
-    .order_by(Slip.id.desc())
-    .limit(1)
-)
+_ORIGINAL: Final = select(IncomingPaper.holder_id).where(IncomingPaper.document_id == bindparam("document"))
 _SINCE: Final = select(Transition.action).where(
     Transition.document_id == bindparam("document"), Transition.serial >= bindparam("seen")
 )

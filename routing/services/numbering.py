@@ -11,12 +11,33 @@ from routing.database import Along, all_named, together
 from routing.models import Number, NumberCounter, NumberSeries
 
 # How a number is written: the house form by FW-1, the national one by GB/T 9704 7.2.5.
-FORMS: Final = {"house": "{word}({year})第{serial}号", "national": "{word}〔{year}〕{serial}号"}
+# 收文编号 is the office's own: 上级收2026-0012.
+FORMS: Final = {
+    "house": "{word}({year})第{serial}号",
+    "national": "{word}〔{year}〕{serial}号",
+    "incoming": "{word}收{year}-{serial:04d}",
+}
+# The series that a house registers received papers under: word and origin (NumberSeries.origin).
+INCOMING: Final = (
+    ("上级", "superior"),
+    ("平级", "lateral"),
+    ("下级", "subordinate"),
+    ("信件", "letters"),
+    ("会议", "meeting"),
+    ("机要", "confidential"),
+)
 
 
 def written(form: str, word: str, year: int, serial: int) -> str:
     """A number as it stands on the document."""
     return FORMS[form].format(word=word, year=year, serial=serial)
+
+
+def series_for(connection: Connection, organisation_id: int, origin: str) -> int:
+    """The series of papers from there. Raises NoResultFound where the house keeps none."""
+    ours = (NumberSeries.organisation_id == organisation_id, NumberSeries.origin == origin, ~NumberSeries.closed)
+    order = (NumberSeries.position, NumberSeries.id)
+    return connection.execute(select(NumberSeries.id).where(*ours).order_by(*order).limit(1)).scalar_one()
 
 
 def take(

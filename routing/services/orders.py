@@ -1,6 +1,7 @@
 """What goes in at the door, and what comes of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from routing.typeset.strokes import Strokes
@@ -12,7 +13,8 @@ class Order:
     """What somebody wants done: the action and all that goes with it.
 
     `version` is the document's on the page that was sent (None: whatever it is now); `receipt` the form's key;
-    `target` the step to return to; `change` what the action's effects take; `handwriting` the signer's own strokes.
+    `target` the step to return to; `change` what the action's effects take; `handwriting` the signer's own strokes;
+    `slip_id` which slip it is taken on, where one person may hold several of a kind.
     """
 
     key: str
@@ -22,6 +24,7 @@ class Order:
     version: int | None = None
     receipt: str = ""
     handwriting: Strokes | None = None
+    slip_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,31 @@ class Convening(Parties):
     rule: str = "all"
     need: int = 0
     refusal: str = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Circulating:
+    """Who is to read (传阅), as keys of people, posts, departments or saved lists; at once or one after the other."""
+
+    readers: tuple[str, ...] = ()
+    in_turn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Circulating):
+    """What comes of an instruction: who acts, who helps, until what day; who else is to read; whom it goes to next."""
+
+    lead: str = ""
+    helpers: tuple[str, ...] = ()
+    due_on: date | None = None
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Who has the paper original from now on; nobody of the house where it goes back to where it came from."""
+
+    person_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +102,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a new document is born with: its rules, the department that drafts it, its number series."""
+    """What a new document is born with: its rules, the drafting department, its number series, what it answers."""
 
     workflow: Workflow
     department_id: int
     department_name: str
     series_id: int
+    answers_id: int | None = None

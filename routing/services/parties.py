@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from sqlalchemy import select
+
+from routing.database import reading
+from routing.models import Scope
 from routing.queries import parties
 from routing.queries.chart import Holder
 from routing.services.errors import InvalidChangeError
@@ -33,11 +37,20 @@ def chosen(work: Work, keys: Sequence[str], *, consenting: bool = False) -> list
     twice = [party.name for party in found if party.key in busy]
     if twice and "add_member" in work.action.effects:
         raise InvalidChangeError(f"“{twice[0]}”已经在会签", "parties")
+    if work.facts.document.restricted:
+        allowed = scope_of(work.facts.document.id)
+        if any(person not in allowed for one in found for person, _ in chart.people_of(one.key)):
+            raise InvalidChangeError("机要文件只能送知悉范围内的人", "parties")
     if consenting or parties.asks_consent(work.facts.workflow, work.facts.document.state, work.action):
         own = next((party.name for party in found if only_drafter(work.facts, party)), None)
         if own is not None:
             raise InvalidChangeError(f"“{own}”就是拟稿人，不能请其审核、签署本人的文稿", "parties")
     return found
+
+
+def scope_of(document_id: int) -> frozenset[int]:
+    """The people in a restricted document's scope."""
+    return frozenset(reading().execute(select(Scope.person_id).where(Scope.document_id == document_id)).scalars())
 
 
 def only_drafter(facts: Any, party: Holder) -> bool:

@@ -10,7 +10,7 @@ from routing import display
 from routing.models import Slip
 from routing.queries import leftovers, parties
 from routing.queries.chart import Holder
-from routing.services import deadlines, rounds, slips
+from routing.services import circulating, custody, deadlines, rounds, slips, tasking, urging
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import keep_version
 from routing.services.orders import Convening, Reassignment, Returning
@@ -190,5 +190,21 @@ SLIP_EFFECTS: dict[str, Callable[[Connection, Work], None]] = {
         resume,
         reassign,
         adopt,
+        urging.urge,
+        circulating.circulate,
+        circulating.open_scope,
+        circulating.read,
+        circulating.propose_reader,
+        circulating.admit_reader,
+        circulating.end_circulation,
+        tasking.instruct,
+        tasking.subtask,
+        tasking.pass_up,
+        tasking.report,
+        tasking.accept_result,
+        tasking.refuse_result,
+        tasking.close_task,
+        tasking.cancel_task,
+        custody.hand_over,
     )
 }

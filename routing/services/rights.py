@@ -8,9 +8,12 @@ from workflows.model import DUTIES, Action
 from workflows.roles import Role
 
 
-def standing(facts: Facts, action: Action, actor: Actor) -> policy.Standing:
+def standing(facts: Facts, action: Action, actor: Actor, slip_id: int | None = None) -> policy.Standing:
     """In which post, and on which slip, the actor may take the action. Raises NotYoursError."""
-    stands = policy.standing(action, actor, facts.slips, facts.round)
+    document = facts.document
+    if document.restricted and not (document.in_scope or action.blind):
+        raise NotYoursError("这是机要文件，您不在知悉范围内")
+    stands = policy.standing(action, actor, facts.slips, facts.round, document.drafter_id, slip_id)
     if stands is not None:
         return stands
     where = facts.workflow.state(facts.document.state).label

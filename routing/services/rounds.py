@@ -17,7 +17,7 @@ from routing.services.orders import Convening
 from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
 from workflows.joint import OUTCOMES, verdict
-from workflows.model import MAIN, SIGN, State
+from workflows.model import MAIN, SIGN, Action, State
 
 
 def arrive(connection: Connection, work: Work, state: State, holder: Holder, source: str) -> None:
@@ -27,8 +27,7 @@ def arrive(connection: Connection, work: Work, state: State, holder: Holder, sou
     due = signers_due(
         connection, work.facts, state, lambda: slips.content(connection, work).columns(), _word(connection, work)
     )
-    consents = work.action.consents and not work.action.effects  # after the signature nobody is asked any more
-    called = context.change if consents and isinstance(context.change, Convening) else None
+    called = context.change if isinstance(context.change, Convening) else None
     if due.signers and state.joint is not None:
         if called is not None:
             names = "、".join(one.name for one in due.signers)
@@ -43,6 +42,12 @@ def arrive(connection: Connection, work: Work, state: State, holder: Holder, sou
         context.details.append(f"办完后请{'、'.join(one.name for one in signers)}会签")
         return
     slips.hand_on(context, state, holder, sender=came[0], sender_id=came[1], source=source)
+
+
+def refuse_calling(action: Action, change: Any) -> None:
+    """Refuse to call others beside an action after which nobody is asked: the signature, a return, an end."""
+    if isinstance(change, Convening) and not (action.only_consents or "convene" in action.effects):
+        raise InvalidChangeError(f"“{action.label}”以后不能再请人会签，请先请人会签，再办这一步", "then")
 
 
 def _word(connection: Connection, work: Work) -> Word | None:

@@ -16,16 +16,16 @@ from flask import current_app
 from routing import clock
 from routing.files.cache import Cache
 from routing.queries import papers
-from routing.queries.papers import Looks, Standing
+from routing.queries.papers import UNTITLED, Looks, Standing
 from routing.services.attaching import store
 from routing.services.content import Content
 from routing.services.errors import UnsettableError
-from routing.typeset.engine import TEMPLATES, Typeset, TypesetError
+from routing.typeset.engine import TEMPLATES, Typeset
+from routing.typeset.errors import TypesetError
 from routing.typeset.fonts import FontSet
 from routing.typeset.paper import OfficialPaper, PaperError
 from routing.typeset.pictures import Preview
-from routing.typeset.sealing import SealingError
-from routing.typeset.worker import WorkerError, run_apart
+from routing.typeset.worker import run_apart, warm
 
 ROOM: Final = 256 * 1024 * 1024  # bytes of pages that are kept
 PREVIEW_WIDTH: Final = 820  # dots of the page beside the sheet
@@ -33,6 +33,7 @@ PREVIEW_LIMIT: Final = 40_000  # characters of a text that is set anew with ever
 PREVIEW_SECONDS: Final = 20.0
 PREVIEW_PAGES: Final = 12
 LONGEST: Final = 300_000  # characters of a text that may be saved
+_SPECIMEN: Final = "一、黑体\n（一）楷体\n1.仿宋，2026年。"  # of every face that a body is set in
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def apart(function: str, *given: Any, **named: Any) -> Any:
     """Have a tool's function done in the worker's process. Raises UnsettableError with a message for the person."""
     try:
         return run_apart(function, *given, **named)
-    except (TypesetError, SealingError, WorkerError) as error:
+    except TypesetError as error:
         raise UnsettableError(str(error).rstrip("。")) from error
 
 
@@ -116,6 +117,12 @@ class Sketch:
     @property
     def picture(self) -> str:
         return self.pictures[0] if self.pictures else ""
+
+
+def make_ready() -> None:
+    """Somebody is about to write: have a page set in the background, so that the first preview comes at once."""
+    paper = OfficialPaper.drafted(_SPECIMEN, mark=("（文头）",), title=UNTITLED)
+    warm("routing.typeset.pictures:preview", paper, "", 0.0, when=_moment(), fonts=fonts(), width=PREVIEW_WIDTH)
 
 
 def preview(content: Content, looks: Looks | None, near: str, share: float) -> Sketch:

@@ -10,10 +10,10 @@ from routing.database import all_named
 from routing.models import Revision, Round, Slip
 from routing.queries.chart import Holder
 from routing.services import deadlines
-from routing.services.content import Content
+from routing.services.contents import Columns, read
 from routing.services.effects import Context
 from routing.services.facts import Facts, stale
-from workflows.model import DUTIES, MAIN, READ, Action, State
+from workflows.model import CONSULT, DUTIES, MAIN, STEP, Action, State
 from workflows.roles import Role
 
 LAPSED: Final = "lapsed"  # a slip that nobody acted on before the document went on
@@ -31,18 +31,22 @@ class Work:
 
 
 def leave(connection: Connection, work: Work) -> None:
-    """The document leaves its state: the slip that was acted on is closed, what others owed here lapses."""
+    """The document leaves its state: the slip that was acted on is closed, what others owed to this step lapses.
+
+    Readers, tasks and what belongs to them go on (`workflows.parts`).
+    """
     if work.slip is not None and work.action.by is Role.SENDER:
         close(connection, work)
     elif work.slip is not None:
         # Whoever else closed it raised the document's version: it may go along with the document's own row.
         work.context.along.append((_CLOSE, {f"closing_{k}": v for k, v in _closing(connection, work).items()}))
-    others = [slip for slip in work.facts.slips if slip.kind != READ and slip is not work.slip]
-    duties = [slip.id for slip in others if slip.kind in DUTIES]
+    work.context.closed.update(slip.id for slip in work.facts.slips if slip is work.slip or slip.kind in _OF_THE_STEP)
+    others = [slip for slip in work.facts.slips if slip.kind in _OF_THE_STEP and slip is not work.slip]
+    duties = [slip.id for slip in others if slip.kind in STEP]
     taken_back = Slip.opened_at.is_(None) if work.action.by is Role.SENDER else true()
     if duties and lapse(connection, work.context, Slip.id.in_(duties) & taken_back) != len(duties):
         raise stale(connection, work.context.document.id)  # one of them was opened at this very moment
-    if aside := [slip.id for slip in others if slip.kind not in DUTIES]:
+    if aside := [slip.id for slip in others if slip.kind not in STEP]:
         lapse(connection, work.context, Slip.id.in_(aside))
     if work.facts.round is not None:
         outcome = "returned" if "refuse" in work.action.effects else work.action.key
@@ -75,6 +79,9 @@ def hand_on(
     asked: str = "",
     due_at: datetime | None = None,
     opened_at: datetime | None = None,
+    circulation_id: int | None = None,
+    task_id: int | None = None,
+    about: str = "",
 ) -> None:
     """Lay a slip before somebody; it is written by `write`."""
     document = context.document
@@ -105,6 +112,9 @@ def hand_on(
             "paused_at": None,
             "claimed_by": None,
             "claimer": "",
+            "circulation_id": circulation_id,
+            "task_id": task_id,
+            "about": about,
         }
     )
 
@@ -122,6 +132,7 @@ def close(connection: Connection, work: Work) -> None:
     statement = _UNOPENED if work.action.by is Role.SENDER else _OPEN
     if connection.execute(statement, _closing(connection, work)).rowcount != 1:
         raise stale(connection, work.context.document.id)
+    work.context.closed.add(work.slip.id)
 
 
 def _closing(connection: Connection, work: Work) -> dict[str, Any]:
@@ -140,28 +151,40 @@ def hasten(connection: Connection, work: Work, urgency: int) -> None:
     """The text has become more or less urgent, and with it the slips that lie before their holders."""
     state = work.facts.workflow.state(work.facts.document.state)
     for slip in work.facts.slips:
-        if slip.kind in DUTIES:
+        if slip.kind in DUTIES and slip.kind not in STEP:  # its day was set when it was asked for
+            connection.execute(_OPEN, {"this": slip.id, "urgency": urgency})
+        elif slip.kind in STEP:
             due_at = deadlines.hastened(work.context.calendar, state, work.facts.document.urgency, urgency, slip)
             connection.execute(_OPEN, {"this": slip.id, "urgency": urgency, "due_at": due_at})
 
 
-def content(connection: Connection, work: Work) -> Content:
+def content(connection: Connection, work: Work) -> Columns:
     """The present text, or the one that this action is about to save."""
-    if isinstance(work.context.change, Content):
+    if isinstance(work.context.change, Columns):
         return work.context.change
     return text_of(connection, work.facts)
 
 
-def text_of(connection: Connection, facts: Facts) -> Content:
+def text_of(connection: Connection, facts: Facts) -> Columns:
     """The present text, as it was saved last."""
     row = connection.execute(_TEXT, {"revision": facts.document.revision_id}).one()
-    return Content.read(row.content, row.body)
+    return read(facts.document.workflow, row.content, row.body)
 
 
 def bound(connection: Connection, work: Work, action: Action) -> str:
     if not action.binds:
         return str(work.facts.document.revision_digest)
     return work.facts.workflow.bound(action, content(connection, work).columns())
+
+
+def wake(work: Work, state: State, holder: Holder | None, source: str) -> None:
+    """Lay the step's own slip that rested while others read and acted, once nothing else is open (`State.rests`)."""
+    context = work.context
+    still = [slip for slip in work.facts.slips if slip.id not in context.closed and slip.kind in DUTIES]
+    laid = [slip for slip in context.slips if slip["kind"] in DUTIES]
+    if not state.rests or still or laid or holder is None:
+        return
+    hand_on(context, state, holder, sender="传阅、承办已完" if not work.moved else sender_of(work), source=source)
 
 
 def lapse(connection: Connection, context: Context, which: Any) -> int:
@@ -180,6 +203,7 @@ def close_round(connection: Connection, round_: Any, context: Context, outcome: 
     update_round(connection, round_, closed_at=context.at, outcome=outcome, **counted)
 
 
+_OF_THE_STEP: Final = (*STEP, CONSULT)
 _HAND_ON: Final = all_named(Slip, "slip_")
 _MANY: Final = insert(Slip)
 # Which columns are set is told by the parameters that the statement is executed with.

@@ -19,8 +19,8 @@ from routing.models import (
     VoidNumber,
     WorkflowVersion,
 )
-from routing.services import copies, handwriting, log
-from routing.services.content import Content
+from routing.services import contents, copies, handwriting, log
+from routing.services.contents import Columns
 from routing.services.facts import workflow_of
 from workflows.errors import RuleError
 from workflows.model import Workflow
@@ -48,7 +48,6 @@ class Told:
     state: str = ""
     began: Row[Any] | None = None
     signature: Row[Any] | None = None
-    number: str = ""
     numbered: Row[Any] | None = None
     voided: Row[Any] | None = None
     validity: str = "valid"
@@ -150,7 +149,7 @@ def _told(workflow: Workflow, lines: Any) -> Told:
         if "bind_signature" in effects:
             told.signature = line
         if "take_number" in effects and told.numbered is None:
-            told.number, told.numbered = line.details.split("；")[0], line
+            told.numbered = line
         if "void_number" in effects and told.numbered is not None:
             told.voided = line
         told.validity = "revoked" if "revoke" in effects else "repealed" if "repeal" in effects else told.validity
@@ -184,7 +183,7 @@ def _texts(connection: Connection, document: Row[Any], workflow: Workflow, told:
         select(Revision.__table__).where(Revision.document_id == document.id).order_by(Revision.serial)
     ).all()
     for row in revisions:
-        content, line = _content(row), told.written.get(row.id)
+        content, line = _content(document.workflow, row), told.written.get(row.id)
         if content is None or workflow.substance(content.columns()) != row.digest:
             yield f"{name}: revision {row.serial} was altered"
             return
@@ -201,21 +200,20 @@ def _texts(connection: Connection, document: Row[Any], workflow: Workflow, told:
         return
     content = present[1]
     shown = (document.title, document.kind, document.urgency, document.secrecy, document.missing.split())
-    if shown != (
-        content.title, content.kind, content.urgency_level, content.secrecy, list(workflow.missing(content.columns()))
-    ):  # fmt: skip
+    missing = list(workflow.missing(content.columns()))
+    if shown != (content.listed_title, content.kind, content.urgency_level, content.secrecy, missing):
         yield f"{name}: its title, kind, urgency or secrecy are not those of its text"
 
 
-def _content(row: Row[Any]) -> Content | None:
+def _content(workflow: str, row: Row[Any]) -> Columns | None:
     """What a revision keeps, or None where it is no longer in the form in which it was written."""
     try:
-        return Content.read(row.content, row.body)
+        return contents.read(workflow, row.content, row.body)
     except (AttributeError, TypeError, ValueError):
         return None
 
 
-def _authorship(row: Row[Any], content: Content) -> tuple[Any, ...]:
+def _authorship(row: Row[Any], content: Columns) -> tuple[Any, ...]:
     return (
         row.digest,
         content.described(row.serial),
@@ -239,7 +237,7 @@ def _authorship_told(line: Row[Any]) -> tuple[Any, ...]:
     )
 
 
-def _files(connection: Connection, content: Content, where: str) -> Iterator[str]:
+def _files(connection: Connection, content: Columns, where: str) -> Iterator[str]:
     """A revision names its files by the digest of their bytes; the store finds them by the row's."""
     ids = [file.attachment_id for file in content.attachments]
     if not ids:
@@ -261,13 +259,14 @@ def _number_as_told(connection: Connection, document: Row[Any], told: Told, name
         .outerjoin(VoidNumber, VoidNumber.number_id == Number.id)
         .where(Number.document_id == document.id)
     ).one_or_none()
-    given = (told.number, told.numbered.at, document.series_id) if told.numbered else None
-    if row is None or document.number != told.number or tuple(row)[:3] != given:
-        yield f"{name}: bears the number {document.number or 'none'}, the log says {told.number or 'none'}"
+    said = told.numbered.details.split("；") if told.numbered else []  # among what else the line tells
+    given = (document.number, told.numbered.at, document.series_id) if told.numbered else None
+    if row is None or document.number not in said or tuple(row)[:3] != given:
+        yield f"{name}: bears the number {document.number or 'none'}, the log says {'；'.join(said) or 'none'}"
         return
     voided = (told.voided.opinion[:500], told.voided.at) if told.voided else (None, None)
     if (row.reason, row.voided_at) != voided:
-        yield f"{name}: the register does not say of its number {told.number} what the log says"
+        yield f"{name}: the register does not say of its number {document.number} what the log says"
 
 
 def _orphans(connection: Connection) -> list[str]:

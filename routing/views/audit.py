@@ -1,9 +1,11 @@
 """审计: the log of all documents, of administration and of logins; verifying; the export."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
+from sqlalchemy import Row
 
 from routing import clock
 from routing.database import reading
@@ -18,38 +20,22 @@ blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
 @blueprint.get("")
 def index() -> Any:
-    form = AuditForm(request.args)
-    before = request.args.get("before", type=int)
-    found = queries.lines(reading(), current_user, form.asked(), before) if form.validate() else []
-    rows, older = words.older("/audit", form.narrowed(), found, "id")
-    return _page("audit/index.html", "/audit", form, list(words.lines(rows)), older)
+    return _listed("/audit", "index", queries.lines, words.lines)
 
 
 @blueprint.get("/administration")
 def administration() -> Any:
-    form = AuditForm(request.args)
-    before = request.args.get("before", type=int)
-    found = queries.administration(reading(), current_user, form.asked(), before) if form.validate() else []
-    rows, older = words.older("/audit/administration", form.narrowed(), found, "id")
-    return _page("audit/administration.html", "/audit/administration", form, words.administration(rows), older)
+    return _listed("/audit/administration", "administration", queries.administration, words.administration)
 
 
 @blueprint.get("/logins")
 def logins() -> Any:
-    form = AuditForm(request.args)
-    before = request.args.get("before", "")
-    found = queries.logins(reading(), current_user, form.asked(), before) if form.validate() else []
-    rows, older = words.older("/audit/logins", form.narrowed(), found, "digest")
-    return _page("audit/logins.html", "/audit/logins", form, words.logins(rows), older)
+    return _listed("/audit/logins", "logins", queries.logins, words.logins, "digest")
 
 
 @blueprint.get("/logins/failed")
 def failed_logins() -> Any:
-    form = AuditForm(request.args)
-    before = request.args.get("before", type=int)
-    found = queries.failed_logins(reading(), current_user, form.asked(), before) if form.validate() else []
-    rows, older = words.older("/audit/logins/failed", form.narrowed(), found, "id")
-    return _page("audit/failed_logins.html", "/audit/logins/failed", form, words.failed_logins(rows), older)
+    return _listed("/audit/logins/failed", "failed_logins", queries.failed_logins, words.failed_logins)
 
 
 @blueprint.route("/verify", methods=["GET", "POST"])
@@ -74,6 +60,17 @@ def export() -> Any:
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _listed(
+    here: str, template: str, find: Callable[..., list[Row[Any]]], told: Callable[..., Iterable[Any]], key: str = "id"
+) -> Any:
+    """A list, the newest first, from where `before` says on: `key` is the column that says it."""
+    form = AuditForm(request.args)
+    before = request.args.get("before", type=int if key == "id" else str)
+    found = find(reading(), current_user, form.asked(), before) if form.validate() else []
+    rows, older = words.older(here, form.narrowed(), found, key)
+    return _page(f"audit/{template}.html", here, form, list(told(rows)), older)
 
 
 def _page(template: str, here: str, form: AuditForm, rows: list[dict[str, str]], older: str) -> Any:

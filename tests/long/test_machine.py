@@ -337,7 +337,7 @@ class Office(RuleBasedStateMachine):
             facts = gather(connection, self.site.ids[n], actor)
             for key in keys:
                 action = facts.workflow.action(key)
-                stands = policy.standing(action, actor, facts.slips, facts.round)
+                stands = policy.standing(action, actor, facts.slips, facts.round, facts.document.drafter_id)
                 mine = stands is not None and (key not in CONSENTS or who != doc["drafter"])
                 if mine and action.leads_from(doc["state"]):
                     case = case_of(connection, facts, action, stands.slip, None)

@@ -175,6 +175,14 @@ def test_nobody_is_called_beside_those_whom_the_rules_ask(app, house):
     assert house.row(document).state == "vice_chair_review"
 
 
+@pytest.mark.parametrize(("state", "by", "key"), [("signing", CHAIR, "sign"), ("office_review", CLERK, "return")])
+def test_nobody_is_called_with_an_action_after_which_nobody_is_asked(app, house, state, by, key):
+    document = house.at(state)
+    with pytest.raises(InvalidChangeError, match="不能再请人会签"):
+        house.act(document, key, by, opinion="请核对", change=Convening((post_of(house, FIRST),)))
+    assert house.row(document).state == state
+
+
 def test_what_is_passed_on_to_come_back_comes_back_with_what_they_wrote(app, house):
     document = house.at("office_review")
     due = house.slips(document)[-1].due_at

@@ -1,0 +1,159 @@
+"""What is to be told to whom, written into the outbox within the transaction in which it happens.
+
+So it is there exactly when what it tells of is: a worker (routing.services.dispatching) makes messages of it later.
+Of a 机要 document nothing is written but that there is something to be done.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Insert, bindparam, insert
+
+from routing import clock, display
+from routing.database import Along
+from routing.models import Outbox
+from routing.services.effects import Context
+from workflows.model import CONSULT, MAIN, READ, SIGN
+
+EVENTS: Final = {
+    "slip": "新的待办",
+    "urged": "催办",
+    "due_soon": "快到期的提醒",
+    "overdue": "超期的提醒",
+    "risen": "超期升级",
+    "result": "交办事项的结果",
+    "digest": "每周汇总",
+    "receipt": "签收",
+}
+CONFIDENTIAL: Final = "您有一件机要文件需要办理，请登录系统查看"
+_KINDS: Final = {SIGN: "会签", CONSULT: "征求意见", READ: "阅知", "circulate": "传阅"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One event for the outbox. `holders`: keys like those of slips; whoever is behind them is told, `actor_id` not."""
+
+    organisation_id: int
+    event: str
+    holders: tuple[str, ...]
+    subject: str
+    body: str
+    document_id: int | None = None
+    slip_id: int | None = None
+    actor_id: int | None = None
+    urgency: int = 0
+    confidential: bool = False
+
+
+def about(
+    document: Any,
+    event: str,
+    holders: Iterable[str],
+    lines: Iterable[str] = (),
+    *,
+    what: str = "",
+    title: str = "",
+    urgency: int | None = None,
+    actor_id: int | None = None,
+    slip_id: int | None = None,
+    restricted: bool | None = None,
+) -> Notice:
+    """The notice of something that happened to a document (a row with id, organisation_id, title, urgency, restricted).
+
+    Subject: 【特急】`what`：title (`what`: the event's own words unless given); body: the title, then the `lines`. Of a
+    restricted document neither says anything of it, whatever was given.
+    """
+    level = document.urgency if urgency is None else urgency
+    confidential = getattr(document, "restricted", False) if restricted is None else restricted
+    mark = f"【{display.URGENCY[level]}】" if level else ""
+    name = title or document.title
+    return Notice(
+        document.organisation_id,
+        event,
+        tuple(dict.fromkeys(holders)),
+        CONFIDENTIAL if confidential else f"{mark}{what or EVENTS[event]}：{name}",
+        f"{CONFIDENTIAL}。" if confidential else "\n".join([f"文件：{name}", *lines]),
+        document.id,
+        slip_id,
+        actor_id,
+        level,
+        bool(confidential),
+    )
+
+
+def put(connection: Connection, notices: Sequence[Notice]) -> None:
+    """Write notices within the transaction that is open on the connection."""
+    if notices:
+        at = clock.now()
+        connection.execute(insert(Outbox), [{**_row(notice), "created_at": at} for notice in notices])
+
+
+def along(context: Context) -> list[Along]:
+    """What goes along with the door's transaction for the slips that it lays: nothing, or one statement.
+
+    Slips that say the same are one notice with several holders. What one lays before oneself is news to nobody.
+    """
+    own, alike = f"person:{context.actor.person_id}", dict[tuple[Any, ...], list[str]]()
+    for slip in context.slips:
+        if slip["holder"] != own:
+            said = (slip["kind"], slip["state"], slip["sender"], slip["asked"], slip["due_at"], slip["urgency"])
+            alike.setdefault(said, []).append(slip["holder"])
+    notices = [_laid(context, said, holders) for said, holders in alike.items()]
+    if context.notices:
+        notices.append(_urged(context))
+    if not notices:
+        return []
+    given = {
+        f"notice_{number}_{name}": value
+        for number, notice in enumerate(notices)
+        for name, value in {**_row(notice), "created_at": context.at}.items()
+    }
+    return [(_inserting(len(notices)), given)]
+
+
+def _urged(context: Context) -> Notice:
+    """催办: one notice for all who are reminded."""
+    holders = [one["holder"] for one in context.notices]
+    lines = (f"催办人：{context.actor.name}", f"留言：{context.opinion}" if context.opinion else "")
+    return about(context.document, "urged", holders, filter(None, lines), actor_id=context.actor.person_id)
+
+
+def _laid(context: Context, said: tuple[Any, ...], holders: list[str]) -> Notice:
+    kind, state_key, sender, asked, due_at, urgency = said
+    state, document = context.workflow.state(state_key), context.document
+    step = _KINDS.get(kind) or state.step or state.label
+    lines = (
+        f"事项：{step}",
+        f"来自：{sender}" if sender else "",
+        f"留言：{asked}" if asked else "",
+        f"期限：{display.moment(due_at)}" if kind in {MAIN, SIGN} else "",
+    )
+    return about(
+        document,
+        "slip",
+        holders,
+        filter(None, lines),
+        what=f"待办（{step}）",
+        title=context.columns.get("title", ""),
+        urgency=urgency,
+        actor_id=context.actor.person_id,
+        restricted=context.columns.get("restricted"),
+    )
+
+
+def _row(notice: Notice) -> dict[str, Any]:
+    return {**asdict(notice), "holders": " ".join(notice.holders), "expanded_at": None}
+
+
+@lru_cache(maxsize=16)
+def _inserting(rows: int) -> Insert:
+    """An insert of so many notices, each with parameters of its own name, as `database.together` asks for."""
+    columns = [column for column in Outbox.__table__.columns if column.name != "id"]
+    return insert(Outbox).values(
+        [
+            {column.name: bindparam(f"notice_{number}_{column.name}", type_=column.type) for column in columns}
+            for number in range(rows)
+        ]
+    )
