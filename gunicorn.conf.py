@@ -1,7 +1,9 @@
 """How the web server runs: a few small workers sharing what was loaded before they were forked."""
 
 import ctypes
+import gc
 import os
+import signal
 from contextlib import suppress
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -12,6 +14,25 @@ timeout = 60
 accesslog = None
 control_socket_disable = True
 raw_env = ["HONGTOU_SERVING=1"]
+_embedded = []  # the process id of the worker that sends notifications
+
+
+def when_ready(server):
+    """Start the worker that sends notifications and does periodic work, unless it runs apart (HONGTOU_WORKER)."""
+    from routing import worker
+    from wsgi import app
+
+    _embedded[:] = filter(None, [worker.embed(app, server.LISTENERS)])
+    # What was loaded before the fork stays shared: the collector would write into every object of it (20 MB less).
+    gc.collect()
+    gc.freeze()
+
+
+def on_exit(_server):
+    """The worker finishes what it is sending, and ends; where the server is killed, the kernel tells it."""
+    for process in _embedded:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
 
 
 def post_fork(_server, _worker):
