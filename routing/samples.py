@@ -223,7 +223,7 @@ def load() -> None:
     for sample in SAMPLES:
         drafter = actor_called(reading(), sample.drafter)
         department = reading().execute(select(Department.id).where(Department.name == sample.department)).scalar_one()
-        series = reading().execute(select(NumberSeries.id).limit(1)).scalar_one()
+        series = reading().execute(select(NumberSeries.id).order_by(NumberSeries.id).limit(1)).scalar_one()
         document_id = drafting.create(sample.content, department, series, drafter).document_id
         walk(document_id, sample.state)
         if sample.annulled:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy import select
 
+from routing import demo
 from routing.database import let_go, reading
 from routing.extensions import db
 from routing.models import Document, Number, Receipt, Revision, Slip, Transition
@@ -18,7 +19,9 @@ from routing.search.characters import normalise
 from routing.search.find import find
 from routing.search.query import Query
 from routing.search.schema import search_entry, search_text
+from routing.services.orders import Circulating
 from routing.services.verifying import verify_all
+from tests.factories import CLERK
 from tests.racing import work
 
 PROCESSES = 16
@@ -87,6 +90,20 @@ def test_one_form_sent_by_sixteen_at_once_acts_once(house, crowd):
     for came_to in zip(*attempts, strict=True):
         assert Counter(came_to) == {"signed": 1, "repeated": PROCESSES - 1}
     assert states() == {"numbering": 20}
+    assert not verify_all().faults
+
+
+def test_when_all_read_at_once_each_signs_once_and_the_paper_goes_on_once(house, crowd):
+    people = [username for *_, holders in demo.POSTS[:-3] for username, _ in holders][:PROCESSES]
+    keys = tuple(f"person:{house.person(username).person_id}" for username in people)
+    papers = [house.receive() for _ in range(8)]
+    for paper in papers:
+        house.act(paper, "circulate_at_once", CLERK, change=Circulating(keys))
+    crowd(work.read, [(papers, username) for username in people])
+    for paper in papers:
+        slips = house.slips(paper)
+        assert sorted(slip.holder for slip in slips if slip.outcome == "read") == sorted(keys)
+        assert [slip.kind for slip in slips if slip.closed_at is None] == ["main"]
     assert not verify_all().faults
 
 

@@ -223,7 +223,9 @@ def only_beside(connection: Connection, facts: Facts, seen: int) -> bool:
 
     The first line of a log raises the version to 2, and every further one by 1.
     """
-    actions = connection.execute(_SINCE, {"document": facts.document.id, "seen": seen}).scalars().all()
+    # Up to the facts and no further: somebody may have acted between that reading and this one.
+    since = {"document": facts.document.id, "seen": seen, "known": facts.document.version}
+    actions = connection.execute(_SINCE, since).scalars().all()
     beside = {action.key for action in facts.workflow.actions if action.beside}
     return len(actions) == facts.document.version - seen and beside.issuperset(actions)
 
@@ -281,7 +283,9 @@ _DOCUMENT: Final = (
 )
 _ORIGINAL: Final = select(IncomingPaper.holder_id).where(IncomingPaper.document_id == bindparam("document"))
 _SINCE: Final = select(Transition.action).where(
-    Transition.document_id == bindparam("document"), Transition.serial >= bindparam("seen")
+    Transition.document_id == bindparam("document"),
+    Transition.serial >= bindparam("seen"),
+    Transition.serial < bindparam("known"),
 )
 _DISTRIBUTION: Final = select(Distribution.recipient, Distribution.received_at).where(
     Distribution.document_id == bindparam("document"), Distribution.struck_reason == ""

@@ -68,6 +68,14 @@ def sign(documents, receipts=()):
     return came_to
 
 
+def read(documents, username):
+    """Read and sign each paper at the same moment as all its other readers."""
+    reader = person(username)
+    for document in documents:
+        _barrier.wait()
+        advance(document, Order("read"), reader)
+
+
 def toil(database, folder, journal, seed):
     """Work until killed. What has been acknowledged is written down, and on the disk, before anything else is done."""
     enter(database, folder)
@@ -99,7 +107,7 @@ def _one_thing(dice, receipt):
 
 def _draft(receipt):
     drafter = person("wangfang")
-    series = reading().execute(select(NumberSeries.id).limit(1)).scalar_one()
+    series = reading().execute(select(NumberSeries.id).order_by(NumberSeries.id).limit(1)).scalar_one()
     outcome = drafting.create(_content(receipt), drafter.departments[0], series, drafter, receipt)
     return outcome.document_id, "begin", ""
 
