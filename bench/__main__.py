@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import crowd, numbering, report
+from bench import crowd, numbering, received, report
 from bench.databases import VICE_CHAIR, Database, Size, copy_of, has_postgresql, prepare
 from bench.rounds import play, warm_up
 from bench.scenes import SCENES, Stage, first_lines, set_up, verify, versions_of
@@ -48,6 +48,7 @@ class Plan:
     rounds: int
     count: int
     cycles: int
+    papers: int
 
     @property
     def sizes(self) -> tuple[Size, ...]:
@@ -68,6 +69,7 @@ def planned() -> Plan:
         many_rules=Size(1_000, running, versions=VERSIONS),
         rounds=3 if QUICK else 7,
         count=60 if QUICK else 120,
+        papers=5_000 if QUICK else received.MANY,
         cycles=int(os.environ.get("BENCH_CYCLES", "60" if QUICK else "300")),
     )
 
@@ -85,10 +87,12 @@ def main() -> None:
             _as_it_grows(client, kind, plan, results)
             _crowded(client, kind, plan, results)
             _under_many_rules(client, kind, plan, results)
+            _received(client, kind, plan, results)
         _numbers(kind, plan, results)
         _inside(kind, plan, results)
     path = ROOT / "bench" / ("results.quick.json" if QUICK else "results.json")
-    results.write(path, keep=lambda name: name.startswith("typeset_"))  # measured by `make bench-typeset`
+    # What `make bench-typeset` and `make bench-ocr` have measured stays.
+    results.write(path, keep=lambda name: name.startswith(("typeset_", "ocr_")))
     print(f"\n{time.monotonic() - start:.0f} s")
 
 
@@ -166,6 +170,27 @@ def _under_many_rules(client: Client, kind: str, plan: Plan, results: report.Res
     results.add(name, many.cpu / one.cpu, 1.1)
 
 
+def _received(client: Client, kind: str, plan: Plan, results: report.Results) -> None:
+    """收文: registering and sending around beside the floor's approval; its lists as papers come in."""
+    with ExitStack() as stack:
+        stage = _open(stack, client, kind, plan.few, with_floor=True)
+        found = received.acting(client, stage, plan.rounds, min(plan.count, 60))
+    report.heading(f"{kind}, papers that come in")
+    for name, figure in found.items():
+        report.row(name, "floor" if name == "approval" else "product", figure)
+    for name in ("registration", "circulation"):
+        label = f"{name}_to_{received.READERS}" if name == "circulation" else name
+        results.add(f"{label}_cpu_vs_floor_{kind}", found[name].cpu / found["approval"].cpu, 3)
+    with ExitStack() as stack:
+        sizes = (received.FEW, plan.papers)
+        stages = [_open(stack, client, kind, plan.few, papers=papers) for papers in sizes]
+        for name, figures in received.lists(client, stages, plan.rounds, plan.count).items():
+            for papers, figure in zip(sizes, figures, strict=True):
+                report.row(name, f"{papers:,}", figure)
+            ratio = figures[1].cpu / figures[0].cpu
+            results.add(f"{name}_cpu_1000_to_{_short(plan.papers)}_papers_{kind}", ratio, 1.2)
+
+
 def _numbers(kind: str, plan: Plan, results: report.Results) -> None:
     with copy_of(plan.numbers, kind, "run") as database:
         taken = numbering.measure(database, plan.numbers.pending)
@@ -185,9 +210,13 @@ def _inside(kind: str, plan: Plan, results: report.Results) -> None:
     results.add(f"memory_growth_over_life_cycles_{kind}", memory["end"] / memory["start"], 1.05)
 
 
-def _open(stack: ExitStack, client: Client, kind: str, size: Size, *, with_floor: bool = False) -> Stage:
-    """Servers on a copy of the database, warmed up and looked at."""
-    database = stack.enter_context(copy_of(size, kind, "run"))
+def _open(
+    stack: ExitStack, client: Client, kind: str, size: Size, *, with_floor: bool = False, papers: int = 0
+) -> Stage:
+    """Servers on a copy of the database, with so many `papers` received in it, warmed up and looked at."""
+    database = stack.enter_context(copy_of(size, kind, f"run{papers or ''}"))
+    if papers:
+        received.fill(database, papers)
     product = stack.enter_context(Server(database, PRODUCT))
     floor = stack.enter_context(Server(database, FLOOR)) if with_floor else None
     stage = set_up(database, product, floor)

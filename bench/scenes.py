@@ -44,8 +44,9 @@ class Side:
         raw = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {self.cookies[who]}\r\n\r\n"
         return {"raw": raw, "status": 200, "marker": marker, "times": times}
 
-    def post(self, path: str, who: str, data: dict[str, str]) -> Request:
-        body = urlencode({"csrf_token": self.tokens[who], **data})
+    def post(self, path: str, who: str, data: dict[str, str] | list[tuple[str, str]]) -> Request:
+        pairs = list(data.items()) if isinstance(data, dict) else data
+        body = urlencode([("csrf_token", self.tokens[who]), *pairs])
         raw = (
             f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {self.cookies[who]}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
