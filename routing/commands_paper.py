@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from routing import clock
 from routing.judge.layout import Layout
 
-FIELDS = ("title", "issuer", "number", "date", "recipients", "body")
+FIELDS = ("title", "issuer", "number", "date", "recipients", "body", "doc_type")
 NEEDED = ("title", "body")
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+')
 
@@ -25,9 +25,10 @@ NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+')
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @with_appcontext
 def typeset(file: Path, folder: Path) -> None:
-    """Typeset every document of FILE (JSON Lines: title, issuer, number, date, recipients, body), a PDF each in FOLDER.
+    """Typeset every document of FILE (JSON Lines: title, issuer, number, date, recipients, body, doc_type) in FOLDER.
 
-    A PDF is named by its line and its title. A line that cannot be set is told, and the others are set; the end is
+    A PDF each, named by its line and its title. By doc_type, or else by the end of the title, 函 are set in 信函格式
+    and 纪要 in 纪要格式, all others in 文件格式. A line that cannot be set is told, and the others are set; the end is
     non-zero where any could not.
     """
     from routing.typeset.fonts import FontSet
@@ -89,7 +90,7 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
 
 def _set_line(number: int, line: bytes, folder: Path, fonts: Any) -> tuple[str, int]:
     """Typeset one line; the name of its PDF and its number of pages."""
-    from routing.typeset.engine import TypesetError
+    from routing.typeset.errors import TypesetError
     from routing.typeset.official import set_paper
     from routing.typeset.paper import OfficialPaper
 

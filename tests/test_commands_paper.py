@@ -50,6 +50,18 @@ def test_every_line_becomes_a_pdf_that_the_judge_finds_clean_without_a_database(
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_letters_and_minutes_are_set_in_formats_of_their_own(run, tmp_path):
+    letter = {**NOTICE, "title": "关于商请支持维权周活动的函", "number": "泰妇函〔2026〕3号", "doc_type": "函"}
+    minutes = {
+        **NOTICE, "title": "关于研究维权周活动的会议纪要", "number": "〔2026〕3号", "recipients": "",
+        "body": f"{NOTICE['body']}\n出席：王芳、李梅",
+    }  # fmt: skip
+    assert run("typeset", lines(tmp_path, letter, minutes, NOTICE), tmp_path / "out").exit_code == 0
+    reports = [judge(pdf.read_bytes()) for pdf in sorted((tmp_path / "out").iterdir())]
+    assert [report.layout for report in reports] == ["letter", "minutes", "document"]
+    assert [finding.where for report in reports for finding in report.broken] == []
+
+
 def test_the_same_line_gives_the_same_bytes(run, tmp_path):
     file = lines(tmp_path, NOTICE)
     for folder in ("a", "b"):

@@ -32,14 +32,24 @@ def check_picture(name: str, stream: IO[bytes], *, limit: int) -> Accepted:
         raise Refused(f"“{name}”不是 PNG 或 SVG 图片，不能上传。请另存为 PNG 或 SVG 后再上传。")
     upload = Upload(name, kind, stream, measure(stream))
     try:
+        _examine_weight(upload, limit)
         if kind == "png":
             check(name, stream, limit=limit)
             _examine_size(upload)
         else:
-            _examine_svg(upload, limit)
+            _examine_svg(upload)
     finally:
         stream.seek(0)
     return Accepted(name, kind, MEDIA_TYPE[kind], upload.size)
+
+
+def _examine_weight(upload: Upload, limit: int) -> None:
+    if not upload.size:
+        raise upload.refusal("是空文件", "确认图片已保存，再重新上传")
+    if upload.size > limit:
+        remedy = "缩小图片的边长，或减少颜色，再" if upload.kind == "png" else "用绘图软件简化图形，或另存为 PNG，再"
+        told, most = upload.size / 1024, limit // 1024
+        raise upload.refusal(f"大小为 {told:.0f} KB，超过 {most} KB 的上限", f"{remedy}上传")
 
 
 def _examine_size(upload: Upload) -> None:
@@ -50,9 +60,7 @@ def _examine_size(upload: Upload) -> None:
         raise upload.refusal(f"的边长为 {max(sides)} 点，超过 {SIDE} 点", "缩小图片后再上传")
 
 
-def _examine_svg(upload: Upload, limit: int) -> None:
-    if not 0 < upload.size <= limit:
-        raise upload.refusal("是空文件或太大", f"换一个 {limit // 1024} KB 以内的图片再上传")
+def _examine_svg(upload: Upload) -> None:
     with upload.parsed(), upload.contents() as content:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         root = etree.fromstring(bytes(content), parser)

@@ -53,6 +53,15 @@ def face_of(name: str) -> Face:
     return Face.OTHER
 
 
+def is_rare(char: str) -> bool:
+    """Whether a character is beyond GB 2312, as 堃 and 玥 are: the usual 仿宋 fonts lack it, and another lends it."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 @lru_cache(maxsize=512)
 def is_heavy(name: str) -> bool:
     """Whether the font's name says that it is a bold one."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from routing.judge.faces import Face, face_of
+from routing.judge.faces import Face, face_of, is_rare
 from routing.judge.measures import CHARACTER, EDGE_OFF, EM_ABOVE, EM_BELOW, LEFT, MIDDLE, POINT, RIGHT
 from routing.judge.sheet import Char, Colour, Picture, Sheet
 
@@ -137,9 +137,9 @@ def is_han(text: str) -> bool:
 
 
 def usual_face(chars: Iterable[Char]) -> Face:
-    """The face of most of the Chinese characters, or of most characters where none is Chinese."""
+    """The face of most of the usual Chinese characters, or of most characters where none is one."""
     chars = list(chars)
-    counted = Counter(face_of(char.style.font) for char in chars if is_han(char.text))
+    counted = Counter(face_of(char.style.font) for char in chars if is_han(char.text) and not is_rare(char.text))
     counted = counted or Counter(face_of(char.style.font) for char in chars)
     return counted.most_common(1)[0][0] if counted else Face.OTHER
 

@@ -44,7 +44,7 @@ def drafting_sheet(view: DocumentView, organisation: str = "") -> DraftingSheet:
         copies=str(content.print_copies or ""),
         printed_by=document.printed_by,
         printed_on=display.day(document.signed_on),
-        **{column: _opinions(view, *actions) for column, actions in OPINIONS.items()},
+        **{column: opinions(view, *actions) for column, actions in OPINIONS.items()},
     )
 
 
@@ -96,10 +96,10 @@ def _signed_for(view: DocumentView, action: str) -> Signed | None:
     row = next((row for row in reversed(view.lines) if row.action == action), None)
     if row is None:
         return None
-    return Signed(name=row.person_name, on_behalf=row.on_behalf_of, date=_day(row.at), hand=_hand(row))
+    return Signed(name=row.person_name, on_behalf=row.on_behalf_of, date=_day(row.at), hand=hand(row))
 
 
-def _opinions(view: DocumentView, *actions: str) -> tuple[Opinion, ...]:
+def opinions(view: DocumentView, *actions: str) -> tuple[Opinion, ...]:
     """The opinions that were given by those actions; a refusal says so, and what no longer counts says why."""
     serials = {row.id: row.serial for row in view.revisions}
     return tuple(
@@ -110,7 +110,7 @@ def _opinions(view: DocumentView, *actions: str) -> tuple[Opinion, ...]:
             on_behalf=row.on_behalf_of,
             date=display.moment(row.at),
             note=_outdated(view, row, serials),
-            hand=_hand(row),
+            hand=hand(row),
         )
         for row in view.lines
         if row.action in actions
@@ -129,7 +129,7 @@ def _outdated(view: DocumentView, row: Any, serials: dict[int, int]) -> str:
     return ""
 
 
-def _hand(row: Any) -> Strokes | None:
+def hand(row: Any) -> Strokes | None:
     """The strokes that a line of the log was signed with."""
     return Strokes.read(row.strokes) if row.strokes else None
 

@@ -19,7 +19,10 @@ def page(view: DocumentView, found: Shown, serial: int) -> dict[str, Any]:
         "address": f"{base}.pdf{query}",
         "download": f"{base}.pdf{query}{'&' if query else '?'}download=1",
         "word": f"{base}.docx{query}",
-        "pictures": [f"{base}/{number}.png{query}" for number in range(1, found.pages.count + 1)],
+        "pictures": []
+        if found.withheld
+        else [f"{base}/{number}.png{query}" for number in range(1, found.pages.count + 1)],
+        "withheld": found.withheld,
         "state": state(view, found, serial),
         "trouble": found.trouble,
         "notices": list(filter(None, (papers.dated_otherwise(found.content, found.paper),))),
@@ -27,7 +30,9 @@ def page(view: DocumentView, found: Shown, serial: int) -> dict[str, Any]:
         "seal_note": SEAL_NOTE if found.paper.seal_mode.value == "picture" else "",
         "report": report(found.copy.report, "〔" not in found.copy.number) if found.copy is not None else None,
         "kept": kept(found.copy) if found.copy is not None else (),
-        "unsigned": f"{base}.pdf?unsigned=1" if found.copy is not None and found.copy.signed_digest else "",
+        "unsigned": f"{base}.pdf?unsigned=1"
+        if found.copy is not None and found.copy.signed_digest and not found.withheld
+        else "",
     }
 
 

@@ -31,13 +31,17 @@ CHANGED: Final = "的正式文件与留存的校验码不符，不能提供；�
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A revision's pages as a reader gets them; `copy` is the archive copy where it is what went out."""
+    """A revision's pages as a reader gets them; `copy` is the archive copy where it is what went out.
+
+    A copy that is `withheld` is no longer what was kept: nobody gets it.
+    """
 
     pages: Pages
     content: Content
     paper: OfficialPaper
     copy: Row[Any] | None = None
     trouble: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,12 @@ def shown(view: DocumentView, serial: int) -> Shown:
         paper = setting.build(content, looks, standing)
         return Shown(setting.pages_of(paper, looks, papers.moment_of(view, serial)), content, paper)
     copy = papers.issued_row(connection, view.document.id, line.serial) or _issue(view, line, standing)
-    trouble = f"{copy.number}{CHANGED}" if copies.fault_of(copy) else ""
-    if not trouble and certificate() is not None and copy.signed_digest is None:
+    withheld = bool(copies.fault_of(copy))
+    trouble = f"{copy.number}{CHANGED}" if withheld else ""
+    if not withheld and certificate() is not None and copy.signed_digest is None:
         copy, trouble = _sign(copy)
     pages = Pages(copy.signed_digest or copy.digest, copy.pages, tuple(copy.notices))
-    return Shown(pages, content, paper_of(copy, content), copy, trouble)
+    return Shown(pages, content, paper_of(copy, content), copy, trouble, withheld)
 
 
 def pdf(found: Shown, actor: Actor, *, unsigned: bool = False) -> bytes:

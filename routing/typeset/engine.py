@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from routing.typeset.errors import MissingGlyphError, TypesetError
 from routing.typeset.fonts import FontSet, LoadedFonts
 
 if TYPE_CHECKING:
@@ -23,29 +24,6 @@ TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "typst
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-
-
-class TypesetError(Exception):
-    """A page cannot be set. The message is for the user, in plain Chinese; `detail` is for the log."""
-
-    def __init__(self, message: str, detail: str = "") -> None:
-        super().__init__(message, detail)
-        self.message, self.detail = message, detail
-
-    def __str__(self) -> str:
-        return self.message
-
-
-class MissingGlyphError(TypesetError):
-    """No font has these characters: `characters`, each once."""
-
-    def __init__(self, characters: str) -> None:
-        named = "、".join(f"“{char}”(U+{ord(char):04X})" for char in characters)
-        super().__init__(f"这些字没有字体能够显示：{named}。请改用别的写法，或者把有这些字的字体放进字体文件夹。")
-        self.characters = characters
-
-    def __reduce__(self) -> tuple[type, tuple[str]]:
-        return (MissingGlyphError, (self.characters,))
 
 
 @dataclass(frozen=True)

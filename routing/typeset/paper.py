@@ -21,6 +21,7 @@ URGENCIES = ("特急", "加急", "平急", "特提")
 
 
 _SENTENCE = re.compile(r"[《。]")
+_MINUTES = "纪要"
 _ATTENDED = re.compile(r"(?P<label>出席|请假|列席)(?:人员)?[：:]\s*(?P<names>\S.*)")
 
 
@@ -198,17 +199,20 @@ class OfficialPaper:
 
     @classmethod
     def from_corpus(cls, record: Mapping[str, str]) -> OfficialPaper:
-        """A paper from a line in the corpus' form: title, issuer, number, date, recipients, body.
+        """A paper from a line in the corpus' form: title, issuer, number, date, recipients, body, doc_type.
 
-        Raises PaperError where a field cannot be used, KeyError where title or body is missing.
+        函 and 纪要 are set in formats of their own (10.1, 10.3). Raises PaperError where a field cannot be used,
+        KeyError where title or body is missing.
         """
         issuers = tuple(name for name in record.get("issuer", "").split("、") if name) or ("未注明机关",)
+        layout = _layout_of(record.get("doc_type", ""), record["title"])
         body, recipients = record["body"], record.get("recipients", "")
         if _SENTENCE.search(recipients):  # a few laws have their opening sentence there
             body, recipients = with_opening(body, f"{recipients}："), ""
         paper = cls.drafted(
             body,
-            mark=issuers,
+            mark=_minutes_mark(issuers) if layout is Layout.MINUTES else issuers,
+            layout=layout,
             title=record["title"],
             number=record.get("number", ""),
             recipients=recipients,
@@ -225,6 +229,20 @@ def written(day: datetime.date) -> str:
 def spaced(name: str) -> str:
     """A name of two characters is as wide as one of three where names stand below each other."""
     return f"{name[0]}　{name[1]}" if len(name) == 2 else name
+
+
+def _layout_of(kind: str, title: str) -> Layout:
+    """The format of a 文种; where none is named, the title ends with it."""
+    kind = kind or title.rstrip()
+    if kind.endswith(_MINUTES):
+        return Layout.MINUTES
+    return Layout.LETTER if kind.endswith("函") else Layout.DOCUMENT
+
+
+def _minutes_mark(issuers: tuple[str, ...]) -> tuple[str, ...]:
+    """发文机关标志 of minutes, ×××纪要 (10.3): one line, also of several organs."""
+    name = "、".join(issuers)
+    return (name if name.endswith(_MINUTES) else f"{name}{_MINUTES}",)
 
 
 def _apart(signatures: tuple[str, ...], organs: Iterable[str]) -> tuple[str, ...]:

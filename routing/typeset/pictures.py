@@ -29,6 +29,16 @@ class Preview:
     notices: tuple[str, ...]
 
 
+def count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    from pypdfium2 import PdfDocument
+
+    from routing.judge.reading import PDFIUM
+
+    with PDFIUM, PdfDocument(pdf) as document:
+        return len(document)
+
+
 def pictures(pdf: bytes, width: int = WIDTH, pages: Iterable[int] | None = None) -> list[bytes]:
     """Pages of a PDF (from 1; none named: all) as PNG pictures of `width` dots."""
     from pypdfium2 import PdfDocument

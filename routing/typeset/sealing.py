@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from routing.typeset.errors import SealingError
+
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec
@@ -17,10 +19,6 @@ if TYPE_CHECKING:
 
 FIELD: Final = "Seal"
 PAGE_HEIGHT: Final = 841.89  # points, of A4
-
-
-class SealingError(Exception):
-    """A PDF cannot be signed, or its signature does not hold. The message is for the user, in plain Chinese."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ LONGEST_ASIDE = 8
 """Characters of a （…） that belongs to the word before it."""
 SAME_WIDTH = 0.9
 EXTRA_LINE = 2.0
+LONG_EXTRA_LINE = 4.0  # of a title that has more than enough lines already
 BROKEN_ISSUER = 3.0
 UNBREAKABLE_NAME = 16
 """Characters of the longest 《…》 or “…” that is never parted."""
@@ -60,7 +61,9 @@ def _words() -> jieba.Tokenizer:
 
 
 MOST_SHAPED = 4
-"""Lines of a title whose splits are all tried; they grow tenfold with each line, and a longer one has no shape."""
+"""Lines of a title whose splits are all tried; they grow tenfold with each line."""
+TURNED = 6.0
+"""What it costs where the lines grow again after they have become shorter: an hourglass or a comb."""
 
 
 def prepare() -> None:
@@ -86,7 +89,7 @@ def broken(title: str, room: float = ROOM) -> tuple[str, ...]:
     costs = _break_costs(pieces, title)
     fewest = math.ceil(width_of(title) / room)
     if fewest > MOST_SHAPED:
-        return tuple(_filled(pieces, room))
+        return _long(pieces, costs, fewest, room) or tuple(_filled(pieces, room))
     best: tuple[float, tuple[str, ...]] = (math.inf, ())
     for lines in range(fewest, fewest + 3):
         extra = EXTRA_LINE * (lines - fewest)
@@ -166,6 +169,41 @@ def _splits(pieces: list[str], costs: list[float], lines: int, room: float) -> I
         bounds = list(pairwise((0, *ends)))
         shape = _shape_cost([rest[start] - rest[end] for start, end in bounds])
         yield cost + shape, tuple("".join(pieces[start:end]) for start, end in bounds)
+
+
+def _long(pieces: list[str], costs: list[float], fewest: int, room: float) -> tuple[str, ...]:
+    """The lines of a title that is too long for every split to be tried: each is judged by the one above it alone.
+
+    As few lines as the words permit; lines that grow, and then become shorter, make a trapezium or a diamond.
+    """
+    sums = [0.0, *accumulate(map(width_of, pieces))]
+    least = 0.4 * sums[-1] / fewest
+
+    @cache
+    def best(start: int, left: int, above: int, falling: bool) -> tuple[float, tuple[int, ...]]:
+        """The cost and the ends of `left` lines from the piece `start` on; the line above began with `above`."""
+        found: tuple[float, tuple[int, ...]] = (math.inf, ())
+        for end in range(start + 1, len(pieces) + 1) if left > 1 else (len(pieces),):
+            width = sums[end] - sums[start]
+            if width > room:
+                break
+            last = end == len(pieces)
+            if width < least or last != (left == 1) or sums[-1] - sums[end] > room * (left - 1):
+                continue
+            step = width - (sums[start] - sums[above]) if start else 0.0
+            cost = (0.0 if last else costs[end - 1]) + max(0.0, width - COMFORTABLE)
+            cost += TURNED * (falling and step > SAME_WIDTH) + (start > 0 and abs(step) < SAME_WIDTH)
+            if not last and cost < found[0]:
+                below, ends = best(end, left - 1, start, (falling and step <= SAME_WIDTH) or step < -SAME_WIDTH)
+                found = min(found, (cost + below, (end, *ends)))
+            elif last:
+                found = min(found, (cost, (end,)))
+        return found
+
+    tried = ((LONG_EXTRA_LINE * extra, best(0, fewest + extra, 0, False)) for extra in range(3))
+    cost, ends = min((extra + cost, ends) for extra, (cost, ends) in tried)
+    bounds = pairwise((0, *ends)) if math.isfinite(cost) else ()
+    return tuple("".join(pieces[start:end]) for start, end in bounds)
 
 
 def _shape_cost(widths: list[float]) -> float:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from routing.typeset import titles
 from routing.typeset.blocks import blocks_of
-from routing.typeset.paper import OfficialPaper
+from routing.typeset.engine import typeset
+from routing.typeset.errors import TypesetError
+from routing.typeset.official import TEMPLATE, official_data
+from routing.typeset.paper import Layout, OfficialPaper, SealMode
 from routing.typeset.word.ending import put_ending
 from routing.typeset.word.heading import put_heading
 from routing.typeset.word.imprint import put_imprint
@@ -31,8 +35,25 @@ def word_copy(paper: OfficialPaper, *, when: datetime) -> bytes:
     put_ending(document, paper)
     for attachment in paper.attachments:
         put_attachment(document, attachment)
-    put_imprint(document, paper)
+    put_imprint(document, paper, _pages_below(paper, when))
     return packed(document, when)
+
+
+def _pages_below(paper: OfficialPaper, when: datetime) -> int:
+    """The pages from the one on which the text ends to that of 版记: 0, 1, or 2 with an empty one between.
+
+    Word cannot ask where a text ends. The pages of the PDF, before anything is done for a signature that is alone
+    on its page, have the same lines as those of Word, which keeps it together with the last line of the text.
+    """
+    if paper.layout is Layout.LETTER or not (paper.copied_to or paper.printed_by or paper.printed_on):
+        return 0
+    mode = SealMode.PLACE if paper.seal_mode is SealMode.PICTURE else paper.seal_mode
+    try:
+        done = typeset(TEMPLATE, official_data(replace(paper, seal_mode=mode)), when=when.replace(microsecond=0))
+    except TypesetError:
+        return 1
+    end = int(done.facts["end_page"])
+    return done.pages - end if end else 0
 
 
 def _title_lines(paper: OfficialPaper) -> tuple[str, ...]:

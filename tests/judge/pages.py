@@ -78,6 +78,10 @@ SAMPLES: dict[str, OfficialPaper] = {
     "joint sealed": replace(
         DOWNWARD, mark=TWO, signatures=TWO, seal_mode=SealMode.PICTURE, seals=(Seal("seal.svg"), Seal("seal.svg"))
     ),
+    "joint half sealed": replace(
+        DOWNWARD, mark=TWO, signatures=TWO, seal_mode=SealMode.PICTURE, seals=(Seal("seal.svg"), None)
+    ),
+    "rare": replace(PLAIN, paragraphs=parse(f"{BODY}\n名单：王堃、喆珺玥祎赟。\n1.李翀昇彧镕。请予表彰。")),
     "three joint": replace(
         DOWNWARD, mark=THREE, signatures=THREE, seal_mode=SealMode.PICTURE, seals=(Seal("seal.svg"),) * 3
     ),

@@ -52,6 +52,7 @@ SPOILT = (
     template("columns", BASE, "tracking: cp - size", "tracking: 0.6pt"),
     template("body-size", BASE, "size = 16pt", "size = 15pt"),
     template("body-face", BASE, "font: faces.fangsong, size: size", "font: faces.songti, size: size"),
+    template("body-face", PAGE, "#head\n", '#show "工作方案": set text(font: faces.songti)\n#head\n', sample="rare"),
     template("body-bold", BASE, TEXT, f"stroke: 0.3pt, {TEXT}"),
     template("colour", BASE, TEXT, f'fill: rgb("#1f3f9f"), {TEXT}'),
     # 7.2 版头
@@ -111,6 +112,7 @@ SPOILT = (
              "dx: left-edge + 30mm, dy: (1 + index) * pitch, name", sample="joint"),
     template("joint-seals", END, "seal-at(index, middle - own / 2", "seal-at(index, middle - own * 0.9",
              sample="joint sealed"),
+    template("joint-seals", END, "else { 76mm }", "else { 38mm }", sample="joint half sealed"),
     template("joint-seals-apart", END, "else { 76mm }", "else { 38mm }", sample="joint sealed"),
     # 7.4 版记, 7.5 页码
     template("imprint-type", END, "set text(size: small-size, tracking: 0pt)", "set text(size: 12pt, tracking: 0pt)"),

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from routing.typeset import engine
-from routing.typeset.engine import MissingGlyphError, TypesetError, typeset
+from routing.typeset.engine import typeset
+from routing.typeset.errors import MissingGlyphError, TypesetError
 from routing.typeset.fonts import FontSet, _wheel
 from tests.files import samples
 

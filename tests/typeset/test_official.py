@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 
 from routing.judge import judge
-from routing.typeset.engine import MissingGlyphError
+from routing.typeset.errors import MissingGlyphError
 from routing.typeset.official import set_paper
 from routing.typeset.paper import ArchiveStamp, Attendance, Layout, OfficialPaper, Seal, SealMode, Signer
 

@@ -8,10 +8,11 @@ from datetime import datetime
 import pytest
 
 from routing.typeset import sealing
+from routing.typeset.errors import SealingError
 from routing.typeset.official import set_paper
 from routing.typeset.paper import OfficialPaper
 from routing.typeset.pictures import pictures
-from routing.typeset.sealing import Certificate, Place, SealingError
+from routing.typeset.sealing import Certificate, Place
 from tests import certificates
 from tests.typeset import preflight
 

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from routing.typeset.titles import COMFORTABLE, ROOM, broken, width_of
+from routing.typeset.titles import COMFORTABLE, ROOM, SAME_WIDTH, broken, width_of
 
 LONG = "国务院关于在海南博鳌乐城国际医疗旅游先行区暂时调整实施《中华人民共和国药品管理法实施条例》有关规定的决定"
 
@@ -43,6 +43,20 @@ def test_an_organs_name_stays_whole_where_it_can():
         "上海市住房和城乡建设管理委员会",
         "关于住房限购审核前置有关问题的通知",
     )
+
+
+def test_a_title_of_many_lines_is_a_trapezium_or_a_diamond_of_as_few_lines_as_its_words_permit():
+    title = (
+        "泰州市妇女联合会、泰州市教育局、泰州市公安局、泰州市民政局、泰州市司法局、泰州市人力资源和社会保障局"
+        "关于转发江苏省妇女联合会等部门《关于进一步加强新时代家庭家教家风建设和未成年人保护工作的实施意见》"
+        "并做好全市儿童关爱服务阵地规范化建设有关工作的通知"
+    )
+    lines = broken(title)
+    widths = [width_of(line) for line in lines]
+    signs = [after > before for before, after in itertools.pairwise(widths) if abs(after - before) > SAME_WIDTH]
+    assert "".join(lines) == title
+    assert len(lines) <= -(-width_of(title) // ROOM) + 1
+    assert signs == sorted(signs, reverse=True), f"grows, then becomes shorter: {lines}"
 
 
 def test_a_word_wider_than_a_line_is_parted_after_all():

@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from routing.text.structure import Kind
+from routing.text.structure import Kind, parse
 from routing.text.word import read_docx
 from routing.typeset.paper import Attendance, Layout, OfficialPaper, SealMode, Signer
 from routing.typeset.word_copy import word_copy
@@ -56,6 +56,7 @@ NOTICE = OfficialPaper.drafted(
     printed_by="泰州市妇女联合会办公室",
     printed_on=date(2026, 3, 3),
 )
+PLAIN = replace(NOTICE, copy_number="", urgency="", note="", attachments=())
 JOINT = BODY.replace("妇女联合会\n2026", "妇女联合会\n泰州市教育局\n泰州市民政局\n2026")
 PAPERS = {
     "notice": replace(NOTICE, draft=True),
@@ -72,6 +73,10 @@ PAPERS = {
         date=date(2026, 3, 2),
         attendance=(Attendance("出席", "林静秋、顾明"),),
     ),
+    **{
+        name: replace(PLAIN, paragraphs=parse("妇女" * words))
+        for name, words in {"odd": 30, "even": 200, "brim": 340, "long": 400}.items()
+    },
     "full": OfficialPaper.drafted("妇女" * 1600, mark=("泰州市妇女联合会",), title="关于工作的通知"),
 }
 
@@ -228,6 +233,19 @@ def test_the_elements_stand_where_the_standard_puts_them(pages):
         "泰州市妇女联合会办公室2026年3月3日印发",
     ]
     assert imprint[1][0] + 20 == pytest.approx((297 - 35) * MM, abs=6)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("name", "numbers"), [("odd", "12"), ("even", "12"), ("long", "1234"), ("brim", "12")])
+def test_the_imprint_stands_at_the_foot_of_the_last_even_page(pages, name, numbers):
+    """Where the text leaves it no room, an empty page is between, which LibreOffice prints only for both sides."""
+    found = pages[name]
+    told = [[text for *_, text in found.lines(page)] for page in range(len(found))]
+    assert [number for page in told for number in numbers if f"—{number}—" in page] == list(numbers)
+    assert len(found) == len(numbers) + (name == "brim")
+    assert "抄送：省妇联，市委办公室。" in told[-1]
+    last = next(line for line in found.lines(len(found) - 1) if "印发" in line[3])
+    assert last[0] + 20 == pytest.approx((297 - 35) * MM, abs=15)  # LibreOffice sets a section's own 5 mm lower
 
 
 @pytest.mark.libreoffice

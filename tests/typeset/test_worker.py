@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from routing.typeset import worker, working
-from routing.typeset.engine import MissingGlyphError, typeset
+from routing.typeset.engine import typeset
+from routing.typeset.errors import MissingGlyphError, WorkerError
 from routing.typeset.paper import OfficialPaper
-from routing.typeset.worker import WorkerError, run_apart, typeset_apart, worker_id
+from routing.typeset.worker import run_apart, warm, worker_id
 
 WHEN = datetime(2026, 3, 8, 2, 0)
 PAPER = OfficialPaper.from_corpus({"title": "关于报送材料的通知", "issuer": "泰州市妇女联合会", "body": "请报送材料。"})
@@ -57,12 +58,19 @@ def test_a_web_worker_that_asks_for_pages_loads_nothing_heavy():
     assert told.stdout == "1 True\n[]\n"
 
 
+def test_a_process_that_was_made_ready_in_the_background_is_there_and_nobody_hears_of_what_went_wrong():
+    warm(SET, PAPER, when=WHEN).join(60)
+    process = worker._started[-1].pid
+    warm(SET, OfficialPaper.from_corpus({"title": "通知", "body": "请报送😀。"}), when=WHEN).join(60)
+    assert worker_id() == process
+
+
 def test_errors_arrive_as_they_were_raised():
     with pytest.raises(MissingGlyphError) as caught:
         run_apart(SET, OfficialPaper.from_corpus({"title": "通知", "body": "请报送😀。"}), when=WHEN)
     assert caught.value.characters == "😀"
     with pytest.raises(ValueError, match="no such template") as caught:
-        typeset_apart("没有.typ", {}, when=WHEN)
+        run_apart("routing.typeset.engine:typeset", "没有.typ", {}, when=WHEN)
     assert typeset.__name__ in caught.value.__notes__[0]  # where it arose over there
 
 

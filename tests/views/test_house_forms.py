@@ -44,7 +44,7 @@ def test_the_drafting_sheet_bears_columns_opinions_and_the_hand_and_stays_the_sa
     assert found.count(house.person(CHAIR).name) == 0  # drawn, not typed
     assert browser.get(f"/documents/{document}/forms/drafting-sheet.pdf").data == answer.data
     page = browser.get(f"/documents/{document}").text
-    assert page.count('class="hand"') == 1
+    assert page.count('class="hand"') == 2, "on the sheet and in the log"
     assert "笔迹校验码" + HAND.digest[:12] in page
     assert HAND.digest not in page
     assert 'class="hand"' in browser.get(f"/documents/{document}/sheet").text

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from routing.database import reading
+from routing.database import let_go, reading
 from routing.files.errors import Missing
 from routing.queries import papers
+from routing.services.administration.office import administering
+from routing.services.administration.paper import save_paper
 from routing.services.attaching import store
 from tests.factories import CLERK, DRAFTER, Browser
+from workflows.roles import Capacity
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -91,12 +94,32 @@ def test_a_changed_copy_is_refused_with_a_plain_page(house, clerk):
         assert answer.status_code == 409
         assert "校验码不符" in answer.text
     page = clerk.get(path(document)).text
-    assert 0 < page.index("校验码不符") < page.index('class="sheets"'), "said above the pages, which look as ever"
+    piece = clerk.get(path(document), headers={"X-Requested-With": "fetch"}).text
+    for told in (page, piece):
+        assert "校验码不符" in told
+        assert not {"打印公文", "下载 PDF", ".png", "paper.pdf"} & set(
+            re.findall(r"打印公文|下载 PDF|\.png|paper\.pdf", told)
+        )
+    assert "paper-withheld" in piece
     assert "校验码不符" in Browser(house.app, "auditor").get("/audit/administration").text
     store()._place(digest).unlink()
     with pytest.raises(Missing):
         store().open(digest)
     assert clerk.get(path(document, ".pdf")).status_code == 409
+
+
+@pytest.mark.parametrize("layout", ["document", "letter", "minutes"])
+def test_the_document_page_bears_the_mark_that_the_set_page_has(house, clerk, layout):
+    document = house.at("office_review")
+    with administering(house.person("sysadmin"), Capacity.SYSTEM_OFFICER) as desk:
+        save_paper(desk, 1, "本会文头", {"layout": layout, "mark_suffix": "文件"})
+    let_go()
+    view = house.view(document, CLERK)
+    looks = papers.looks(reading(), view.document.series_id)
+    data = papers.official(view.content, looks, papers.Standing()).as_data()
+    assert data["mark_suffix"] == ("文件" if layout == "document" else "")
+    page = clerk.get(f"/documents/{document}").text
+    assert f'<p class="paper-letterhead">{data["mark"][0]}{data["mark_suffix"]}</p>' in page
 
 
 def test_a_text_that_no_font_has_is_told_by_its_character(house, app):
@@ -122,12 +145,17 @@ def test_a_web_worker_stays_small_while_it_serves_pages(house, database, tmp_pat
     document = house.at("printing")
     asking = (
         "import sys\n"
+        "import threading\n"
         "from pathlib import Path\n"
         "from routing import create_app\n"
+        "from routing.typeset.worker import HELPER\n"
         "from tests.factories import Browser\n"
         f"app = create_app({{'SQLALCHEMY_DATABASE_URI': {database!r}}}, Path({str(tmp_path)!r}))\n"
         "with app.app_context():\n"
         f"    clerk = Browser(app, {CLERK!r})\n"
+        "    clerk.get('/documents/new')\n"
+        "    [thread.join(60) for thread in threading.enumerate() if thread.name == 'typeset-warm']\n"
+        "    print(bool(HELPER.started))\n"
         f"    ends = ('', '.pdf', '/1.png', '.docx')\n"
         f"    print([clerk.get('{path(document)}' + end).status_code for end in ends])\n"
         "    words = {'title': '关于活动的通知', 'body': '请报送。'}\n"
@@ -140,7 +168,7 @@ def test_a_web_worker_stays_small_while_it_serves_pages(house, database, tmp_pat
     told = subprocess.run(
         [sys.executable, "-c", asking], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=120, check=True
     )
-    assert told.stdout.splitlines() == ["[200, 200, 200, 200]", "True", "[]"]
+    assert told.stdout.splitlines() == ["True", "[200, 200, 200, 200]", "True", "[]"]
 
 
 def test_the_document_page_shows_rows_as_a_table_and_the_title_as_it_was_broken(house, clerk):

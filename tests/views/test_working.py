@@ -37,6 +37,19 @@ def test_the_holder_asks_others_to_sign_and_everybody_sees_the_opinions_side_by_
     assert "还没有打开" in page
 
 
+def test_a_name_written_by_hand_is_drawn_beside_the_opinion_and_in_the_log(house):
+    document = house.at("vice_chair_review")
+    parties = [post_of(house, "luwenbin"), post_of(house, "shenqiulan")]
+    act(house, VICE_CHAIR, document, "convene", parties=parties, rule="all", refusal="record", opinion="请把关")
+    strokes = '{"aspect": 2.5, "strokes": [[[0.1, 0.5], [0.3, 0.2], [0.9, 0.7]]]}'
+    assert act(house, "luwenbin", document, "sign_jointly", opinion="同意", handwriting=strokes).status_code == 303
+    page = Browser(house.app, CHAIR).get(f"/documents/{document}").text
+    label = f'aria-label="{house.person("luwenbin").name}的手写签名"'
+    signers, log = (page[page.index(f'id="{key}-heading"') :] for key in ("rounds", "log"))
+    assert label in signers[: signers.index("</section>")]
+    assert label in log
+
+
 def test_a_refused_convening_keeps_who_was_ticked_and_what_was_written(house):
     document = house.at("vice_chair_review")
     asked = post_of(house, "luwenbin")

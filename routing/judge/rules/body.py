@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from routing.judge import measures as m
-from routing.judge.faces import Face, face_of
+from routing.judge.faces import Face, face_of, is_rare
 from routing.judge.findings import Chapter
 from routing.judge.layout import Layout
 from routing.judge.lines import Line, is_han
@@ -104,7 +104,7 @@ def _is_apart(line: Line) -> bool:
 def heading_faces(paper: Paper) -> Iterator[str]:
     for paragraph in paper.paragraphs:
         wanted = _FACES.get(paragraph.level, Face.FANGSONG)
-        heading = [char for char in paragraph.heading if is_han(char.text)]
+        heading = [char for char in paragraph.heading if is_han(char.text) and not is_rare(char.text)]
         odd = [char for char in heading if face_of(char.style.font) is not wanted]
         if len(odd) > 3 or (heading and len(odd) > len(heading) / 2):
             yield f"{paragraph.lines[0].place}为{face_of(odd[0].style.font)}，应为{wanted}"

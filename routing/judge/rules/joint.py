@@ -7,8 +7,11 @@ from routing.judge import measures as m
 from routing.judge.findings import Chapter
 from routing.judge.lines import Line
 from routing.judge.paper import Paper
+from routing.judge.sheet import Picture
 
 JOINT = Chapter("联合行文")
+_BESIDE = 8.0
+"""mm by which the middle of a seal may miss that of the signature that it is pressed on."""
 _SAME_ROW = 8.0
 """mm: seals whose upper edges differ by less stand in one row."""
 
@@ -43,14 +46,46 @@ def joint_mark(paper: Paper) -> Iterator[str]:
             yield f"{suffix.place}偏{'下' if off > 0 else '上'} {abs(off):.1f} mm"
 
 
-@JOINT.rule("joint-seals", "7.3.5.1", "印章一一对应各署名", when=lambda paper: paper.seals and len(_names(paper)) > 1)
+@JOINT.rule("joint-seals", "7.3.5.1", "印章一一对应各署名，纸上加盖的留出位置",
+            when=lambda paper: paper.seals and len(_names(paper)) > 1)  # fmt: skip
 def joint_seals(paper: Paper) -> Iterator[str]:
-    for name in _names(paper):
-        if not any(
-            abs((seal.left + seal.right) / 2 - name.middle) < 8 and seal.top < name.y < seal.bottom
-            for seal in paper.seals
-        ):
-            yield f"{name.place}没有印章下压"
+    """Where some organs bring their seals on paper, their signatures have no picture, but room for a like one."""
+    names = _names(paper)
+    pressed = {seal: next((name for name in names if _presses(seal, name)), None) for seal in paper.seals}
+    for seal, name in pressed.items():
+        if name is None:
+            yield f"第{names[0].page}页距左页边 {seal.left:.0f} mm 的印章没有压在署名上"
+    pattern = next(((seal, name) for seal, name in pressed.items() if name is not None), None)
+    taken = list(paper.seals)
+    for name in names:
+        if pattern is not None and name not in pressed.values():
+            place = _moved(*pattern, name)
+            if not _has_room(paper, place, taken):
+                yield f"{name.place}没有印章下压，也没有留出盖章的位置"
+            taken.append(place)
+
+
+def _presses(seal: Picture, name: Line) -> bool:
+    return abs((seal.left + seal.right) / 2 - name.middle) < _BESIDE and seal.top < name.y < seal.bottom
+
+
+def _moved(seal: Picture, sealed: Line, name: Line) -> Picture:
+    """Where a seal like that of one signature would be pressed on another one."""
+    across, down = name.middle - sealed.middle, name.y - sealed.y
+    return Picture(seal.left + across, seal.top + down, seal.right + across, seal.bottom + down)
+
+
+def _has_room(paper: Paper, place: Picture, taken: list[Picture]) -> bool:
+    """Whether a seal may be pressed there: within the 版心, beside all others, and not over the text."""
+    inside = place.left > m.LEFT - m.EDGE_OFF and place.right < m.RIGHT + m.EDGE_OFF
+    beside = not any(
+        seal.left < place.right - m.EDGE_OFF and place.left < seal.right - m.EDGE_OFF
+        and seal.top < place.bottom - m.EDGE_OFF and place.top < seal.bottom - m.EDGE_OFF
+        for seal in taken
+    )  # fmt: skip
+    above, first = paper.last_of_body, paper.signatures[0]
+    below_text = above is None or above.page != first.page or place.top > above.bottom - m.EDGE_OFF
+    return inside and beside and below_text
 
 
 @JOINT.rule("joint-seals-apart", "7.3.5.1", "印章之间排列整齐，互不相交或相切，每排两端不超出版心",

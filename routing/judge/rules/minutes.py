@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from routing.judge import measures as m
-from routing.judge.faces import Face, face_of
+from routing.judge.faces import Face, face_of, is_rare
 from routing.judge.findings import Chapter
 from routing.judge.layout import Layout
 from routing.judge.lines import Line, is_han
@@ -39,7 +39,7 @@ def attendance_type(paper: Paper) -> Iterator[str]:
         faces = [(char.text, face_of(char.style.font)) for char in line.chars]
         if any(face is not Face.HEITI for text, face in faces[: max(end - 1, 0)] if is_han(text)):
             yield f"{line.place}的“{line.text[: end - 1]}”不是黑体"
-        odd = [text for text, face in faces[end:] if is_han(text) and face is not Face.FANGSONG]
+        odd = [text for text, face in faces[end:] if is_han(text) and not is_rare(text) and face is not Face.FANGSONG]
         if len(odd) > len(faces) / 3:
             yield f"{line.place}的单位、姓名不是仿宋体"
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from routing.judge import measures as m
 from routing.judge.columns import columns_wanted, could_hold_more, is_full_width, places_of, width_of_character
-from routing.judge.faces import Face, face_of, is_heavy
+from routing.judge.faces import Face, face_of, is_heavy, is_rare
 from routing.judge.findings import Chapter
 from routing.judge.lines import Line, is_han, steps
 from routing.judge.paper import Paper
@@ -13,7 +13,7 @@ from routing.judge.rows import continued, full_pages, on_page, row_of, rows_want
 
 PAGE = Chapter("用纸和版面")
 _FALLBACK_RUN = 4
-"""Characters: a shorter run in another face is a rare character (堃, 玥) that the face lacks."""
+"""Characters: a shorter run in another face is one that the face lacks, beside the rare ones that most 仿宋 lack."""
 
 
 @PAGE.rule("sheet", "5.1", "用纸为 A4（210 mm×297 mm）")
@@ -125,10 +125,11 @@ def body_size(paper: Paper) -> Iterator[str]:
 def body_face(paper: Paper) -> Iterator[str]:
     for paragraph in paper.paragraphs:
         run = ""
-        for char in (*paragraph.plain, None):
-            if char and is_han(char.text) and face_of(char.style.font) is not Face.FANGSONG:
+        han = (char for char in paragraph.plain if is_han(char.text))
+        for char in (*(one for one in han if not is_rare(one.text)), None):
+            if char and face_of(char.style.font) is not Face.FANGSONG:
                 run += char.text
-            elif char is None or is_han(char.text):
+            else:
                 if len(run) >= _FALLBACK_RUN:
                     yield f"{paragraph.lines[0].place}起，“{run[:12]}”不是仿宋体"
                     break

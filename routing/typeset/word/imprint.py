@@ -1,6 +1,6 @@
-"""版记 of the Word copy (7.4): at the foot of the page on which the text ends.
+"""版记 of the Word copy (7.4): at the foot of the last even page.
 
-Word knows no "last even page": a document that ends on an odd page is given a page break before 版记 by hand.
+Where the text ends on another page, 版记 is a section of its own that begins an even page.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Any
 
 from routing.typeset.paper import Layout, OfficialPaper, written
 from routing.typeset.word.lines import LEAST, add_tab, blank, line
+from routing.typeset.word.margins import put_footers
 from routing.typeset.word.measures import LEFT, MM, SMALL, WIDTH, twips
 from routing.typeset.word.table import put_borders, put_cell_margins
 
@@ -17,14 +18,19 @@ OUTER, INNER = 0.35 * MM, 0.25 * MM
 _COPIED = "抄送："
 
 
-def put_imprint(document: Any, paper: OfficialPaper) -> None:
-    """抄送机关, 印发机关 and 印发日期; in 信函格式 抄送机关 alone and without rules (10.1)."""
+def put_imprint(document: Any, paper: OfficialPaper, pages_below: int = 0) -> None:
+    """抄送机关, 印发机关 and 印发日期; in 信函格式 抄送机关 alone and without rules (10.1).
+
+    It stands `pages_below` pages below the end of the text; where one of them is empty, neither has a number (7.5).
+    """
     if document.tables and document.element.body[-2] is document.tables[-1]._tbl:
         blank(document, LEAST)  # Word joins tables that touch, and wants a paragraph at the end
     letter = paper.layout is Layout.LETTER
     printed = bool(paper.printed_by or paper.printed_on) and not letter
     if not paper.copied_to and not printed:
         return
+    if pages_below:
+        _begin_even_page(document, numbered=pages_below == 1)
     rows = bool(paper.copied_to) + printed
     table = document.add_table(rows, 1)
     table.autofit = False
@@ -38,6 +44,18 @@ def put_imprint(document: Any, paper: OfficialPaper) -> None:
         paragraph = _line(table.cell(rows - 1, 0), f"{paper.printed_by}\t{day}")
         add_tab(paragraph, WIDTH - SMALL)
     blank(document, 1)  # a table floats beside a paragraph; this one takes no room
+
+
+def _begin_even_page(document: Any, *, numbered: bool) -> None:
+    from docx.enum.section import WD_SECTION
+    from docx.shared import Pt
+
+    section = document.add_section(WD_SECTION.EVEN_PAGE)
+    ending = document.paragraphs[-1]  # bears the end of the section before, and is to need no room
+    ending._p.style = "Spacer"
+    ending.paragraph_format.line_spacing = Pt(LEAST)
+    blank(document, LEAST)  # LibreOffice begins no page with a table that floats
+    put_footers(section, numbered=numbered)
 
 
 def _line(cell: Any, text: str, hanging: float = 0) -> Any:

@@ -24,9 +24,7 @@ def put_margins(document: Any, paper: OfficialPaper) -> None:
     for header in (section.header, section.even_page_header):
         _emptied(header)
         _draft(header, paper)
-    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
-        _emptied(footer)
-        _page_number(footer, side)
+    put_footers(section)
     if paper.layout is Layout.LETTER:
         section.different_first_page_header_footer = True
         _emptied(section.first_page_header)
@@ -35,6 +33,13 @@ def put_margins(document: Any, paper: OfficialPaper) -> None:
         _emptied(section.first_page_footer)
         rule = line(section.first_page_footer, "LetterRule", left=-8 * MM, right=-6 * MM)
         add_rule(rule, "bottom", LETTER_RULE, kind="thinThickSmallGap", red=True)
+
+
+def put_footers(section: Any, *, numbered: bool = True) -> None:
+    """The footers of odd and even pages; without number they keep their height."""
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        _emptied(footer)
+        _page_number(footer, side, numbered=numbered)
 
 
 def _emptied(part: Any) -> None:
@@ -47,8 +52,9 @@ def _draft(header: Any, paper: OfficialPaper) -> None:
     line(header, "Header", *([DRAFT] if paper.draft else []))
 
 
-def _page_number(footer: Any, side: str) -> None:
-    paragraph = line(footer, "PageNumber", "— ", align=side, **{side: SMALL})
-    add_field(paragraph, "PAGE")
-    add_run(paragraph, " —")
+def _page_number(footer: Any, side: str, *, numbered: bool) -> None:
+    paragraph = line(footer, "PageNumber", *(["— "] if numbered else []), align=side, **{side: SMALL})
+    if numbered:
+        add_field(paragraph, "PAGE")
+        add_run(paragraph, " —")
     blank(footer, _BELOW)
