@@ -61,6 +61,10 @@ bench: $(VENV)/.develop ## measure side by side with a bare floor; writes bench/
 bench-typeset: $(VENV)/.develop fonts ## measure typesetting beside LibreOffice and WeasyPrint; adds to bench/results.json
 	$(BIN)/python -m bench.typesetting
 
+.PHONY: bench-ocr
+bench-ocr: $(VENV)/.develop fonts ## measure the reading of scans on the corpus' documents; adds to bench/results.json
+	$(BIN)/python -m bench.ocr
+
 .PHONY: screenshots
 screenshots: $(VENV)/.develop ## make the pictures of the README anew (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from routing import commands_paper, demo
+from routing import commands_paper, commands_scan, demo, worker
 from routing.database import reading
 from routing.services import accounts
 from routing.services.verifying import verify_all
@@ -21,6 +21,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(drive)
     app.cli.add_command(commands_paper.typeset)
     app.cli.add_command(commands_paper.judge)
+    app.cli.add_command(commands_scan.read_scan)
+    app.cli.add_command(worker.command)
 
 
 @click.command("demo")
