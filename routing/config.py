@@ -43,6 +43,13 @@ def settings(instance: Path) -> dict[str, object]:
         "CERTIFICATE": os.environ.get("HONGTOU_CERTIFICATE", ""),  # PKCS#12; none: issued papers are not signed
         "CERTIFICATE_PASSPHRASE": os.environ.get("HONGTOU_CERTIFICATE_PASSPHRASE", ""),
         "TIMESTAMPS": os.environ.get("HONGTOU_TIMESTAMPS", ""),  # address of a time-stamp authority (RFC 3161)
+        "SMTP": os.environ.get("HONGTOU_SMTP", ""),  # smtp://user:password@host:587; none: no mail is sent
+        "MAIL_FROM": os.environ.get("HONGTOU_MAIL_FROM", "hongtou@localhost"),
+        "ADDRESS": os.environ.get("HONGTOU_ADDRESS", ""),  # under which people reach this; none: messages have no link
+        "NOTICE_STEPS": (60, 120, 300, 600, 1_800),  # seconds until a message that was not taken is tried again
+        "NOTICE_DAYS": 3,  # and then it is given up
+        "NOTICE_LEASE": 900,  # seconds after which what a worker died over is another's: longer than any sending
+        "ROBOT_TIMEOUT": 10.0,
         "TRUSTED_HOSTS": _words("HONGTOU_HOSTS"),
         "SESSION_COOKIE_NAME": "hongtou",
         "SESSION_COOKIE_SECURE": production,

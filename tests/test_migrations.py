@@ -10,9 +10,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 
-from routing import create_app, demo
+from routing import create_app
 from routing.database import let_go
 from routing.extensions import db
+from routing.services.verifying import verify_all
 from tests import conftest
 from tests.conftest import MIGRATIONS
 
@@ -91,27 +92,52 @@ def test_twice_is_as_good_as_once(empty):
     assert {"document", "search_entry"} <= tables()
 
 
-def test_what_was_there_under_the_first_is_there_under_the_last(empty):
-    upgrade(MIGRATIONS, "0001")
-    demo.load()
+@pytest.mark.parametrize("release", ["0001", "0011"])
+def test_what_a_house_lived_through_under_an_earlier_release_is_there_under_this_one(lived_in, empty, release):
+    with lived_in.app.app_context():
+        lived = {table.name: db.session.execute(table.select()).mappings().all() for table in db.metadata.sorted_tables}
+        db.session.remove()
+    lived["number_series"] = [row for row in lived["number_series"] if row["origin"] == "outgoing"]
+    upgrade(MIGRATIONS, release)
+    _move_in(lived)
     before = contents()
     upgrade(MIGRATIONS)
-    after = contents()
-    assert before["person"]
-    for table, rows in before.items():
-        assert after[table] == rows, table
+    with db.engine.connect() as connection:
+        for name, (columns, rows) in before.items():
+            assert rows <= set(_rows(connection, name, columns)), name
+    assert before["transition"][1]
+    empty.config["LOG_KEY"] = lived_in.app.config["LOG_KEY"]
+    assert verify_all().faults == []
+
+
+def _move_in(lived):
+    """Write the rows into tables of an earlier release, as far as it has them; those of its columns that it has."""
+    then = sqlalchemy.MetaData()
+    with db.engine.begin() as connection:
+        then.reflect(connection)
+        for table in db.metadata.sorted_tables:
+            old = then.tables.get(table.name)
+            if old is not None and lived[table.name]:
+                rows = [{name: row[name] for name in old.columns.keys() if name in row} for row in lived[table.name]]  # noqa: SIM118
+                connection.execute(old.insert(), rows)
+                if db.engine.name == "postgresql" and "id" in old.columns:
+                    last = f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name}"
+                    connection.execute(sqlalchemy.text(last))
 
 
 def contents():
+    """Every row of every table, by name: the columns that there are now, and the rows."""
     let_go()
     found = {}
     with db.engine.connect() as connection:
         for name in sorted(OWN & tables()):
             columns = [column["name"] for column in sqlalchemy.inspect(connection).get_columns(name)]
-            found[name] = sorted(
-                map(str, connection.execute(sqlalchemy.text(f"SELECT {','.join(columns)} FROM {name}")))
-            )
+            found[name] = columns, set(_rows(connection, name, columns))
     return found
+
+
+def _rows(connection, table, columns):
+    return map(str, connection.execute(sqlalchemy.text(f"SELECT {','.join(columns)} FROM {table}")))
 
 
 def test_there_is_no_way_back_but_a_backup(empty, caplog):

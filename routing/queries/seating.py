@@ -113,12 +113,12 @@ class Chart:
     def people_of(self, key: str, kind: str = "") -> tuple[tuple[int, str], ...]:
         """Who finds a holder key's slips, of documents of that 文种, in their tray: (person id, name), a deputy as
         顾明月（代谢玉兰）."""
-        kind, _, digits = key.partition(":")
+        sort, _, digits = key.partition(":")
         number = int(digits)
-        if kind == "person":
+        if sort == "person":
             return ((number, self.names[number]),) if number in self.names else ()
         posts = (
-            [number] if kind == "post" else [one.post_id for one in self.seats.values() if one.department_id == number]
+            [number] if sort == "post" else [one.post_id for one in self.seats.values() if one.department_id == number]
         )
         there = (one for post in posts for one in self.sitters.get(post, ()) if one.sees_to(kind))
         return tuple(dict.fromkeys((one.person_id, str(one)) for one in there))

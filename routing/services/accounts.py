@@ -80,8 +80,11 @@ def log_in(username: str, password: str, device: str, address: str) -> str:
     return token
 
 
-def actor_of(token: str) -> Actor | None:
-    """The person behind a session token, or None where it is revoked, idle too long, or over."""
+def actor_of(token: str, *, at_work: bool = True) -> Actor | None:
+    """The person behind a session token, or None where it is revoked, idle too long, or over.
+
+    `at_work`: they did something; a script that asks by itself keeps nobody logged in.
+    """
     connection, at = reading(), clock.now()
     row = session_row(connection, digest_of(token))
     if row is None:
@@ -91,7 +94,7 @@ def actor_of(token: str) -> Actor | None:
         return None
     if at - row.started_at > settings["PERMANENT_SESSION_LIFETIME"]:
         return None
-    if at - row.seen_at > _TOUCH:
+    if at_work and at - row.seen_at > _TOUCH:
         with writing() as connection:
             connection.execute(update(LoginSession).where(LoginSession.digest == row.digest).values(seen_at=at))
         connection = reading()

@@ -6,13 +6,14 @@ Of a 机要 document nothing is written but that there is something to be done.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, bindparam, insert
+from sqlalchemy import Connection, Insert, insert
 
 from routing import clock, display
-from routing.database import Along
+from routing.database import Along, all_named
 from routing.models import Outbox
 from routing.services.effects import Context
 from workflows.model import CONSULT, MAIN, READ, SIGN
@@ -87,7 +88,7 @@ def put(connection: Connection, notices: Sequence[Notice]) -> None:
     """Write notices within the transaction that is open on the connection."""
     if notices:
         at = clock.now()
-        connection.execute(insert(Outbox), [{**_row(notice), "created_at": at} for notice in notices])
+        connection.execute(insert(Outbox), [_row(notice, at) for notice in notices])
 
 
 def along(context: Context) -> list[Along]:
@@ -103,14 +104,10 @@ def along(context: Context) -> list[Along]:
     notices = [_laid(context, said, holders) for said, holders in alike.items()]
     if context.notices:
         notices.append(_urged(context))
-    if not notices:
-        return []
-    given = {
-        f"notice_{number}_{name}": value
+    return [
+        (_inserting(number), {f"notice_{number}_{name}": value for name, value in _row(notice, context.at).items()})
         for number, notice in enumerate(notices)
-        for name, value in {**_row(notice), "created_at": context.at}.items()
-    }
-    return [(_inserting(len(notices)), given)]
+    ]
 
 
 def _urged(context: Context) -> Notice:
@@ -143,17 +140,11 @@ def _laid(context: Context, said: tuple[Any, ...], holders: list[str]) -> Notice
     )
 
 
-def _row(notice: Notice) -> dict[str, Any]:
-    return {**asdict(notice), "holders": " ".join(notice.holders), "expanded_at": None}
+def _row(notice: Notice, at: datetime) -> dict[str, Any]:
+    return {**asdict(notice), "holders": " ".join(notice.holders), "created_at": at, "expanded_at": None}
 
 
 @lru_cache(maxsize=16)
-def _inserting(rows: int) -> Insert:
-    """An insert of so many notices, each with parameters of its own name, as `database.together` asks for."""
-    columns = [column for column in Outbox.__table__.columns if column.name != "id"]
-    return insert(Outbox).values(
-        [
-            {column.name: bindparam(f"notice_{number}_{column.name}", type_=column.type) for column in columns}
-            for number in range(rows)
-        ]
-    )
+def _inserting(number: int) -> Insert:
+    """The insert of the so-many-th notice of an action. One each: SQLAlchemy compiles several in one anew each time."""
+    return all_named(Outbox, f"notice_{number}_")

@@ -17,6 +17,7 @@ const HELPERS = [
   ["[data-tick-all]", "./tickall.js"],
   ["[data-narrows]", "./narrow.js"],
   ["[data-handwriting]", "./handwriting.js"],
+  ['.main-nav a[href="/tray"]', "./live.js"],
 ];
 for (const [mark, module] of HELPERS) {
   if (document.querySelector(mark)) import(module).then((helper) => helper.start());

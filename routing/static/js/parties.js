@@ -21,7 +21,7 @@ class Parties {
     this.rule = document.getElementById(box.dataset.inTurn);
     this.people = [...box.querySelectorAll(".party")].map((line) => ({
       line,
-      tick: line.querySelector("[name=parties]"),
+      tick: line.querySelector(".choice input"),
       turn: line.querySelector(".turn input"),
       name: line.querySelector(".choice span").firstChild.textContent.trim(),
       sought: `${line.dataset.sought} ${initials(line.dataset.sought)}`.toLowerCase(),
@@ -30,10 +30,30 @@ class Parties {
     this.chosen = Object.assign(document.createElement("p"), { className: "parties-chosen muted" });
     this.chosen.setAttribute("role", "status");
     this.list.after(this.chosen);
-    for (const one of this.people) one.tick.addEventListener("change", () => this.ticked(one));
+    this.order = box.dataset.order || "会签次序";
+    for (const one of this.people) {
+      one.tick.addEventListener("change", () => this.ticked(one));
+      this.offerInstead(one);
+    }
     box.addEventListener("input", () => this.say());
     this.rule?.addEventListener("change", () => this.changed());
     this.say();
+  }
+
+  // Whoever is away can be exchanged for who stands in for them, by one click.
+  offerInstead(one) {
+    const button = one.line.querySelector("[data-instead]");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const other = this.people.find(({ tick }) => tick.value === button.dataset.instead);
+      for (const [person, wanted] of [[one, false], [other, true]]) {
+        if (!person || person.tick.disabled || person.tick.checked === wanted) continue;
+        person.tick.checked = wanted;
+        this.ticked(person);
+      }
+      button.closest(".party").classList.add("is-replaced");
+    });
   }
 
   searchBox(id) {
@@ -75,7 +95,7 @@ class Parties {
     const place = ({ turn }) => Number(turn.value) || Infinity;
     if (this.inTurn) chosen.sort((one, other) => (place(one) === place(other) ? 0 : place(one) - place(other)));
     const names = chosen.map(({ name }) => name).join(this.inTurn ? " → " : "、");
-    this.chosen.textContent = names && `${this.inTurn ? "会签次序" : "已选"}：${names}`;
+    this.chosen.textContent = names && `${this.inTurn ? this.order : "已选"}：${names}`;
   }
 }
 

@@ -1,0 +1,107 @@
+"""The worker: sends what is in the outbox and does the periodic work, turn after turn, until it is told to end.
+
+Embedded: a light process forked from the web server's master, with whom it shares memory and dies (gunicorn.conf.py).
+Apart: `flask --app wsgi worker`, as often and on as many hosts as one likes.
+"""
+
+import ctypes
+import os
+import signal
+import threading
+from contextlib import suppress
+from types import FrameType
+from typing import Any, Final
+
+import click
+from flask import Flask
+
+from routing.services import jobs
+from routing.services.dispatching import Dispatcher, take_back
+from routing.services.expanding import expand
+
+PAUSE: Final = 2.0  # seconds between two looks at an empty outbox
+AT_ONCE: Final = 20  # deliveries between two looks at the outbox: an urgent one waits no longer
+_PR_SET_PDEATHSIG: Final = 1  # prctl(2)
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Work until `stop` is set; what is being sent then is finished first. No error ends it."""
+    with app.app_context():
+        hand = Dispatcher()
+    while not stop.is_set():
+        busy = False
+        try:
+            with app.app_context():
+                busy = turn(hand, stop)
+        except Exception:  # the database is down, say: it is asked again
+            app.logger.exception("worker")
+        if not busy:
+            stop.wait(PAUSE)
+
+
+def turn(hand: Dispatcher, stop: threading.Event | None = None) -> bool:
+    """One look at everything; True where there was something to send."""
+    jobs.run_due()
+    take_back()
+    expanded = expand()
+    for sent in range(AT_ONCE):
+        if stop is not None and stop.is_set():
+            return True
+        if not hand.one():
+            return bool(expanded or sent)
+    return True
+
+
+def until_told(app: Flask) -> None:
+    """Work until SIGTERM or Ctrl-C."""
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    run(app, stop)
+
+
+def embed(app: Flask, listeners: list[Any]) -> int | None:
+    """Fork a worker beside a web server's own; return its process id, None where workers run apart.
+
+    The child gives the listening sockets back, and is ended by the kernel when its parent is gone, however it went.
+    """
+    if os.environ.get("HONGTOU_WORKER", "embedded") != "embedded":
+        return None
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        for number in (signal.SIGQUIT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGTTIN, signal.SIGTTOU,
+                       signal.SIGWINCH, signal.SIGCHLD):  # fmt: skip
+            signal.signal(number, signal.SIG_DFL if number == signal.SIGCHLD else signal.SIG_IGN)
+        for listener in listeners:
+            listener.close()
+        with suppress(OSError, AttributeError):  # another system: on_exit alone ends it
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() == parent:
+            _own_connections(app)
+            until_told(app)
+            status = 0
+    finally:
+        os._exit(status)  # nothing of the parent's is tidied up here
+
+
+def _own_connections(app: Flask) -> None:
+    from routing.extensions import db
+
+    with app.app_context():
+        db.engine.dispose(close=False)
+
+
+@click.command("worker")
+def command() -> None:
+    """Send notifications and do the periodic work, until SIGTERM (production: as a service of its own)."""
+    from flask import current_app
+
+    until_told(current_app._get_current_object())  # type: ignore[attr-defined]
