@@ -19,7 +19,7 @@ LAYERS = (
     {"actor", "policy"},
     {"services", "queries"},
     {"forms", "presenting"},
-    {"gate", "navigation", "errors", "manual", "demo", "samples", "seals", "driving"}
+    {"gate", "navigation", "errors", "manual", "demo", "samples", "samples_incoming", "seals", "driving"}
     | {"commands", "commands_paper", "commands_scan", "worker"},
     {"views"},
 )
@@ -98,7 +98,8 @@ def test_no_workflow_but_through_the_machines_events():
 
 
 # The door keeps its slips in these rooms.
-DOOR = {f"routing.services.{name}" for name in ("slips", "rounds", "passing", "circulating", "tasking", "custody", "urging", "birth")}
+ROOMS = ("slips", "rounds", "passing", "circulating", "tasking", "custody", "urging", "birth", "holders")
+DOOR = {f"routing.services.{name}" for name in ROOMS}
 WRITES = {"insert", "update", "delete"}
 
 
@@ -118,11 +119,15 @@ def written(path):
 @pytest.mark.parametrize(
     ("model", "rooms"),
     [
-        ("Document", {"advance"}),
+        ("Document", {"advance", "birth"}),
         ("Transition", {"advance"}),
         ("Slip", {"advance", "slips", "passing"}),
         ("Round", {"slips", "rounds"}),
         ("Handwriting", {"handwriting"}),
+        ("Scope", {"birth"}),
+        ("Circulation", {"circulating"}),
+        ("Task", {"tasking"}),
+        ("Custody", {"custody"}),
     ],
 )
 def test_one_door_writes_documents_slips_and_the_log(model, rooms):

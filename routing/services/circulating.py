@@ -9,11 +9,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from routing import clock
 from routing.models import Circulation, Slip
 from routing.queries.chart import Holder
 from routing.queries.readers import people
-from routing.services import slips
+from routing.services import deadlines, slips
 from routing.services.custody import scope
 from routing.services.errors import InvalidChangeError
 from routing.services.holders import named_holder
@@ -23,8 +22,6 @@ from workflows.model import CIRCULATE, PROPOSAL
 from workflows.roles import Role
 
 MOST: Final = 200  # readers at once
-DAYS: Final = 3  # working days in which an ordinary paper is to be read
-HOURS: Final = (4, 2)  # working hours: 加急, 特急
 
 Reader = tuple[int, str]
 
@@ -178,10 +175,7 @@ def _go_on(connection: Connection, work: Work, circulation_id: int) -> None:
 
 
 def _due(work: Work) -> datetime:
-    context, urgency = work.context, work.facts.document.urgency
-    if urgency:
-        return context.calendar.after(context.at, HOURS[urgency - 1] * 60)
-    return context.calendar.closing(clock.local(context.at).date(), DAYS)
+    return deadlines.of_reading(work.context.calendar, work.facts.document.urgency, work.context.at)
 
 
 def _under_way(connection: Connection, work: Work) -> Sequence[Any]:

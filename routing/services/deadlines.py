@@ -20,6 +20,27 @@ def due(calendar: Calendar, state: State, urgency: int, arrived_at: datetime, *,
     return calendar.closing(clock.local(arrived_at).date(), limit)
 
 
+# 承办 and 传阅, where nobody says until when: working days, and working hours for 加急 and 特急.
+TASK_DAYS, TASK_HOURS = 5, (8, 4)
+READ_DAYS, READ_HOURS = 3, (4, 2)
+
+
+def of_task(calendar: Calendar, urgency: int, at: datetime) -> datetime:
+    """Until when a task is to be reported that names no day."""
+    return _by_default(calendar, urgency, at, TASK_DAYS, TASK_HOURS)
+
+
+def of_reading(calendar: Calendar, urgency: int, at: datetime) -> datetime:
+    """Until when a reader is to sign (CY-3: in time, not held)."""
+    return _by_default(calendar, urgency, at, READ_DAYS, READ_HOURS)
+
+
+def _by_default(calendar: Calendar, urgency: int, at: datetime, days: int, hours: tuple[int, int]) -> datetime:
+    if urgency:
+        return calendar.after(at, hours[urgency - 1] * 60)
+    return calendar.closing(clock.local(at).date(), days)
+
+
 def left(calendar: Calendar, slip: Any, at: datetime) -> int:
     """The working minutes left of a slip's time; 0 where it is over. A stopped clock stays where it stopped."""
     return calendar.minutes_between(slip.paused_at or at, slip.due_at)

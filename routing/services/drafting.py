@@ -15,6 +15,7 @@ from routing.database import reading, writing
 from routing.models import Document, DraftCopy, NumberSeries, Revision
 from routing.queries import drafting as lookups
 from routing.services.advance import Draft, Order, Outcome, advance, begin
+from routing.services.answering import answerable
 from routing.services.content import KINDS, OPENNESS, Content
 from routing.services.errors import InvalidChangeError, MissingDocumentError
 from routing.text import odd, word
@@ -74,8 +75,20 @@ def discard(actor: Actor, key: str) -> None:
         connection.execute(delete(DraftCopy).where(DraftCopy.person_id == actor.person_id, DraftCopy.key == key))
 
 
-def create(content: Content, department_id: int, series_id: int, actor: Actor, receipt: str = "") -> Outcome:
-    """Begin an outgoing document with its first revision. Raises InvalidChangeError for a wrong department."""
+def create(
+    content: Content,
+    department_id: int,
+    series_id: int,
+    actor: Actor,
+    receipt: str = "",
+    answers_id: int | None = None,
+) -> Outcome:
+    """Begin an outgoing document with its first revision, bound to the received paper that it answers, if it does.
+
+    Raises InvalidChangeError for a wrong department, and as `answering.answerable`.
+    """
+    if answers_id is not None:
+        answerable(answers_id, actor)
     department = lookups.departments(reading(), actor).get(department_id)
     if department is None:
         raise InvalidChangeError("请选择您所在的部室", "department")
@@ -93,7 +106,8 @@ def create(content: Content, department_id: int, series_id: int, actor: Actor, r
     refuse_secrets(content)
     if not content.title and not content.body.strip():
         raise UnmetNeedError("稿纸还是空的，请先填写标题或正文", fields=("title",))
-    return begin(Draft(workflow, department_id, department, series_id), tidy(content), actor, receipt)
+    draft = Draft(workflow, department_id, department, series_id, answers_id)
+    return begin(draft, tidy(content), actor, receipt)
 
 
 def revise(document_id: int, content: Content, actor: Actor, version: int | None = None, receipt: str = "") -> Outcome:

@@ -12,7 +12,11 @@ class StaleError(RuleError):
 
 
 class MissingDocumentError(LookupError):
-    """There is no such document, or it is not this organisation's."""
+    """There is no such document, it is not this organisation's, or whoever asks may not know of it (`document_id`)."""
+
+    def __init__(self, message: str, document_id: int | None = None) -> None:
+        super().__init__(message)
+        self.document_id = document_id
 
 
 class MissingRecordError(MissingDocumentError):

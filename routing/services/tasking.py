@@ -13,7 +13,7 @@ from routing import clock, display
 from routing.models import Slip, Task
 from routing.queries import parties
 from routing.queries.chart import Holder
-from routing.services import slips
+from routing.services import deadlines, slips
 from routing.services.custody import scope
 from routing.services.errors import InvalidChangeError
 from routing.services.holders import named_holder, named_next
@@ -22,8 +22,6 @@ from routing.services.slips import Work
 from workflows.model import CLOSING, HELP, RESULT, TASK
 from workflows.roles import LEADERS, Role
 
-DAYS: Final = 5  # working days, where nobody says until when
-HOURS: Final = (8, 4)  # working hours: 加急, 特急
 AGAIN: Final = 2  # working days for what has to be done anew
 LONGEST: Final = 366  # days ahead
 HELPERS: Final = 20
@@ -220,12 +218,10 @@ def _asked(connection: Connection, work: Work, keys: Iterable[str], where: str) 
 
 
 def _due(work: Work, day: date | None) -> datetime:
-    context, urgency = work.context, work.facts.document.urgency
+    context = work.context
     today = clock.local(context.at).date()
     if day is None:
-        if urgency:
-            return context.calendar.after(context.at, HOURS[urgency - 1] * 60)
-        return context.calendar.closing(today, DAYS)
+        return deadlines.of_task(context.calendar, work.facts.document.urgency, context.at)
     if day < today:
         raise InvalidChangeError("办理期限不能早于今天", "due_on")
     if (day - today).days > LONGEST:
