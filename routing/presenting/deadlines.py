@@ -9,9 +9,10 @@ from routing.actor import Actor
 from routing.presenting import trays
 from routing.queries.deadlines import Late, Line
 from routing.queries.risen import Risen
+from routing.services.reminding import KINDS
 from routing.working import MINUTES_A_DAY
 from workflows.clauses import CLAUSES
-from workflows.model import SIGN
+from workflows.model import SIGN, State
 
 
 def late_page(late: Late, actor: Actor) -> dict[str, Any]:
@@ -40,13 +41,13 @@ def risen_rows(risen: Risen) -> list[dict[str, Any]]:
     """超期上报: what is late with others and has risen to the reader, as lines of their tray."""
     return [
         {
-            "href": f"/documents/{row.document_id}",
+            "href": f"/{'originals' if row.restricted else 'documents'}/{row.document_id}",
             "title": row.title or "（无标题）",
             "urgency": display.URGENCY[row.urgency],
             "number": row.number,
             "department": row.department_name,
             "state_label": (state := workflows.get(row.workflow).state(row.slip_state)).label,
-            "why": f"“{state.step or state.label}”在{row.holder_name}处超期，按督办规定报您，请催办",
+            "why": f"“{_step(row, state)}”在{row.holder_name}处超期，按督办规定报您，请催办",
             "clause": CLAUSES[clause].citation,
             "since": f"{display.since(row.arrived_at)}送到",
             "due_label": overdue_by(over),
@@ -65,13 +66,13 @@ def overdue_by(minutes: int) -> str:
 def _slip(line: Line, coming: bool) -> dict[str, Any]:
     row = line.slip
     state = workflows.get(row.workflow).state(row.slip_state)
-    step = f"{state.step or state.label}{'（会签）' if row.slip_kind == SIGN else ''}"
+    step = _step(row, state)
     holder = f"{row.holder_name}（{line.people}）" if line.people else row.holder_name
     due = f"应于{_day(row.due_at)}办完，" if line.over else ""
     ends = f"{due}预计{_day(line.ends)}全部办完"
     usual = f"按以往用时，这一步要到{_day(line.closes)}才能办完；" if coming else ""
     return {
-        "href": f"/documents/{row.document_id}",
+        "href": f"/{'originals' if row.restricted else 'documents'}/{row.document_id}",
         "title": row.title or "（无标题）",
         "urgency": display.URGENCY[row.urgency],
         "number": row.number,
@@ -83,6 +84,12 @@ def _slip(line: Line, coming: bool) -> dict[str, Any]:
         "due_label": display.due(row.due_at, clock.now())[0] if coming else overdue_by(line.over),
         "overdue": not coming,
     }
+
+
+def _step(row: Any, state: State) -> str:
+    """What is late: the step, or what goes on beside it (传阅, 交办)."""
+    step = state.step or state.label
+    return f"{step}（会签）" if row.slip_kind == SIGN else KINDS.get(row.slip_kind, step)
 
 
 def _day(moment: datetime) -> str:

@@ -19,6 +19,7 @@ from routing.models import Document, Organisation, Slip
 from routing.queries.calendar import calendar_of
 from routing.queries.chart import Chart, chart_of
 from routing.queries.seating import HEADS
+from routing.queries.secrecy import shut
 from routing.queries.tray import COUNTED, PAGE
 from routing.services.facts import workflow_of
 from routing.working import MINUTES_A_DAY, Calendar
@@ -210,6 +211,7 @@ def select_late(actor: Actor, seen: Sequence[Scope], *columns: Any) -> Select[An
         Slip.due_at <= latest,
         Slip.kind.in_(DUTIES),
         Slip.paused_at.is_(None),
+        Slip.document_id.not_in(shut(actor)),
     )
     whole = any(scope.departments is None and scope.before == latest for scope in seen)
     if whole and len(columns) == 1:
@@ -235,6 +237,7 @@ def _foreseen(
             Slip.due_at >= now,
             Slip.kind == MAIN,
             Slip.paused_at.is_(None),
+            Slip.document_id.not_in(shut(actor)),
             or_(*map(_within, told)),
         )
         .order_by(Slip.due_at, Slip.id)
@@ -285,6 +288,7 @@ SLIP: Final = (
     Document.workflow_digest,
     Document.title,
     Document.number,
+    Document.restricted,
     Document.department_name,
     Document.state,
 )

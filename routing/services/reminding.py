@@ -32,7 +32,7 @@ EVERY: Final = 600  # seconds between two rounds
 BATCH: Final = 200  # slips in one transaction
 EARLIEST: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - naive UTC, as it is stored
 BEFORE, DUE, LATE, RISEN = "before", "due", "late", "risen"
-_KINDS: Final = {
+KINDS: Final = {
     SIGN: "会签",
     CIRCULATE: "传阅",
     TASK: "交办事项",
@@ -205,7 +205,7 @@ def _notice(
 ) -> Notice:
     """The message of one reminder. Of a 机要 document it says nothing (notifying.about)."""
     state: State = workflow_of(connection, document.workflow, document.workflow_digest).state(slip.state)
-    step, words = _KINDS.get(slip.kind) or state.step or state.label, row["words"]
+    step, words = KINDS.get(slip.kind) or state.step or state.label, row["words"]
     lines = [f"事项：{step}", f"期限：{display.moment(slip.due_at)}，{words}"]
     if row["reason"] == RISEN:
         lines.insert(1, f"现在{slip.holder_name}处，按督办规定报您，请催办")
