@@ -33,10 +33,11 @@ def load_demo() -> None:
     if not demo.is_empty():
         click.echo("The database is not empty: nothing was loaded.")
         return
-    from routing import samples
+    from routing import samples, samples_incoming
 
     demo.load()
     samples.load()
+    samples_incoming.load()
     click.echo("Demo organisation loaded. Accounts: see /demo in the browser.")
 
 

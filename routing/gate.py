@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from routing.actor import Actor
 from routing.extensions import login
+from routing.queries import incoming
 from routing.services.accounts import actor_of
 from workflows.escalation import WATCHERS
 from workflows.roles import Capacity
@@ -34,6 +35,11 @@ def who_may_draft(actor: Any) -> bool:
     return who_has_a_business_post(actor) and bool(actor.may_draft)
 
 
+def who_receives(actor: Any) -> bool:
+    """办公室文书、办公室主任，及其代理人"""
+    return bool(actor.is_authenticated and incoming.receives(actor))
+
+
 def _who_is(*capacities: Capacity) -> Callable[[Any], bool]:
     def rule(actor: Any) -> bool:
         return bool(actor.is_authenticated and not actor.capacities.isdisjoint(capacities))
@@ -47,6 +53,7 @@ the_security_officer = _who_is(Capacity.SECURITY_OFFICER)
 the_audit_officer = _who_is(Capacity.AUDIT_OFFICER)
 the_officers_of_system_and_security = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER)
 who_supervises = _who_is(*WATCHERS)
+who_keeps_reader_lists = _who_is(Capacity.OFFICE_CLERK, Capacity.OFFICE_DIRECTOR)
 the_three_officers = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER, Capacity.AUDIT_OFFICER)
 
 RULES: dict[str, Callable[[Any], bool]] = {
@@ -62,6 +69,10 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "accounts.me": who_is_logged_in,
     "accounts.password": who_is_logged_in,
     "accounts.revoke_others": who_is_logged_in,
+    "notices.mine": who_is_logged_in,
+    "notices.choose": who_is_logged_in,
+    "notices.trial": who_is_logged_in,
+    "notices.count": who_has_a_business_post,
     "delegation.index": who_has_a_business_post,
     "delegation.new": who_has_a_business_post,
     "delegation.end": who_has_a_business_post,
@@ -74,6 +85,13 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "tray.mine": who_has_a_business_post,
     "tray.followed": who_has_a_business_post,
     "tray.late": who_supervises,
+    **dict.fromkeys(
+        (
+            *(f"supervision.{name}" for name in ("show", "on_paper", "export", "close", "urge", "digest")),
+            *(f"statistics.{name}" for name in ("show", "export", "plain")),
+        ),
+        who_supervises,
+    ),
     "tray.next_slip": who_has_a_business_post,
     "tray.next_slip_again": who_has_a_business_post,
     "batch.choose": who_has_a_business_post,
@@ -94,6 +112,11 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "previewing.show": who_has_a_business_post,
     "drafting.read_word": who_may_draft,
     "attachments.download": who_has_a_business_post,
+    **dict.fromkeys(("attachments.pages", "attachments.picture"), who_has_a_business_post),
+    **dict.fromkeys(("originals.index", "originals.show", "originals.act", "originals.back"), who_has_a_business_post),
+    **dict.fromkeys(
+        ("reader_lists.index", "reader_lists.new", "reader_lists.edit", "reader_lists.delete"), who_keeps_reader_lists
+    ),
     "register.show": who_has_a_business_post,
     "register.export": who_has_a_business_post,
     "house_forms.drafting_sheet": who_has_a_business_post,
@@ -102,6 +125,19 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "house_forms.index": who_is_logged_in,
     "house_forms.blank": who_is_logged_in,
     "house_forms.sample": who_is_logged_in,
+    **dict.fromkeys(
+        ("incoming.new", "incoming.read", "incoming.twins", "incoming.keep", "incoming.discard"), who_receives
+    ),
+    **dict.fromkeys(("incoming_many.index", "incoming_many.read", "incoming_many.register"), who_receives),
+    "incoming.edit": who_has_a_business_post,
+    "incoming.hand_in": who_has_a_business_post,
+    "incoming_register.show": who_has_a_business_post,
+    "incoming_register.export": who_has_a_business_post,
+    "incoming_register.processing_slip": who_has_a_business_post,
+    "incoming_register.circulation_slip": who_has_a_business_post,
+    "incoming_register.label": who_has_a_business_post,
+    "incoming_register.labels": who_has_a_business_post,
+    "incoming_register.scanned": who_has_a_business_post,
     "search.find": who_has_a_business_post,
     "admin.index": the_officers_of_system_and_security,
     "admin.people": the_officers_of_system_and_security,
@@ -130,6 +166,12 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "admin.calendar": the_system_officer,
     "admin.correct_calendar": the_system_officer,
     "admin.withdraw_correction": the_system_officer,
+    "admin.messages": the_system_officer,
+    "admin.new_robot": the_system_officer,
+    "admin.edit_robot": the_system_officer,
+    "admin.try_robot": the_system_officer,
+    "admin.send_again": the_system_officer,
+    "admin.send_all_again": the_system_officer,
     "admin.posts": the_security_officer,
     "admin.new_post": the_security_officer,
     "admin.post": the_security_officer,
@@ -155,6 +197,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "audit.administration": the_audit_officer,
     "audit.logins": the_audit_officer,
     "audit.failed_logins": the_audit_officer,
+    "audit.refusals": the_audit_officer,
     "audit.verify": the_audit_officer,
     "audit.export": the_audit_officer,
 }
@@ -164,6 +207,8 @@ BECAUSE: dict[Callable[[Any], bool], str] = {
         "发文以部室名义起草：您的岗位不属于任何部室，也没有分管部室，所以不能起草。需要发文时，请有关部室拟稿，再送您审定或签发。"
     ),
 }
+# Asked by pages while nobody need be before them: that keeps no login alive.
+UNATTENDED = frozenset({"notices.count"})
 FREE_BEFORE_PASSWORD = ("accounts.", "static", "bootstrap.", "home.manual", "home.health")
 
 
@@ -174,10 +219,14 @@ def present() -> Actor:
 
 
 def init_app(app: Flask) -> None:
-    login.user_loader(actor_of)
+    login.user_loader(_who)
     login.session_protection = None  # the session row is the protection; addresses of phones change
     app.before_request(_guard)
     app.after_request(_headers)
+
+
+def _who(token: str) -> Actor | None:
+    return actor_of(token, at_work=request.endpoint not in UNATTENDED)
 
 
 def _guard() -> Any:

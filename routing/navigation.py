@@ -22,7 +22,9 @@ class Entry:
 
 ENTRIES = (
     Entry("待办", "/tray", "tray.open_slips", ("tray.",)),
+    Entry("督办", "/supervision", "supervision.show", ("supervision.", "statistics.")),
     Entry("起草", "/documents/new", "drafting.new", ("drafting.new", "drafting.read_word")),
+    Entry("收文", "/incoming", "incoming_register.show", ("incoming",)),
     Entry("发文登记簿", "/register", "register.show", ("register.",)),
     Entry("检索", "/search", "search.find", ("search.",)),
     Entry("管理", "/admin", "admin.index", ("admin.",)),

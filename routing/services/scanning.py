@@ -97,6 +97,8 @@ def _read_kept(kept: tuple[File, ...], actor: Actor) -> Scan:
 def forget(files: Sequence[File], actor: Actor) -> None:
     """Give up files that the actor put on a sheet and no document has."""
     ids = [file.attachment_id for file in files]
+    if not ids:
+        return
     with writing() as connection:
         connection.execute(
             delete(Attachment).where(

@@ -10,25 +10,41 @@ from routing.views.documents import blueprint as documents
 from routing.views.drafting import blueprint as drafting
 from routing.views.home import blueprint as home
 from routing.views.house_forms import blueprint as house_forms
+from routing.views.incoming import blueprint as incoming
+from routing.views.incoming_many import blueprint as incoming_many
+from routing.views.incoming_register import blueprint as incoming_register
+from routing.views.notices import blueprint as notices
+from routing.views.originals import blueprint as originals
 from routing.views.papers import blueprint as papers
 from routing.views.previewing import blueprint as previewing
+from routing.views.reader_lists import blueprint as reader_lists
 from routing.views.register import blueprint as register
 from routing.views.search import blueprint as search
+from routing.views.statistics import blueprint as statistics
+from routing.views.supervision import blueprint as supervision
 from routing.views.tray import blueprint as tray
 
 BLUEPRINTS = (
     home,
     accounts,
+    notices,
     delegation,
     tray,
+    supervision,
+    statistics,
     batch,
     documents,
+    originals,
+    reader_lists,
     drafting,
     attachments,
     papers,
     previewing,
     register,
     house_forms,
+    incoming,
+    incoming_many,
+    incoming_register,
     search,
     admin,
     audit,

@@ -1,0 +1,107 @@
+"""The register of received papers in words, and as a workbook. Of a restricted paper it says no more than that."""
+
+import io
+from collections.abc import Mapping
+from typing import Any, Final
+
+import workflows
+from routing import display
+from routing.queries.incoming_register import FILTERS, PAGE, Book
+from routing.services.received import RESTRICTED, UNTITLED
+
+COLUMNS: Final = (
+    ("收文编号", "number", 18),
+    ("收文日期", "received_on", 14),
+    ("来文单位", "organ", 22),
+    ("来文字号", "source_number", 20),
+    ("标题", "title", 48),
+    ("密级", "secrecy", 8),
+    ("份数", "copies", 6),
+    ("办理情况", "state", 16),
+    ("承办", "lead", 18),
+    ("原件在谁处", "holder", 12),
+)
+LABELS: Final = {"all": "全部", "open": "在办", "done": "已办结", "urgent": "急件"}
+UNREADABLE: Final = "（不在您可以阅读的范围）"
+
+
+def page(
+    books: list[Book], book: Book | None, rows: list[Any], leads: Mapping[int, str], asked: tuple[str, int]
+) -> dict[str, Any]:
+    """What the register's page shows; `asked`: the filter and the page."""
+    which, number = asked
+    address = f"/incoming?series={book.series_id}&year={book.year}" if book else "/incoming"
+    return {
+        "book": book,
+        "columns": [(label, name) for label, name, _ in COLUMNS],
+        "books": [
+            {
+                "label": f"{each.year}年 {each.word}",
+                "href": f"/incoming?series={each.series_id}&year={each.year}",
+                "current": each == book,
+                "count": each.last,
+            }
+            for each in books
+        ],
+        "filters": [
+            {"label": LABELS[one], "href": f"{address}&which={one}", "current": one == which} for one in FILTERS
+        ],
+        "entries": [entry(row, leads) for row in rows[:PAGE]] if number else [entry(row, leads) for row in rows],
+        "print_href": f"{address}&which={which}&print=1",
+        "export_href": f"{address}&which={which}".replace("/incoming", "/incoming.xlsx", 1),
+        "labels_href": f"/incoming/labels.pdf?ids={','.join(str(row.document_id) for row in rows[:PAGE])}",
+        "pager": {
+            "number": number,
+            "previous_href": f"{address}&which={which}&page={number - 1}" if number > 1 else "",
+            "next_href": f"{address}&which={which}&page={number + 1}" if len(rows) > PAGE else "",
+        },
+    }
+
+
+def entry(row: Any, leads: Mapping[int, str]) -> dict[str, Any]:
+    """One line of the register."""
+    told: dict[str, Any] = dict.fromkeys((name for _, name, _ in COLUMNS), "")
+    told |= {"number": row.text, "href": f"/documents/{row.document_id}" if row.readable else "", "urgency": ""}
+    if row.restricted:
+        return told | {"title": RESTRICTED}
+    told |= {"received_on": display.day(row.received_on), "organ": row.organ, "copies": row.copies}
+    if not row.readable:
+        return told | {"title": UNREADABLE}
+    return told | {
+        "source_number": row.source_number,
+        "title": row.title or UNTITLED,
+        "secrecy": row.secrecy,
+        "urgency": display.URGENCY[row.urgency],
+        "state": workflows.get("incoming").state(row.state).label,
+        "lead": leads.get(row.document_id, ""),
+        "holder": row.holder_name,
+    }
+
+
+def workbook(book: Book | None, rows: list[Any], leads: Mapping[int, str], organisation: str) -> bytes:
+    """A volume as xlsx. Cells are text: what begins with = or + is never a formula."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    made = Workbook(write_only=True)
+    sheet = made.create_sheet(f"{book.year}年{book.word}" if book else "收文登记簿")
+    for index, (_, _, width) in enumerate(COLUMNS):
+        sheet.column_dimensions[chr(ord("A") + index)].width = width
+    sheet.freeze_panes = "A3"
+
+    def cell(value: Any, *, bold: bool = False) -> Any:
+        made_cell = WriteOnlyCell(sheet, value=value)
+        if isinstance(value, str):
+            made_cell.data_type = "s"
+        made_cell.font, made_cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
+        return made_cell
+
+    sheet.append([cell(f"{organisation}收文登记簿{f'（{book.year}年 {book.word}）' if book else ''}", bold=True)])
+    sheet.append([cell(label, bold=True) for label, _, _ in COLUMNS])
+    for row in rows:
+        words = entry(row, leads)
+        sheet.append([cell(words[name]) for _, name, _ in COLUMNS])
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()

@@ -1,0 +1,119 @@
+"""收文登记簿 on the screen, on paper, as a workbook; the house forms of received papers; the address in their codes."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, send_file
+from flask_login import current_user
+
+from routing import clock
+from routing.addresses import LARGEST_KEY, key
+from routing.database import reading
+from routing.files.serve import page_headers
+from routing.gate import present
+from routing.presenting import incoming_forms
+from routing.presenting import incoming_register as words
+from routing.queries import documents, incoming
+from routing.queries import incoming_register as register
+from routing.queries.documents import DocumentView
+from routing.services import setting
+
+blueprint = Blueprint("incoming_register", __name__)
+
+
+@blueprint.get("/incoming")
+def show() -> Any:
+    connection, printing = reading(), "print" in request.args
+    books = register.books(connection, present())
+    book = _chosen(books)
+    which, page = _which(), max(1, min(request.args.get("page", 1, type=int), LARGEST_KEY // register.PAGE))
+    limit = None if printing else register.PAGE
+    rows = register.entries(connection, book, present(), which, page, limit) if book else []
+    leads = register.leads(connection, (row.document_id for row in rows))
+    shown = words.page(books, book, rows, leads, (which, 0 if printing else page))
+    template = "incoming/print.html" if printing else "incoming/register.html"
+    return render_template(template, **shown, receives=incoming.receives(present()))
+
+
+@blueprint.get("/incoming.xlsx")
+def export() -> Any:
+    connection = reading()
+    book = _chosen(register.books(connection, present()))
+    rows = register.entries(connection, book, present(), _which(), limit=None) if book else []
+    leads = register.leads(connection, (row.document_id for row in rows))
+    workbook = io.BytesIO(words.workbook(book, rows, leads, current_user.organisation_name))
+    name = f"收文登记簿{f'-{book.word}-{book.year}' if book else ''}-{clock.today():%Y%m%d}.xlsx"
+    return send_file(workbook, as_attachment=True, download_name=name)
+
+
+@blueprint.get("/incoming/<int:document_id>/forms/processing-slip.pdf")
+def processing_slip(document_id: int) -> Any:
+    view = _paper(document_id)
+    tasks = incoming.tasks(reading(), document_id)
+    slip = incoming_forms.processing_slip(view, tasks, current_user.organisation_name, _address(document_id))
+    return _set(slip, f"收文处理单-{view.document.number or document_id}.pdf", view.document.updated_at)
+
+
+@blueprint.get("/incoming/<int:document_id>/forms/circulation-slip.pdf")
+def circulation_slip(document_id: int) -> Any:
+    view = _paper(document_id)
+    slip = incoming_forms.circulation_slip(view, current_user.organisation_name)
+    return _set(slip, f"文件传阅单-{view.document.number or document_id}.pdf", view.document.updated_at)
+
+
+@blueprint.get("/incoming/<int:document_id>/forms/label.pdf")
+def label(document_id: int) -> Any:
+    """One label by itself, for a printer of labels."""
+    rows = incoming.labelled(reading(), present(), [document_id]) or abort(404)
+    form = incoming_forms.labels(rows, current_user.organisation_name, _base(), alone=True)
+    return _set(form, f"处理标签-{rows[0].number or document_id}.pdf")
+
+
+@blueprint.get("/incoming/labels.pdf")
+def labels() -> Any:
+    """Labels on A4 sheets, for the papers that are named."""
+    ids = [one for one in map(key, request.args.get("ids", "").split(",")[: incoming.LABELS]) if one]
+    rows = incoming.labelled(reading(), present(), dict.fromkeys(ids)) or abort(404)
+    return _set(incoming_forms.labels(rows, current_user.organisation_name, _base()), "处理标签.pdf")
+
+
+@blueprint.get("/p/<int:document_id>")
+def scanned(document_id: int) -> Any:
+    """Where the code of a label leads: a login in between keeps the way."""
+    return redirect(f"/documents/{document_id}")
+
+
+def _paper(document_id: int) -> DocumentView:
+    view = documents.view(reading(), document_id, present())
+    return view if view.document.workflow == "incoming" else abort(404)
+
+
+def _base() -> str:
+    """The address under which people reach the house."""
+    return (current_app.config["ADDRESS"] or request.host_url).rstrip("/")
+
+
+def _address(document_id: int) -> str:
+    return f"{_base()}/p/{document_id}"
+
+
+def _chosen(books: list[register.Book]) -> register.Book | None:
+    """The volume asked for by series and year, or the latest."""
+    series, year = request.args.get("series", type=int), request.args.get("year", type=int)
+    wanted = (book for book in books if book.series_id == series and book.year == year)
+    return next(wanted, books[0] if books else None)
+
+
+def _which() -> str:
+    asked = request.args.get("which", "all")
+    return asked if asked in register.FILTERS else "all"
+
+
+def _set(form: Any, name: str, when: datetime | None = None) -> Any:
+    """The form as PDF, set in the worker and shown in the browser, from where it is printed or kept."""
+    moment = (when or clock.now()).replace(microsecond=0)
+    done = setting.apart("routing.typeset.forms:set_form", form, when=moment, fonts=setting.fonts())
+    answer = send_file(io.BytesIO(done.pdf), download_name=name)
+    answer.headers.update(page_headers(name, "application/pdf"))
+    return answer

@@ -1,0 +1,50 @@
+"""A received paper before real eyes: the chair instructs on the phone in two taps, the office picks readers."""
+
+from routing.services.orders import Assignment
+from tests.browser.sites import HAND
+from tests.factories import CHAIR, CLERK, DIRECTOR, House
+
+
+def instructed(site):
+    """A paper that lies before the chair."""
+    with site.app.app_context():
+        house = House(site.app)
+        paper = house.receive()
+        house.act(paper, "propose", CLERK, opinion="拟请权益部办理。")
+        seat = house.person(CHAIR).seats[0]
+        house.act(paper, "send_up", DIRECTOR, change=Assignment(next=f"post:{seat.post_id}"))
+        return paper
+
+
+def test_the_chair_instructs_in_two_taps_on_the_phone(site, enter):
+    paper = instructed(site)
+    chair = enter(CHAIR, viewport=HAND)
+    chair.go(f"/documents/{paper}").finished()
+    assert chair.page.evaluate("document.documentElement.scrollWidth") == 390
+    bar = chair.page.locator("[data-action-bar]")
+    phrase = bar.locator(".bar-phrases button").first
+    words = phrase.text_content()
+    phrase.tap()
+    chair.press_bar("批示")
+    with site.app.app_context():
+        slip = next(one for one in House(site.app).slips(paper) if one.outcome == "instruct")
+        assert slip.opinion == words
+
+
+def test_readers_are_looked_for_chosen_in_their_order_and_sent(site, enter):
+    with site.app.app_context():
+        paper = House(site.app).receive()
+    clerk = enter(CLERK)
+    clerk.go(f"/documents/{paper}")
+    clerk.page.get_by_text("阅件，直接送传阅").first.click()
+    form = clerk.page.locator("#act-circulate_at_once")
+    form.get_by_label("怎样传阅").select_option("order")
+    for name in ("曹桂兰", "谢玉兰"):
+        form.get_by_label("找人").fill(name)
+        form.get_by_role("checkbox", name=name).check()
+    clerk.see("阅件次序：曹桂兰 → 谢玉兰")
+    form.get_by_role("button", name="阅件，直接送传阅").click()
+    clerk.see("已办理")
+    with site.app.app_context():
+        lying = [one.holder_name for one in House(site.app).slips(paper) if one.closed_at is None]
+    assert lying == ["曹桂兰"], "the second reader gets it after the first"
