@@ -64,6 +64,10 @@ class FolderStore:
         except Missing:
             return False
 
+    def remove(self, digest: str) -> None:
+        """Take the file away; no error if there is none."""
+        self._place(digest).unlink(missing_ok=True)
+
     def sweep(self, older_than: timedelta = ONE_DAY) -> int:
         """Remove what killed uploads left behind and return how many; younger ones may still be arriving."""
         oldest, swept = time.time() - older_than.total_seconds(), 0

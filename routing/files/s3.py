@@ -89,6 +89,10 @@ class S3Store:
             return False
         return True
 
+    def remove(self, digest: str) -> None:
+        """Delete the object; S3 answers alike where there is none."""
+        self._client.delete_object(Bucket=self.bucket, Key=self._key(digest))
+
     def _key(self, digest: str) -> str:
         place = f"{digests.valid(digest)[:2]}/{digest[2:4]}/{digest}"
         return f"{self.prefix}/{place}" if self.prefix else place

@@ -33,6 +33,9 @@ class Store(Protocol):
     def check(self, digest: str) -> bool:
         """Read everything again and say whether it still has this digest; False if it is lost."""
 
+    def remove(self, digest: str) -> None:
+        """Keep the bytes no longer; no error if there are none. The caller knows that no row names them."""
+
 
 def store_from(url: str) -> Store:
     """Return the store that the configuration names.

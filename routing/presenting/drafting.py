@@ -74,13 +74,22 @@ def unsaved(rows: list[Any]) -> list[dict[str, str]]:
     return [
         {
             "key": row.key,
-            "href": f"/documents/new?draft={row.key}",
+            "href": draft_href(row.key, None),
             "title": row.title or "（还没有标题）",
             "when": display.since(row.saved_at),
         }
         for row in rows
         if row.document_id is None
     ]
+
+
+def draft_href(key: str, document_id: int | None) -> str:
+    """Where somebody goes on with what they were typing: a paper that came in, several of them, or a draft."""
+    if document_id is not None:
+        return f"/incoming/{document_id}/edit" if key.startswith("paper-") else f"/documents/{document_id}/edit"
+    if key.startswith("many-"):
+        return "/incoming/many"
+    return f"/incoming/new?draft={key}" if key.startswith("in-") else f"/documents/new?draft={key}"
 
 
 def not_now(view: DocumentView) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 import workflows
 from routing import clock, display
 from routing.actor import Actor
+from routing.presenting.drafting import draft_href
 from routing.presenting.working import because, clause_of
 from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
 from workflows.escalation import WATCHERS
 from workflows.joint import CONCLUDED, OUTCOMES
-from workflows.model import MAIN, SIGN
+from workflows.model import CIRCULATE, CLOSING, HELP, MAIN, PROPOSAL, RESULT, SIGN, TASK
 from workflows.roles import Role
 
 TABS = (
@@ -22,8 +23,19 @@ TABS = (
     ("我起草的", "/tray/mine", "mine"),
     ("跟踪", "/tray/followed", "followed"),
 )
-LATE = ("督办", "/tray/late", "late")  # for those whom workflows.escalation names
+LATE = ("超期办件", "/tray/late", "late")  # for those whom workflows.escalation names
 ENDS = {*OUTCOMES.values(), CONCLUDED}  # with which a round of signers gives the document back
+# Instead of the document's state, where a slip does not concern its step.
+LABELS = {
+    SIGN: "会签中",
+    CIRCULATE: "传阅",
+    TASK: "承办",
+    HELP: "协办",
+    RESULT: "审定结果",
+    CLOSING: "督办",
+    PROPOSAL: "传阅",
+}
+SPOKEN = frozenset({TASK, HELP, RESULT, CLOSING, PROPOSAL})  # what is asked goes on with the words that came with it
 FILTERS = (("全部", "all"), ("急件", "urgent"), ("已超期", "overdue"), ("未阅", "unread"))
 
 
@@ -77,7 +89,7 @@ def mine_page(rows: list[Any], unsaved: list[Any], actor: Actor, page: int) -> d
         "title": "我起草的",
         "unsaved": [
             {
-                "href": f"/documents/{row.document_id}/edit" if row.document_id else f"/documents/new?draft={row.key}",
+                "href": draft_href(row.key, row.document_id),
                 "title": row.title or "（还没有标题）",
                 "state_label": "未保存的文稿",
                 "why": f"自动保存于{display.moment(row.saved_at)}，点开接着写",
@@ -116,7 +128,7 @@ def why(workflow_key: str, state_key: str, holder: str, holder_name: str, names:
 
 
 def tabs(actor: Actor, current: str, counts: Mapping[str, int | None] | None = None) -> list[dict[str, Any]]:
-    """The lists of work, 督办 next to 待办 for those who supervise, with the counts that are known."""
+    """The lists of work, 超期办件 next to 待办 for those who supervise, with the counts that are known."""
     shown = [TABS[0], LATE, *TABS[1:]] if actor.capacities.intersection(WATCHERS) else TABS
     known = counts or {}
     return [
@@ -144,10 +156,12 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, 
     if row.slip_kind != MAIN:
         reason, clause = because(row, workflows.get(row.workflow).state(row.slip_state)), _clause(row)
     claimed = f"{row.claimer}已受理" if row.claimer else ""
-    reason = "；".join(one for one in (claimed, row.reason or reason, row.asked) if one)
+    joined = f"{reason}：{row.asked}" if row.slip_kind in SPOKEN and row.asked else ""
+    parts = (claimed, row.reason, joined) if joined else (claimed, row.reason or reason, row.asked)
+    reason = "；".join(one for one in parts if one)
     return {
         **_document(row),
-        **({"state_label": "会签中"} if row.slip_kind == SIGN else {}),
+        **({"state_label": LABELS[row.slip_kind]} if row.slip_kind in LABELS else {}),
         "urgency": display.URGENCY[row.urgency],
         "sender": _came(row),
         "since": display.since(row.arrived_at, today),
@@ -179,7 +193,7 @@ def _how(workflow: str, source: str, here: str) -> str:
 def _document(row: Any) -> dict[str, Any]:
     state = workflows.get(row.workflow).state(row.state).label
     return {
-        "href": f"/documents/{row.document_id}",
+        "href": f"/{'documents' if row.within else 'originals'}/{row.document_id}",
         "title": row.title or "（无标题）",
         "urgency": display.URGENCY[row.document_urgency],
         "number": row.number,

@@ -95,7 +95,7 @@ def _read_kept(kept: tuple[File, ...], actor: Actor) -> Scan:
 
 
 def forget(files: Sequence[File], actor: Actor) -> None:
-    """Give up files that the actor put on a sheet and no document has."""
+    """Give up files that the actor put on a sheet and no document has: their rows, and the bytes that no other names."""
     ids = [file.attachment_id for file in files]
     if not ids:
         return
@@ -105,6 +105,10 @@ def forget(files: Sequence[File], actor: Actor) -> None:
                 Attachment.id.in_(ids), Attachment.document_id.is_(None), Attachment.added_by == actor.person_id
             )
         )
+    digests = {file.digest for file in files}
+    named = reading().execute(select(Attachment.digest).where(Attachment.digest.in_(digests))).scalars()
+    for digest in digests - set(named):
+        attaching.store().remove(digest)
 
 
 def _media(upload: FileStorage) -> str:

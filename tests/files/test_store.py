@@ -49,6 +49,14 @@ def put(store: Store, content: bytes = BYTES) -> Stored:
     return store.put(io.BytesIO(content), limit=len(BYTES))
 
 
+def test_what_is_removed_is_gone_and_may_be_removed_twice(store):
+    put(store)
+    store.remove(DIGEST)
+    assert not store.exists(DIGEST)
+    store.remove(DIGEST)
+    assert put(store).digest == DIGEST
+
+
 def test_what_is_put_comes_back_under_its_digest(store):
     assert put(store) == Stored(DIGEST, len(BYTES))
     with store.open(DIGEST) as stream:
