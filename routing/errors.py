@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from routing import gate
 from routing.files.errors import FileError
+from routing.services import refusals
 from routing.services.errors import MissingDocumentError, StaleError
 from workflows.errors import NotYoursError, RuleError
 
@@ -51,7 +52,12 @@ def _stale(error: StaleError) -> Any:
     return render_template("errors/409.html", message=error.message, href=link), 409
 
 
-def missing(_error: Exception) -> Any:
+def missing(error: Exception) -> Any:
+    """It is not there, or not for those who ask; that somebody asked for a restricted document is kept (CY-2)."""
+    document_id = getattr(error, "document_id", None) or (request.view_args or {}).get("document_id")
+    actor = gate.present()
+    if document_id and actor.is_authenticated:
+        refusals.keep(actor, document_id, f"{request.method} {request.path}")
     return _page(404, EXPLAINED[404]), 404
 
 

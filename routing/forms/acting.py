@@ -1,6 +1,6 @@
 """The small forms beside a document: an opinion, a distribution line, a receipt, a count."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from wtforms import (
@@ -22,6 +22,9 @@ from routing.typeset.strokes import Strokes, StrokesError
 from workflows.joint import REFUSALS, RULES
 
 NO_LINE = "分发清单中没有这一行"
+NO_TASK = "这份文件没有这项任务"
+NOBODY = "请选择把原件交给谁"
+READERS = 300  # keys of one form; the door allows fewer people, and says so
 PARTIES = 100  # the door allows fewer, and says so
 METHODS = ["机要交换", "直接送达", "邮寄", "公文交换站", "电子公文系统", "内部领取"]
 
@@ -40,6 +43,7 @@ class ActionForm(Form):
     opinion = TextAreaField("意见", [AtMost(2_000), Legible(multiline=True)])
     phrase = StringField("常用意见", [AtMost(2_000), Legible()])
     target = HiddenField()
+    slip = HiddenField()
     version = HiddenField()
     run = HiddenField()
     handwriting = HiddenField("手写签名", [_drawn])
@@ -58,6 +62,11 @@ class ActionForm(Form):
     def seen(self) -> int | None:
         """The document's version on the page that was sent, if it said one."""
         return int(self.version.data) if (self.version.data or "").isdecimal() else None
+
+    @property
+    def slip_id(self) -> int | None:
+        """The slip that the form was offered on, where its holder may hold several."""
+        return min(int(self.slip.data), LARGEST_KEY) if (self.slip.data or "").isdecimal() else None
 
 
 class PartiesForm(ActionForm):
@@ -106,13 +115,7 @@ class ConveneForm(PartiesForm):
     def validate_turns(self, field: Turns) -> None:
         if self.rule.data != "order":
             return
-        turns = [field.data[key] for key in super().keys if key in field.data]
-        if not all(turn.isdecimal() and len(turn) < 4 for turn in turns):
-            raise ValidationError("次序请填1、2、3这样的数字，可以不填")
-        numbers = [int(turn) for turn in turns]
-        twice = next((number for number in numbers if numbers.count(number) > 1), None)
-        if twice is not None:
-            raise ValidationError(f"次序中有两个“{twice}”，请改成不同的数字")
+        _numbered(field, super().keys)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -155,3 +158,71 @@ class CountForm(ActionForm):
 
     originals = Number("底稿（份）", [InputRequired("请填写底稿份数"), NumberRange(1, 2, "底稿至少一份")], default=1)
     prints = Number("印件（份）", [InputRequired("请填写印件份数"), NumberRange(1, 2, "印件至少一份")], default=2)
+
+
+def _numbered(turns: Turns, chosen: tuple[str, ...]) -> None:
+    """Raises ValidationError where the numbers beside those chosen are no order."""
+    given = [turns.data[key] for key in chosen if key in turns.data]
+    if not all(turn.isdecimal() and len(turn) < 4 for turn in given):
+        raise ValidationError("次序请填1、2、3这样的数字，可以不填")
+    numbers = [int(turn) for turn in given]
+    twice = next((number for number in numbers if numbers.count(number) > 1), None)
+    if twice is not None:
+        raise ValidationError(f"次序中有两个“{twice}”，请改成不同的数字")
+
+
+class CirculatingForm(ActionForm):
+    """送传阅: who reads, at once or one after the other. The door looks up who is meant."""
+
+    readers = SelectMultipleField("送谁", validate_choice=False)
+    in_turn = SelectField("怎样传阅", validate_choice=False, default="")
+    turns = Turns("次序")
+
+    def validate_turns(self, field: Turns) -> None:
+        if self.ordered:
+            _numbered(field, self._chosen)
+
+    @property
+    def ordered(self) -> bool:
+        return bool(self.in_turn.data == "order")
+
+    @property
+    def _chosen(self) -> tuple[str, ...]:
+        return tuple(key for key in (self.readers.data or []) if key)[:READERS]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Who reads: one after the other as they are numbered, and whoever bears no number after them."""
+        turns = self.turns.data if self.ordered else {}
+        return tuple(sorted(self._chosen, key=lambda key: int(turns.get(key, LARGEST_KEY))))
+
+
+class AssignmentForm(CirculatingForm):
+    """批示、交办: who acts, who helps, until when, who is to know; whom it goes to next."""
+
+    lead = StringField("牵头办理", [AtMost(30)])
+    helpers = SelectMultipleField("协办", validate_choice=False)
+    due_on = StringField("办理期限", [AtMost(20)])
+    next = StringField("送哪位领导", [AtMost(30)])
+
+    def validate_due_on(self, field: StringField) -> None:
+        try:
+            date.fromisoformat(field.data.strip()) if field.data else None
+        except ValueError:
+            raise ValidationError("办理期限请填日期，如 2026-11-27") from None
+
+    @property
+    def due(self) -> date | None:
+        return date.fromisoformat(self.due_on.data.strip()) if self.due_on.data else None
+
+
+class HandOverForm(ActionForm):
+    """原件交接: to whom."""
+
+    person = Number("交给谁", [InputRequired(NOBODY), NumberRange(1, LARGEST_KEY, NOBODY)])
+
+
+class CancelForm(ActionForm):
+    """撤销交办: which task."""
+
+    task = Number("任务", [InputRequired(NO_TASK), NumberRange(1, LARGEST_KEY, NO_TASK)])

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from routing import display
 from routing.fragments import Lasting
+from routing.presenting import picking
 from routing.queries.asking import Party, askable
 from routing.queries.choices import Choice
 from routing.queries.documents import DocumentView
+from routing.queries.picking import Picks
 from routing.services.orders import Outcome
 from workflows.clauses import CLAUSES
 from workflows.joint import REFUSALS, RULES
@@ -24,8 +26,21 @@ ASKING: Final = {
 }
 
 
+# What is to be written, where it is neither an opinion nor a reason.
+WORDS: Final = {
+    "propose": "拟办意见",
+    "instruct": "批示",
+    "assign": "要办什么",
+    "subtask": "要办什么",
+    "report": "办理结果",
+    "help_done": "协办结果",
+}
+
+
 ASKED: Final = ("rule", "need", "refusal", "then", "returns")  # what is asked besides whom
-TURN: Final = "turns-"  # how the number beside a name is sent
+SENT_ALONG: Final = picking.ONE
+SENT_MANY: Final = ("parties", *picking.MANY)
+TURN: Final = picking.TURN  # how the number beside a name is sent
 
 
 def told(outcome: Outcome) -> str:
@@ -33,7 +48,8 @@ def told(outcome: Outcome) -> str:
     action = outcome.action
     if action is None:
         return "这一步已经办过，没有重复办理"
-    number = f"，字号{outcome.number}" if "take_number" in action.effects else ""
+    called = "字号" if action.key == "number" else "收文编号"
+    number = f"，{called}{outcome.number}" if "take_number" in action.effects else ""
     if action.came != SENT:
         return f"已{action.done}，文件现在{outcome.next_holder}处"
     return f"已办理：{action.done}{number}{f'，已送{outcome.next_holder}' if outcome.next_holder else ''}"
@@ -51,38 +67,44 @@ def panel(
     mine: Collection[str],
     typed: dict[str, str] | None = None,
     columns: Mapping[str, Iterable[Any]] | None = None,
+    picks: Picks | None = None,
 ) -> list[dict[str, Any]]:
     """What the reader can do now: each button says what it does and who gets the document next.
 
     `mine` are the reader's holder keys: nobody asks themselves. `typed` is what came with an action that was refused,
     with what was `said` about which field (`wrong`): it goes back where it was written. `columns` are the form fields
-    of the actions that ask for more than an opinion.
+    of the actions that ask for more than an opinion; `picks` whom a received paper may be sent to.
     """
     words = typed or {}
     document, phrases = view.document, view.chart.phrases
     actions, found = [], tuple(found)
-    consent = next((one.action for one in found if one.action.consents and not one.action.effects), None)
+    if picks is not None:  # of a received paper: first what lies before the reader, then what they may do besides
+        found = tuple(sorted(found, key=lambda one: one.action.by is not Role.HOLDER))
+    consent = next((one.action for one in found if one.action.only_consents), None)
     for choice in found:
         action = choice.action
         if action.style == "inline":
             continue
-        refused = words.get("key") == action.key
+        refused = words.get("key") == action.key and words.get("slip", "") in {"", str(choice.slip_id or "")}
         base: dict[str, Any] = {
             "key": action.key,
+            "id": f"{action.key}-{choice.slip_id}" if choice.slip_id else action.key,
             "label": _label(action, view),
+            "about": choice.about,
             "explains": _explained(action, view),
             "next": choice.next,
             "clause": CLAUSES[action.clause].citation,
             "style": "primary" if action.style == "form" else action.style,
         }
         if action.style == "page":
-            actions.append({**base, "method": "get", "style": "secondary", "href": f"/documents/{document.id}/edit"})
+            place = "incoming" if view.workflow.key == "incoming" else "documents"
+            actions.append({**base, "method": "get", "style": "secondary", "href": f"/{place}/{document.id}/edit"})
             continue
         actions.append(
             {
                 **base,
                 "href": f"/documents/{document.id}/{action.key}",
-                "hidden": {"version": document.version},
+                "hidden": {"version": document.version, **({"slip": choice.slip_id} if choice.slip_id else {})},
                 "opinion": _opinion_box(action, phrases, words if refused else {}),
                 "signs": action.signs,
                 "drawn": words.get("handwriting", "") if refused else "",
@@ -92,6 +114,8 @@ def panel(
                 "fields": (columns or {}).get(action.key, ()),
                 "asks": _asks(action, view, mine, words if refused else {}, consent),
                 "targets": [(state.key, state.step) for state in choice.targets] if len(choice.targets) > 1 else (),
+                "at_hand": view.workflow.key == "incoming",
+                "people": picking.boxes(action, picks, words if refused else {}, document.urgency),
             }
         )
     return actions
@@ -179,7 +203,7 @@ def _opinion_box(
         return None
     required = action.opinion == "required"
     return {
-        "label": "理由" if required and action.slip != CONSULT else "意见",
+        "label": WORDS.get(action.key) or ("理由" if required and action.slip != CONSULT else "意见"),
         "required": required,
         "value": typed.get("opinion", ""),
         "wrong": typed.get("said", "") if typed.get("wrong") == "opinion" else "",

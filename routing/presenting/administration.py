@@ -32,6 +32,14 @@ def cards(counts: Any, capacities: frozenset[Capacity], to_move: int = 0) -> lis
             calendar.lacking(),
             "年的放假安排还没有收录",
         ),
+        _card(
+            "/admin/messages",
+            "消息发送",
+            counts.robots,
+            "群机器人、邮件服务器和消息的发送情况。",
+            counts.stuck,
+            "条消息没有送达",
+        ),
     )
     security = (
         _card(

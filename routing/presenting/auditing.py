@@ -19,6 +19,7 @@ TABS: Final = (
     ("管理日志", "/audit/administration"),
     ("登录记录", "/audit/logins"),
     ("登录失败", "/audit/logins/failed"),
+    ("机要拒绝", "/audit/refusals"),
     ("校验", "/audit/verify"),
     ("流程和依据", "/admin/rules"),
 )
@@ -105,10 +106,22 @@ def lines(rows: Iterable[Any]) -> Iterator[dict[str, str]]:
         }
 
 
+def refused_access(rows: Iterable[Any]) -> Iterator[dict[str, str]]:
+    """Who asked for a restricted document and was told that it is not there."""
+    for row in rows:
+        yield {
+            "at": f"{clock.local(row.at):%Y-%m-%d %H:%M:%S}",
+            "who": row.person_name,
+            "document": str(row.document_id),
+            "number": row.number,
+            "address": row.address,
+        }
+
+
 def _done(row: Any) -> str:
     """What was done; a definition of earlier days may have had actions that today's has not."""
     if not row.from_state:
-        return "起草"
+        return "收到" if row.workflow == "incoming" else "起草"
     found = {action.key: action.done for action in workflows.get(row.workflow).actions}
     return found.get(row.action, row.action)
 

@@ -7,7 +7,7 @@ import workflows
 from routing import clock, display
 from routing.services.batch import Result
 from workflows.clauses import CLAUSES
-from workflows.model import SIGN, Action
+from workflows.model import CIRCULATE, MAIN, SIGN, Action
 
 REASONS: Final = 20  # kinds of refusals that are kept word for word: a session is a cookie, and cookies are small
 
@@ -46,12 +46,14 @@ def groups(rows: Iterable[Any], chosen: Iterable[int] = (), opinion: str = "", k
 
 
 def action_for(row: Any) -> Action | None:
-    """The consent that is asked of a slip's holder; what has effects of its own (签发) is taken one by one."""
+    """The consent or 阅签 that is asked of a slip's holder; what has effects of its own (签发) is taken one by one."""
     workflow = workflows.get(row.workflow)
     if row.slip_kind == SIGN:
         return workflow.action("sign_jointly")
-    consent = workflow.consent_of(row.slip_state)
-    return consent if consent is not None and not consent.effects else None
+    if row.slip_kind == CIRCULATE:
+        return workflow.action("read")
+    consent = workflow.consent_of(row.slip_state) if row.slip_kind == MAIN else None  # a task is never done unread
+    return consent if consent is not None and consent.only_consents else None
 
 
 def kept(results: Iterable[Result], person: int) -> dict[str, Any]:

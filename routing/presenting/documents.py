@@ -1,24 +1,26 @@
 """The document page in words: its way, its page, its sheet, its log, and what the reader can do now."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from routing import display
 from routing.fragments import Lasting
-from routing.presenting.house_forms import drafting_sheet
+from routing.presenting.house_forms import drafting_sheet, hand
 from routing.presenting.working import consents
 from routing.queries.documents import DocumentView
 from routing.queries.papers import issuing_line, title_of, voided
 from routing.services.content import Content
 from routing.text import structure
 from routing.typeset.blocks import cells, is_row
+from routing.typeset.paper import Layout
 from workflows.clauses import CLAUSES
-from workflows.model import Workflow
+from workflows.model import STEP, Workflow
 
-BEGUN: Final = "起草"
+BEGUN: Final = {"incoming": "收到"}  # the first line of a log; else: 起草
+NAMED: Final = 6  # of those before whom it lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Words:
 
     way: Lasting
     paragraphs: Lasting
-    header: dict[str, str]
+    header: dict[str, Any]
     sheet: Lasting
     log: Lasting
     files: Lasting
@@ -38,6 +40,7 @@ class Words:
     resigning: bool
     goes_out: bool
     signed_by: str
+    lies_with: str
 
 
 @lru_cache(maxsize=64)
@@ -58,6 +61,7 @@ def words(view: DocumentView) -> Words:
         resigning=bool(document.signed_digest) and document.signed_digest != document.revision_digest,
         goes_out=issuing_line(view.workflow, view.lines) is not None,
         signed_by=signed_by(view),
+        lies_with=some(slip.holder_name for slip in view.duties),
     )
 
 
@@ -78,14 +82,21 @@ def way(view: DocumentView) -> list[dict[str, str]]:
             status = "stopped"
         who, when = "", ""
         if status == "current" and view.duties:
-            who = ("会签：" if view.round else "") + "、".join(slip.holder_name for slip in view.duties)
-            when = f"{display.since(min(slip.arrived_at for slip in view.duties))}到"
+            lying = [slip for slip in view.duties if slip.kind in STEP] or view.duties
+            who = ("会签：" if view.round else "") + some(slip.holder_name for slip in lying)
+            when = f"{display.since(min(slip.arrived_at for slip in lying))}到"
         elif status in {"done", "stopped"} and row is not None:
             who, when = _who(row), display.since(row.at)
         if status == "returned" and state.step in kept:
             status, when = "done", "意见仍有效"
         stations.append({"label": state.step, "status": status, "who": who, "when": when})
     return stations
+
+
+def some(names: Iterable[str]) -> str:
+    """Names, as many as a line can hold."""
+    found = list(dict.fromkeys(names))
+    return "、".join(found[:NAMED]) + (f"等{len(found)}人" if len(found) > NAMED else "")
 
 
 def _last_reached(view: DocumentView, line: list[str]) -> int:
@@ -107,12 +118,13 @@ def paragraphs(body: str) -> Lasting:
     )
 
 
-def paper_header(view: DocumentView, content: Content) -> dict[str, str]:
+def paper_header(view: DocumentView, content: Content) -> dict[str, Any]:
     """The elements around the text (GB/T 9704, 7.2 and 7.4), each only when present."""
     document, title = view.document, title_of(content)
     return {
         "urgency": content.urgency,
-        "letterhead": document.mark,
+        "letterhead": (document.mark, *content.partners),
+        "mark_suffix": document.mark_suffix if document.layout == Layout.DOCUMENT else "",
         "number": f"{document.number}（作废）" if voided(view.workflow, view.lines) else document.number,
         "title": title if isinstance(title, str) else "\n".join(title),
         "addressee": "" if _begins_with(content.body, content.recipients) else content.recipients,
@@ -193,12 +205,13 @@ def sheet(view: DocumentView) -> list[list[dict[str, Any]]]:
     ]
 
 
-def log(view: DocumentView) -> list[dict[str, str]]:
+def log(view: DocumentView) -> list[dict[str, Any]]:
     """What happened, in plain words, latest first."""
     return [
         {
             "when": display.moment(row.at),
             "who": _who(row),
+            "hand": hand(row),
             "post": row.post_name,
             "text": _said(view.workflow, row),
             "opinion": row.opinion,
@@ -214,7 +227,7 @@ def _who(row: Any) -> str:
 
 
 def _said(workflow: Workflow, row: Any) -> str:
-    done = BEGUN if not row.from_state else workflow.action(row.action).done
+    done = BEGUN.get(workflow.key, "起草") if not row.from_state else workflow.action(row.action).done
     moved = row.from_state and row.from_state != row.to_state
     there = workflow.state(row.to_state)
     going = f"，转{there.step}" if moved and there.step else ""

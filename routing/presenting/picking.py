@@ -73,7 +73,8 @@ def _due(picks: Picks, typed: Typed, urgency: int) -> dict[str, Any]:
         hours = deadlines.TASK_HOURS[urgency - 1]
         told = f"{hours}个工作小时内，即{_short(picks.calendar.after(now, hours * 60), hour=True)}"
     else:
-        told = f"{deadlines.TASK_DAYS}个工作日内，即{_short(picks.calendar.closing(clock.today(), deadlines.TASK_DAYS))}"
+        last = picks.calendar.closing(clock.today(), deadlines.TASK_DAYS)
+        told = f"{deadlines.TASK_DAYS}个工作日内，即{_short(last)}"
     return {"kind": "date", "name": "due_on", "label": "办理期限", "value": typed.get("due_on", ""),
             "least": clock.today().isoformat(), "help": f"不填为{told}。", **_said(typed, "due_on")}  # fmt: skip
 

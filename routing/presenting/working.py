@@ -7,19 +7,53 @@ from typing import Any, Final
 import workflows
 from routing import clock, display, policy
 from routing.actor import Actor
+from routing.presenting.house_forms import hand
 from routing.queries.documents import DocumentView
 from routing.services.consents import stands
 from workflows.clauses import CLAUSES
 from workflows.joint import CONCLUDED, MIXED, OUTCOMES, REFUSALS, REFUSED, RULES
-from workflows.model import CONSULT, DUTIES, MAIN, READ, SIGN, State
+from workflows.model import (
+    CIRCULATE,
+    CLOSING,
+    CONSULT,
+    DUTIES,
+    HELP,
+    MAIN,
+    PROPOSAL,
+    READ,
+    RESULT,
+    SIGN,
+    TASK,
+    State,
+)
 from workflows.roles import Role
 
 ASIDE: Final = {CONSULT: "征求意见", READ: "抄送阅知"}
 # The action by which a slip of that kind is answered.
-ANSWERS: Final = {SIGN: "sign_jointly", CONSULT: "advise", READ: "acknowledge"}
+ANSWERS: Final = {
+    SIGN: "sign_jointly",
+    CONSULT: "advise",
+    READ: "acknowledge",
+    CIRCULATE: "read",
+    TASK: "report",
+    HELP: "help_done",
+    RESULT: "accept_result",
+    CLOSING: "close_task",
+    PROPOSAL: "admit_reader",
+}
 ENDED: Final = {**OUTCOMES, "concluded": CONCLUDED, "returned": "有人不同意，已退回拟稿人"}
 # What is said of a slip that nobody answered and nobody needs to answer any more.
-LAPSED: Final = {SIGN: "未签，会签已结束", CONSULT: "未答复，文件已转出", READ: "未阅"}
+LAPSED: Final = {
+    SIGN: "未签，会签已结束",
+    CONSULT: "未答复，文件已转出",
+    READ: "未阅",
+    CIRCULATE: "未阅，传阅已结束",
+    TASK: "已撤销",
+    HELP: "牵头人已报结果",
+    RESULT: "已撤销",
+    CLOSING: "已撤销",
+    PROPOSAL: "没有办理",
+}
 
 
 @lru_cache(maxsize=64)
@@ -40,7 +74,7 @@ def rounds(view: DocumentView) -> tuple[dict[str, Any], ...]:
                 "in_turn": first.rule == "order",
                 "differs": first.round_outcome in {MIXED, REFUSED} and first.state == view.document.state,
                 "asked": first.asked,
-                "signers": [_answer(view, slip) for slip in slips],
+                "signers": [answer(view, slip) for slip in slips],
                 "waiting": [name for _, name in first.waiting or ()] if not first.round_outcome else [],
             }
         )
@@ -62,22 +96,24 @@ def _because(slip: Any) -> str:
 def aside(view: DocumentView) -> tuple[dict[str, Any], ...]:
     """Who was asked for advice or to read, and what they wrote."""
     return tuple(
-        {"kind": ASIDE[slip.kind], "sender": slip.sender, "asked": slip.asked, **_answer(view, slip)}
+        {"kind": ASIDE[slip.kind], "sender": slip.sender, "asked": slip.asked, **answer(view, slip)}
         for slip in view.slips
         if slip.kind in ASIDE
     )
 
 
-def _answer(view: DocumentView, slip: Any) -> dict[str, str]:
+def answer(view: DocumentView, slip: Any) -> dict[str, Any]:
     if slip.closed_at is None:
         status = f"{display.since(slip.opened_at)}已打开，还没有办" if slip.opened_at else "还没有打开"
     elif slip.closed_by is None:
         status = LAPSED[slip.kind]
     else:
         status = view.workflow.action(slip.outcome).done
+    line = _closing_line(view, slip)
     return {
         "holder": slip.holder_name,
         "who": _closer(view, slip),
+        "hand": hand(line) if line is not None else None,
         "status": status,
         "opinion": slip.opinion,
         "when": display.moment(slip.closed_at),
@@ -86,8 +122,13 @@ def _answer(view: DocumentView, slip: Any) -> dict[str, str]:
 
 def _closer(view: DocumentView, slip: Any) -> str:
     """Who closed a slip, a deputy with the mark."""
-    line = next((row for row in view.lines if row.at == slip.closed_at and row.person_id == slip.closed_by), None)
+    line = _closing_line(view, slip)
     return display.who(slip.closer or "", line.on_behalf_of if line is not None else "")
+
+
+def _closing_line(view: DocumentView, slip: Any) -> Any:
+    """The line of the log by which a slip was closed; None where nobody closed it."""
+    return next((row for row in view.lines if row.at == slip.closed_at and row.person_id == slip.closed_by), None)
 
 
 @lru_cache(maxsize=64)
@@ -139,7 +180,7 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
         ("从哪里来", f"{slip.sender or '本人'}，{display.moment(slip.arrived_at)}送到"),
     ]
     if slip.asked:
-        told.append(("请您", slip.asked))
+        told.append((CALLED.get(slip.kind, "请您"), slip.asked))
     if slip.kind in DUTIES:
         told.append(("办理期限", _until(slip)))
     if slip.kind == SIGN:
@@ -163,12 +204,27 @@ def _barred(view: DocumentView, slip: Any, state: State, actor: Actor) -> str:
     return policy.kept_apart(view.document, state, consent, actor, behalf) if consent is not None else ""
 
 
+# What the words that came with a slip are; else: what its holder is asked to do.
+CALLED: Final = {
+    CIRCULATE: "送阅时说",
+    TASK: "要办的事",
+    HELP: "要协助的事",
+    RESULT: "报来的结果",
+    CLOSING: "销号的事项",
+    PROPOSAL: "建议",
+}
 ESCALATED: Final = "先报部室负责人，再报分管主席"
 NOTHING: Final = {
     MAIN: f"文件停在这一步，到期后列入督办，{ESCALATED}。",
     SIGN: "会签停在这里，到期后列入督办；召集人可以说明理由提前结束会签。",
     CONSULT: "不影响文件办理；文件转出这一步后就不用答复了。",
     READ: "不影响文件办理，只是一直显示“未阅”。",
+    CIRCULATE: "文件办结要等您阅签，到期以前和以后系统都会催办；一直显示“未阅”。",
+    TASK: f"到期以前和以后系统都会催办，到期后列入督办，{ESCALATED}。",
+    HELP: f"牵头的人等您的结果；到期后列入督办，{ESCALATED}。",
+    RESULT: "任务停在这里，不能办结。",
+    CLOSING: "督办清单上一直没有销号，文件不能办结。",
+    PROPOSAL: "建议的人看不到这份文件，文件不能办结。",
 }
 
 
@@ -180,6 +236,18 @@ def _nothing(slip: Any) -> str:
     return f"已经超期，列入了督办：{ESCALATED}。" if late else NOTHING[slip.kind]
 
 
+# What the holder of such a slip is asked to do, before the words that came with it.
+ASKED_OF: Final = {
+    READ: "请您阅知",
+    CIRCULATE: "请您阅签",
+    TASK: "请您牵头办理",
+    HELP: "请您协办",
+    RESULT: "请审定结果",
+    CLOSING: "督办销号",
+    PROPOSAL: "建议增加传阅人",
+}
+
+
 def because(slip: Any, state: Any) -> str:
     """Why a slip lies before its holder; of a row of a list, where the kind is the slip's among other kinds."""
     step, kind = state.step or state.label, getattr(slip, "slip_kind", None) or slip.kind
@@ -187,8 +255,8 @@ def because(slip: Any, state: Any) -> str:
         return f"请您以“{slip.holder_name}”身份会签"
     if kind == CONSULT:
         return "向您征求意见"
-    if kind == READ:
-        return "请您阅知"
+    if kind in ASKED_OF:
+        return ASKED_OF[kind]
     if state.role is Role.DRAFTER:
         return f"您是拟稿人，{step}由您办理"
     return f"“{step}”由{slip.holder_name}办理"

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, or_, select
 
 from routing import clock
 from routing.actor import Actor
-from routing.models import AdministrationLog, Document, FailedLogin, LoginSession, Person, Transition
+from routing.models import AdministrationLog, Document, FailedLogin, LoginSession, Person, RefusedAccess, Transition
 
 PAGE: Final = 50
 BATCH: Final = 1_000  # lines of an export read at a time
@@ -100,6 +100,21 @@ def failed_logins(
     return list(connection.execute(statement.order_by(table.id.desc()).limit(limit)))
 
 
+def refused_access(
+    connection: Connection, actor: Actor, asked: Asked, before: int | None = None, limit: int = PAGE + 1
+) -> list[Row[Any]]:
+    """Attempts to see restricted documents from outside their scope, newest first."""
+    table = RefusedAccess
+    statement = _within(_REFUSED.where(table.organisation_id == actor.organisation_id), table.at, asked)
+    if asked.person:
+        statement = statement.where(table.person_id.in_(_people(actor, asked.person)))
+    if asked.document is not None:
+        statement = statement.where(table.document_id == asked.document)
+    if before is not None:
+        statement = statement.where(table.id < before)
+    return list(connection.execute(statement.order_by(table.id.desc()).limit(limit)))
+
+
 def _within(statement: Select[Any], at: Any, asked: Asked) -> Select[Any]:
     if asked.since is not None:
         statement = statement.where(at >= clock.stored(datetime.combine(asked.since, time())))
@@ -149,3 +164,6 @@ _LOGINS: Final = select(
     Person.username,
 ).join(Person, Person.id == LoginSession.person_id)
 _FAILED: Final = select(FailedLogin.__table__, Person.name).outerjoin(Person, Person.id == FailedLogin.person_id)
+_REFUSED: Final = select(RefusedAccess.__table__, Document.number).join(
+    Document, Document.id == RefusedAccess.document_id
+)

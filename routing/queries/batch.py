@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from routing import policy
 from routing.actor import Actor
 from routing.models import Document, Slip
-from workflows.model import DUTIES
+from workflows.model import CIRCULATE, DUTIES
 
 MOST: Final = 50
 
@@ -45,7 +45,7 @@ _OPENED: Final = (
         Slip.closed_at.is_(None),
         Slip.opened_at.is_not(None),
         Slip.kind.in_(DUTIES),
-        Document.drafter_id != bindparam("person"),
+        or_(Slip.kind == CIRCULATE, Document.drafter_id != bindparam("person")),  # one reads what one registered
     )
     .order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
     .limit(MOST)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from routing import policy
 from routing.actor import Actor
@@ -11,17 +11,26 @@ from routing.queries.chart import Holder, NobodyThereError
 from routing.queries.documents import DocumentView
 from routing.services.consents import Word, after, due_among, forward, standing_from
 from workflows.errors import RuleError
-from workflows.model import MAIN, Action, State
+from workflows.model import CIRCULATE, CLOSING, HELP, MAIN, PROPOSAL, RESULT, STEP, TASK, Action, State
 from workflows.roles import Role
+
+# Of these kinds one person may hold several slips of one document.
+SEVERAL: Final = frozenset({CIRCULATE, TASK, HELP, RESULT, CLOSING, PROPOSAL})
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An action open to the actor, where it may lead, and who gets the document next."""
+    """An action open to the actor, where it may lead, and who gets the document next.
+
+    `slip_id` and `task_id`: on which slip it is taken, where one person may hold several of its kind.
+    """
 
     action: Action
     targets: tuple[State, ...]
     next: str
+    slip_id: int | None = None
+    task_id: int | None = None
+    about: str = ""
 
     @property
     def final(self) -> bool:
@@ -32,21 +41,37 @@ class Choice:
 @lru_cache(maxsize=64)
 def choices(view: DocumentView, actor: Actor) -> tuple[Choice, ...]:
     """The actions that the actor may take on the document as it stands, in the workflow's order."""
-    found, actor = [], actor.regarding(view.document.kind)
-    for action in view.workflow.actions_from(view.document.state):
-        stands = policy.standing(action, actor, view.open, _Round.of(view))
-        if stands is None or not _applies(action, view, stands.slip, actor):
-            continue
-        state = view.workflow.state(view.document.state)
-        if policy.kept_apart(view.document, state, action, actor, stands.behalf):
-            continue
-        targets = _targets(action, view, stands.slip)
-        if not targets:
-            continue
-        found.append(
-            Choice(action, targets, _next(view, targets[0], _Taken(action, stands.slip)) if len(targets) == 1 else "")
-        )
-    return tuple(found)
+    actor = actor.regarding(view.document.kind)
+    offered = (
+        _choice(view, actor, action, slip_id)
+        for action in view.workflow.actions_from(view.document.state)
+        for slip_id in _slips(view, actor, action)
+    )
+    return tuple(one for one in offered if one is not None)
+
+
+def _slips(view: DocumentView, actor: Actor, action: Action) -> tuple[int | None, ...]:
+    """Each slip on which the action may be taken; None: the one there is, or none is needed."""
+    if action.by is not Role.HOLDER or action.slip not in SEVERAL:
+        return (None,)
+    return tuple(slip.id for slip in view.open if slip.kind == action.slip and slip.holder in actor.keys)
+
+
+def _choice(view: DocumentView, actor: Actor, action: Action, slip_id: int | None) -> Choice | None:
+    """The action as the actor may take it, on that slip; None where they may not."""
+    document = view.document
+    stands = policy.standing(action, actor, view.open, _Round.of(view), document.drafter_id, slip_id)
+    if stands is None or not _applies(action, view, stands.slip, actor):
+        return None
+    if policy.kept_apart(document, view.workflow.state(document.state), action, actor, stands.behalf):
+        return None
+    targets = _targets(action, view, stands.slip)
+    if not targets:
+        return None
+    next_holder = _next(view, targets[0], _Taken(action, stands.slip)) if len(targets) == 1 else ""
+    if slip_id is None:
+        return Choice(action, targets, next_holder)
+    return Choice(action, targets, next_holder, slip_id, stands.slip.task_id, stands.slip.asked)
 
 
 def editable(view: DocumentView, actor: Actor) -> bool:
@@ -76,7 +101,7 @@ def _applies(action: Action, view: DocumentView, slip: Any, actor: Actor) -> boo
         "text_changed_since_signing": as_signed,
         "unnumbered": bool(document.number),
         "signed_or_numbered": not (document.signed_digest or document.number),
-        "unopened": any(one.opened_at is not None for one in view.duties)
+        "unopened": any(one.opened_at is not None for one in view.duties if one.kind in STEP)
         or (round_ is not None and bool(round_.consents or round_.refusals)),
         "running": slip is not None and slip.paused_at is not None,
         "shared": slip is None
@@ -85,8 +110,18 @@ def _applies(action: Action, view: DocumentView, slip: Any, actor: Actor) -> boo
         "claimed": slip is None or slip.claimed_by != actor.person_id,
         "paused": slip is None or slip.paused_at is None,
         "in_force": document.validity != "valid",
+        "restricted": not document.restricted,
+        "unrestricted": document.restricted,
     }
-    return not any(closed.get(need, False) for need in action.needs)
+    return not any(closed.get(need, False) for need in action.needs) and not _useless(action, view)
+
+
+def _useless(action: Action, view: DocumentView) -> bool:
+    """What would be refused whoever took it: there is nothing to end; whoever is in the scope reads it already."""
+    if "end_circulation" in action.effects:
+        return not any(slip.kind == CIRCULATE for slip in view.open)
+    widens = bool({"circulate", "propose_reader"}.intersection(action.effects)) and "instruct" not in action.effects
+    return bool(view.document.restricted and (widens or {"consult", "copy", "convene"}.intersection(action.effects)))
 
 
 def _targets(action: Action, view: DocumentView, slip: Any) -> tuple[State, ...]:
@@ -120,6 +155,10 @@ def _next(view: DocumentView, target: State, taken: _Taken) -> str:
         return error.message
     people = view.chart.holder_people(holder.key, document.kind)
     said = f"{holder.name}（{people}）" if people else holder.name
+    if taken.action.names:
+        return f"您在上面选的{target.role.label}"
+    if target.rests:
+        return f"所选的承办、传阅的人；都阅完、办完，再到{said}"
     if signers:
         said = f"先由{'、'.join(one.name for one in signers)}会签，再到{said}"
     return f"{said}；{holder.reason}" if holder.reason else said

@@ -84,7 +84,7 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
     trays = actor.regarding(document.kind).keys
     took_part = any(slip.holder in trays or slip.closed_by == actor.person_id for slip in slips)
     if not policy.may_read(actor, document, took_part=took_part):
-        raise MissingDocumentError(f"document {document_id}")
+        raise MissingDocumentError(f"document {document_id}", document_id)
     chart = chart_of(connection, actor.organisation_id, document.chart_version)
     unopened = tuple((slip.id, slip.due_at) for slip in slips if slip.closed_at is None and slip.opened_at is None)
     return DocumentView(
@@ -108,6 +108,14 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
         slips,
         *_history(connection, document),
     )
+
+
+def outgoing(connection: Connection, document_id: int, actor: Actor) -> DocumentView:
+    """The same, for what is shown of documents of the house's own alone. Raises MissingDocumentError for others."""
+    found = view(connection, document_id, actor)
+    if found.workflow.key != "outgoing":
+        raise MissingDocumentError(f"document {document_id} is not an outgoing one")
+    return found
 
 
 def _history(connection: Connection, document: Row[Any]) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
@@ -173,7 +181,7 @@ def attachment(connection: Connection, attachment_id: int, actor: Actor) -> Row[
         row.added_by == actor.person_id if row.document_id is None else is_readable(connection, row.document_id, actor)
     )
     if not permitted:
-        raise MissingDocumentError(f"attachment {attachment_id}")
+        raise MissingDocumentError(f"attachment {attachment_id}", row.document_id)
     return row
 
 

@@ -2,7 +2,7 @@
 same whether six hundred slips are pending in the house or twenty thousand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,8 +17,10 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     union_all,
 )
+from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
 from routing import clock, policy
@@ -39,6 +41,7 @@ class Counts:
     urgent: int
     overdue: int
     unread: int
+    latest_urgent: int | None = field(default=None, compare=False)  # the id of the latest urgent slip
 
 
 def open_slips(connection: Connection, actor: Actor, which: str, page: int) -> list[Row[Any]]:
@@ -46,7 +49,13 @@ def open_slips(connection: Connection, actor: Actor, which: str, page: int) -> l
     return list(
         connection.execute(
             _open_statement(len(actor.keys), len(actor.narrow), which),
-            {**_keys(actor), "now": clock.now(), "reach": page * PAGE + 1, "skip": (page - 1) * PAGE},
+            {
+                **_keys(actor),
+                "person": actor.person_id,
+                "now": clock.now(),
+                "reach": page * PAGE + 1,
+                "skip": (page - 1) * PAGE,
+            },
         )
     )
 
@@ -69,7 +78,9 @@ def done(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
     """已办: what the actor has dealt with, latest first."""
     return _page(
         connection,
-        select(*_SLIP, Slip.closed_at, Slip.outcome, _CLOSED_FOR.label("closed_for"), *_DOCUMENT)
+        select(
+            *_SLIP, Slip.closed_at, Slip.outcome, _CLOSED_FOR.label("closed_for"), *_DOCUMENT, _within(actor.person_id)
+        )
         .join(Document, Document.id == Slip.document_id)
         .where(Slip.closed_by == actor.person_id)
         .order_by(Slip.closed_at.desc()),
@@ -137,7 +148,7 @@ def _open_statement(trays: int, narrow: int, which: str) -> Select[Any]:
         .subquery()
     )
     return (
-        select(*_SLIP, *_DOCUMENT)
+        select(*_SLIP, *_DOCUMENT, _within(bindparam("person")))
         .join(chosen, chosen.c.id == Slip.id)
         .join(Document, Document.id == Slip.document_id)
         .order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
@@ -150,6 +161,7 @@ def _count_statement(trays: int, narrow: int) -> Select[Any]:
         *(
             select(
                 select(
+                    Slip.id,
                     Slip.urgency,
                     (Slip.due_at < bindparam("now")).label("late"),
                     Slip.opened_at.is_(None).label("unread"),
@@ -166,6 +178,7 @@ def _count_statement(trays: int, narrow: int) -> Select[Any]:
         func.count().filter(slips.c.urgency > 0),
         func.count().filter(slips.c.late),
         func.count().filter(slips.c.unread),
+        func.max(slips.c.id).filter(slips.c.urgency > 0),
     ).select_from(slips)
 
 
@@ -193,11 +206,16 @@ _waited_for = (
 
 def _documents(condition: ColumnElement[bool], actor: Actor) -> Select[Any]:
     return (
-        select(*_DOCUMENT, Slip.holder_name, Slip.arrived_at, Slip.due_at)
+        select(*_DOCUMENT, _within(actor.person_id), Slip.holder_name, Slip.arrived_at, Slip.due_at)
         .outerjoin(Slip, Slip.id == _waited_for)
         .where(Document.organisation_id == actor.organisation_id, condition)
         .order_by(Document.pressing.desc(), Document.updated_at.desc())
     )
+
+
+def _within(person: Any) -> ColumnElement[bool]:
+    """May that person open it? Of a restricted paper the office sees the original alone, and not what is in it."""
+    return either((Document.restricted, policy.in_scope(person)), else_=true()).label("within")
 
 
 def _page(connection: Connection, statement: Select[Any], page: int) -> list[Row[Any]]:

@@ -7,7 +7,9 @@ from flask_login import current_user, login_user, logout_user
 
 from routing.database import reading
 from routing.forms.accounts import LoginForm, NewPasswordForm, PasswordForm
+from routing.presenting import notices
 from routing.presenting.auditing import device
+from routing.queries.notices import robots, setting
 from routing.queries.people import is_demo, sessions
 from routing.services import accounts
 
@@ -42,9 +44,10 @@ def logout() -> Any:
 
 @blueprint.get("/account")
 def me() -> Any:
-    logins = sessions(reading(), current_user)
-    may_delegate = current_user.has_business
-    return render_template("accounts/me.html", sessions=logins, device=device, may_delegate=may_delegate)
+    connection, may_delegate = reading(), current_user.has_business
+    logins = sessions(connection, current_user)
+    told = notices.chosen(setting(connection, current_user), robots(connection, current_user, active=True))
+    return render_template("accounts/me.html", sessions=logins, device=device, may_delegate=may_delegate, told=told)
 
 
 @blueprint.post("/account/sessions/revoke")

@@ -1,13 +1,15 @@
-"""Files, read from the store and never rendered in the page."""
+"""Files, read from the store: downloaded, or their pages looked at as pictures."""
 
+import io
 from typing import Any
 
-from flask import Blueprint, send_file
+from flask import Blueprint, abort, render_template, request, send_file
 from flask_login import current_user
 
 from routing.database import reading
-from routing.files.serve import download_headers
+from routing.files.serve import download_headers, picture_headers
 from routing.queries import documents
+from routing.services import leafing
 from routing.services.attaching import store
 
 blueprint = Blueprint("attachments", __name__)
@@ -19,3 +21,22 @@ def download(attachment_id: int) -> Any:
     response = send_file(store().open(row.digest), mimetype=row.media_type, as_attachment=True, download_name=row.name)
     response.headers.update(download_headers(row.name, row.media_type))
     return response
+
+
+@blueprint.get("/attachments/<int:attachment_id>/pages")
+def pages(attachment_id: int) -> Any:
+    """The pages of a scan, one below the other; to the document's own page without the frame."""
+    row = documents.attachment(reading(), attachment_id, current_user)
+    found = leafing.pages(row)
+    bare = "X-Requested-With" in request.headers
+    return render_template("attachments/_pages.html" if bare else "attachments/pages.html", file=row, pages=found)
+
+
+@blueprint.get("/attachments/<int:attachment_id>/pages/<int:page>.png")
+def picture(attachment_id: int, page: int) -> Any:
+    """One page as a picture."""
+    row = documents.attachment(reading(), attachment_id, current_user)
+    octets, media_type = leafing.picture(row, page) or abort(404)
+    answer = send_file(io.BytesIO(octets), mimetype=media_type)
+    answer.headers.update(picture_headers(media_type))
+    return answer

@@ -38,6 +38,11 @@ def failed_logins() -> Any:
     return _listed("/audit/logins/failed", "failed_logins", queries.failed_logins, words.failed_logins)
 
 
+@blueprint.get("/refusals")
+def refusals() -> Any:
+    return _listed("/audit/refusals", "refusals", queries.refused_access, words.refused_access)
+
+
 @blueprint.route("/verify", methods=["GET", "POST"])
 def verify() -> Any:
     """Check the whole house when the button is pressed, and show every fault."""

@@ -1,53 +1,27 @@
 """One document: its page, and the actions on it."""
 
-import secrets
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
-from routing import clock, policy
-from routing.actor import Actor
+from routing import policy
 from routing.database import reading
 from routing.errors import form_expired, missing
-from routing.forms.acting import (
-    ActionForm,
-    ConveneForm,
-    CountForm,
-    DeliveryForm,
-    PartiesForm,
-    ReceivedForm,
-    StrikeForm,
-    TransferForm,
-)
+from routing.forms import ordering
 from routing.gate import present
-from routing.presenting import acting, comparing, working
+from routing.presenting import acting, comparing, received
 from routing.presenting import documents as words
-from routing.queries import choices, documents
+from routing.queries import documents
 from routing.services import claiming, following
-from routing.services.advance import Order, advance, open_slips
+from routing.services.advance import advance, open_slips
 from routing.services.content import Content
-from routing.services.effects import Delivery, ReceiptOf
-from routing.services.errors import InvalidChangeError, StaleError
-from routing.services.orders import Convening, Parties, Returning
+from routing.services.errors import StaleError
+from routing.views import showing
 from workflows.errors import NotYoursError, OpinionMissingError, RuleError
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
-
-# Actions that bring more than an opinion, and what they bring.
-FORMS: dict[str, type[ActionForm]] = {
-    "list_recipient": DeliveryForm,
-    "strike_recipient": StrikeForm,
-    "record_receipt": ReceivedForm,
-    "count_in": CountForm,
-    "convene": ConveneForm,
-    "add_member": PartiesForm,
-    "transfer": TransferForm,
-    "consult": PartiesForm,
-    "copy": PartiesForm,
-}
 
 
 @blueprint.get("/<int:document_id>")
@@ -56,78 +30,14 @@ def show(document_id: int) -> Any:
     actor = present().regarding(view.document.kind)
     if policy.opening(actor, view.document, view.open):
         open_slips(document_id, actor)
-    return render_template("documents/show.html", **_page(view, actor))
-
-
-def _page(
-    view: documents.DocumentView,
-    actor: Actor,
-    typed: dict[str, str] | None = None,
-    refusal: str = "",
-    form: ActionForm | None = None,
-) -> dict[str, Any]:
-    connection, document = reading(), view.document
-    found = choices.choices(view, actor)
-    state = view.workflow.state(document.state)
-    counting = _counting(found, form)
-    steady = not (typed or counting)
-    return {
-        "view": view,
-        "document": document,
-        "state": state,
-        "said": words.words(view),
-        "together": working.rounds(view),
-        "aside": working.aside(view),
-        "consents": working.consents(view),
-        "why": working.why(view, actor),
-        "steady": steady,
-        "actions": acting.steady_panel(view, found, actor.keys)
-        if steady
-        else acting.panel(view, found, actor.keys, typed, counting),
-        "refusal": refusal,
-        "distribution": documents.distribution(connection, document.id) if state.issued else (),
-        "addressees": words.addressees(view.content) if state.issued else (),
-        "distributing": _distributing(found, form),
-        "receipt": secrets.token_urlsafe(12),
-        "run": "1" if request.values.get("run") else "",
-    }
-
-
-def _distributing(found: Iterable[choices.Choice], sent: ActionForm | None) -> dict[str, ActionForm]:
-    """The forms of the distribution list, where the reader may keep it; the one that was sent keeps its words."""
-    if not any(choice.action.key == "list_recipient" for choice in found):
-        return {}
-    blank = {"list_recipient": DeliveryForm(formdata=None), "record_receipt": ReceivedForm(formdata=None)}
-    if sent is not None:
-        sent.validate()
-        blank |= {key: sent for key, kind in FORMS.items() if type(sent) is kind}
-    return blank
-
-
-def _counting(found: Iterable[choices.Choice], sent: ActionForm | None) -> dict[str, tuple[Any, ...]]:
-    """The columns of the count, where the reader may count in."""
-    if not any(choice.action.key == "count_in" for choice in found):
-        return {}
-    form = sent if isinstance(sent, CountForm) else CountForm(formdata=None)
-    return {"count_in": (form.originals, form.prints)}
+    template, page = showing.page(view, actor)
+    return render_template(template, **page)
 
 
 @blueprint.post("/<int:document_id>/<key>")
 def act(document_id: int, key: str) -> Any:
-    form = FORMS.get(key, ActionForm)()
-    if not form.validate():
-        wrong = next((name for name, errors in form.errors.items() if name and errors), "")
-        raise InvalidChangeError("；".join(one for errors in form.errors.values() for one in errors), wrong)
-    order = Order(
-        form.then.data or key if isinstance(form, ConveneForm) else key,
-        opinion=form.words,
-        target=form.target.data or None,
-        change=CHANGES[key](form) if key in CHANGES else None,
-        version=form.seen,
-        receipt=form.receipt.data or "",
-        handwriting=form.strokes,
-    )
-    outcome = advance(document_id, order, current_user)
+    form = ordering.form_for(key)
+    outcome = advance(document_id, ordering.order(key, form), current_user)
     flash(acting.told(outcome), "success")
     if form.run.data and outcome.moved_on:
         next_id = claiming.go_on(present(), document_id)
@@ -139,20 +49,6 @@ def act(document_id: int, key: str) -> Any:
 def back(document_id: int, **_action: str) -> Any:
     """The address of an action, loaded again: nothing is done, the document is shown."""
     return redirect(f"/documents/{document_id}")
-
-
-# What an action's form means to the door.
-CHANGES: dict[str, Callable[[Any], Any]] = {
-    "list_recipient": lambda form: Delivery(form.recipient.data.strip(), form.copies.data, form.method.data),
-    "strike_recipient": lambda form: form.line.data,
-    "record_receipt": lambda form: ReceiptOf(
-        form.line.data, form.received_by.data.strip(), clock.stored(form.received_at.data)
-    ),
-    "count_in": lambda form: (form.originals.data, form.prints.data),
-    "convene": lambda form: Convening(form.keys, form.rule.data, form.need.data or 0, form.refusal.data),
-    "transfer": lambda form: (Returning if form.returns.data else Parties)(form.keys),
-    **dict.fromkeys(("add_member", "consult", "copy"), lambda form: Parties(form.keys)),
-}
 
 
 @blueprint.errorhandler(CSRFError)
@@ -170,18 +66,16 @@ def refused(error: RuleError) -> Any:
     if not documents.is_readable(reading(), document_id, current_user):
         return missing(error)
     view = documents.view(reading(), document_id, current_user)
+    key = (request.view_args or {}).get("key", "")
     typed = {
-        **{name: request.form.get(name, "") for name in ("opinion", "handwriting", *acting.ASKED)},
-        "key": (request.view_args or {}).get("key", ""),
-        "parties": " ".join(request.form.getlist("parties")[:100]),
-        **{name: turn for name, turn in request.form.items() if name.startswith(acting.TURN)},
+        **showing.typed_into(request.form, request.form.getlist, key),
         "wrong": "opinion" if isinstance(error, OpinionMissingError) else getattr(error, "field", ""),
         "said": error.message,
     }
     overtaken = isinstance(error, StaleError | NotYoursError)
-    form = FORMS.get(typed["key"])
-    page = _page(view, present().regarding(view.document.kind), typed, error.message, form() if form else None)
-    answer = render_template("documents/show.html", **page, overtaken=overtaken, written=typed["opinion"])
+    form = ordering.form_for(key) if key in ordering.FORMS else None
+    template, page = showing.page(view, present().regarding(view.document.kind), typed, error.message, form)
+    answer = render_template(template, **page, overtaken=overtaken, written=typed["opinion"])
     return answer, 409 if overtaken else 422
 
 
@@ -196,7 +90,7 @@ def follow(document_id: int) -> Any:
 @blueprint.get("/<int:document_id>/sheet")
 def sheet(document_id: int) -> Any:
     """The drafting sheet by itself, as it is printed."""
-    view = documents.view(reading(), document_id, current_user)
+    view = documents.outgoing(reading(), document_id, current_user)
     return render_template("documents/sheet.html", document=view.document, sheet=words.sheet(view))
 
 
@@ -205,6 +99,8 @@ def revision(document_id: int, serial: int) -> Any:
     """One revision as it was saved."""
     view = documents.view(reading(), document_id, current_user)
     row = documents.revision(reading(), document_id, serial)
+    if view.workflow.key == "incoming":
+        return render_template("incoming/revision.html", document=view.document, revision=row, **received.revision(row))
     content = Content.read(row.content, row.body)
     return render_template(
         "documents/revision.html",
@@ -224,6 +120,9 @@ def compare(document_id: int) -> Any:
     old = max(1, min(request.args.get("old", max(newest - 1, 1), type=int), newest))
     new = max(1, min(request.args.get("new", newest, type=int), newest))
     pair = [documents.revision(connection, document_id, serial) for serial in (old, new)]
+    if view.workflow.key == "incoming":
+        told = received.compared(view, *pair)
+        return render_template("incoming/compare.html", document=view.document, serials=range(newest, 0, -1), **told)
     return render_template(
         "documents/compare.html",
         document=view.document,

@@ -16,9 +16,9 @@ from routing.errors import form_expired, missing
 from routing.forms.drafting import SheetForm, WordForm
 from routing.gate import present
 from routing.presenting import drafting as words
-from routing.queries import choices, documents, papers, tray
+from routing.queries import choices, documents, papers, story, tray
 from routing.queries import drafting as lookups
-from routing.services import attaching, drafting
+from routing.services import answering, attaching, drafting, setting
 from routing.services.advance import Order, advance
 from routing.services.content import Content, File
 from workflows.errors import NotYoursError
@@ -41,16 +41,24 @@ class Sheet:
     def saved(self) -> Content:
         return self.view.content if self.view else Content(openness="主动公开")
 
+    @property
+    def answers_id(self) -> int | None:
+        """The received paper that a new document answers: its key says so, whatever happens to the page."""
+        found = re.match("answers-([0-9]{1,9})-", self.key)
+        return min(int(found[1]), LARGEST_KEY) if found and not self.view else None
+
 
 @blueprint.route("/documents/new", methods=["GET", "POST"])
 def new() -> Any:
     form = SheetForm()
-    return _sheet(Sheet(_key(form.draft_key.data or request.args.get("draft", ""))), form)
+    answers = request.args.get("answers", type=int)
+    begun = f"answers-{min(max(answers, 0), LARGEST_KEY)}-{secrets.token_hex(4)}" if answers else ""
+    return _sheet(Sheet(_key(form.draft_key.data or request.args.get("draft", "") or begun)), form)
 
 
 @blueprint.route("/documents/<int:document_id>/edit", methods=["GET", "POST"])
 def edit(document_id: int) -> Any:
-    view = documents.view(reading(), document_id, current_user)
+    view = documents.outgoing(reading(), document_id, current_user)
     if not choices.editable(view, current_user):
         raise NotYoursError(words.not_now(view))
     return _sheet(Sheet(f"document-{document_id}", view), SheetForm())
@@ -105,8 +113,11 @@ def _sheet(sheet: Sheet, form: SheetForm) -> Any:
 
 def _shown(sheet: Sheet, form: SheetForm) -> Any:
     """The sheet as it was last saved, or as it was being typed, whichever is later."""
+    setting.make_ready()
     kept = drafting.kept(current_user, sheet.key)
     content = sheet.saved if sheet.view else papers.new_sheet(reading(), present())
+    if sheet.answers_id:
+        content = answering.beginning(sheet.answers_id, present())
     attachments = content.attachments
     if kept is not None:
         attachments = attaching.files(kept.content.get("kept", ()), current_user, _own(sheet))
@@ -134,6 +145,7 @@ def _rendered(sheet: Sheet, form: SheetForm, attachments: tuple[File, ...], reco
         preview=words.preview(form.body.data or "", form.kind.data or ""),
         word=WordForm(formdata=None),
         unsaved=_unsaved(sheet),
+        answered=story.answered(reading(), sheet.answers_id, present()),
     )
 
 
@@ -169,7 +181,9 @@ def _taken(sheet: Sheet, form: SheetForm, content: Content) -> Any:
     receipt = form.receipt.data or ""
     version = int(form.version.data) if (form.version.data or "").isdecimal() else None
     if sheet.view is None:
-        outcome = drafting.create(content, form.department.data, form.series.data, current_user, receipt)
+        outcome = drafting.create(
+            content, form.department.data, form.series.data, current_user, receipt, sheet.answers_id
+        )
     else:
         outcome = drafting.revise(sheet.view.document.id, content, current_user, version, receipt)
     drafting.discard(current_user, sheet.key)

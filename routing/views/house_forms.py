@@ -22,7 +22,7 @@ blueprint = Blueprint("house_forms", __name__)
 @blueprint.get("/documents/<int:document_id>/forms/drafting-sheet.pdf")
 def drafting_sheet(document_id: int) -> Any:
     """The 发文稿纸 with its opinions and signatures, as it is filed."""
-    view = documents.view(reading(), document_id, present())
+    view = documents.outgoing(reading(), document_id, present())
     sheet = house_forms.drafting_sheet(view, current_user.organisation_name)
     # Dated by the last change: the sheet of a document that stands as it did is the same file, octet for octet.
     return _set(sheet, f"发文稿纸-{view.document.number or view.document.id}.pdf", view.document.updated_at)

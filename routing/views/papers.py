@@ -57,7 +57,7 @@ def picture(document_id: int, page: int) -> Any:
 
 def _asked(document_id: int) -> tuple[DocumentView, int, Shown]:
     """The document, the revision that was asked for, and its pages."""
-    view = documents.view(reading(), document_id, present())
+    view = documents.outgoing(reading(), document_id, present())
     newest = view.document.revision_serial
     serial = max(1, min(request.args.get("revision", newest, type=int), newest, LARGEST_KEY))
     return view, serial, issuing.shown(view, serial)

@@ -212,3 +212,11 @@ def test_what_is_late_with_oneself_does_not_rise_to_oneself(house):
     (line,) = risen.risen(reading(), house.person(CHAIR)).lines
     assert (line[0].document_id, line[1]) == (document, 3 * MINUTES_A_DAY)
     assert_within_budget(Browser(house.app, CHAIR), "/tray")
+
+
+def test_a_restricted_document_is_late_for_its_scope_alone(house):
+    paper = house.receive(origin="confidential", title="关于某某同志问题线索的函", scope=house.scope(CHAIR, HEAD))
+    set_slip(paper, due_at=at(1))
+    assert who_sees(house, paper) == {CHAIR}, "the head's departments registered nothing of it"
+    assert deadlines.late_count(reading(), house.person(CLERK)) == 0
+    assert risen.risen(reading(), house.person(FIRST)).number == 0

@@ -16,7 +16,7 @@ def filled(house, by="wangfang", **columns):
     """Every column of the sheet, as a browser sends it."""
     return {
         "department": house.person(by).departments[0],
-        "series": reading().execute(select(NumberSeries.id).limit(1)).scalar_one(),
+        "series": reading().execute(select(NumberSeries.id).order_by(NumberSeries.id).limit(1)).scalar_one(),
         "title": "泰州市妇女联合会关于开展维权周活动的通知",
         "kind": "通知",
         "urgency": "",

@@ -62,11 +62,11 @@ def test_who_supervises_finds_what_is_late_beside_their_own_work(house):
         late = {"due_at": clock.now() - timedelta(days=30)}
         connection.execute(update(Slip).where(Slip.closed_at.is_(None)).values(late))
     chair = Browser(house.app, CHAIR)
-    assert 'href="/tray/late">督办 <span class="count-plain">1</span>' in chair.get("/tray").text
+    assert 'href="/tray/late">超期办件 <span class="count-plain">1</span>' in chair.get("/tray").text
     page = chair.get("/tray/late").text
     holder = "“办公室核稿”在办公室文书（许雅琴、汤小梅）处；应于"
     for words in (f'href="/documents/{document}"', holder, "个工作日", "全部办完", "第四条"):
         assert words in page, words
     assert "可能超期" not in page
     assert "可能超期" in Browser(house.app, CLERK).get("/tray/late?which=coming").text
-    assert "督办" not in Browser(house.app, DRAFTER).get("/tray").text
+    assert "超期办件" not in Browser(house.app, DRAFTER).get("/tray").text

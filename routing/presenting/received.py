@@ -1,0 +1,293 @@
+"""The page of a received paper in words: its columns, the 收文处理单, who reads, who holds the original."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from routing import clock, display
+from routing.actor import Actor
+from routing.presenting import assignments, working
+from routing.presenting import documents as words
+from routing.presenting.house_forms import opinions
+from routing.queries.documents import DocumentView
+from routing.queries.story import Story
+from routing.services.facts import KEEPERS
+from routing.services.received import ORIGINS, UNTITLED, Received
+from routing.typeset.forms.parts import Opinion
+from routing.working import MINUTES_A_DAY, Calendar
+from workflows.model import CIRCULATE
+
+PICTURES: Final = ("pdf", "png", "jpg", "jpeg", "gif", "bmp")  # what the browser is shown; anything else is downloaded
+# The places of the 收文处理单 and the actions that write there.
+PLACES: Final = (
+    ("拟办意见", ("propose", "circulate_at_once", "keep", "decline")),
+    ("办公室主任签批", ("endorse", "send_up")),
+    ("领导批示", ("instruct", "pass_up", "assign")),
+)
+
+
+def page(view: DocumentView, story: Story, calendar: Calendar) -> dict[str, Any]:
+    """All that the page says about a received paper to whoever may read it."""
+    content: Received = view.content
+    return {
+        "title": content.title or UNTITLED,
+        "facts": list(facts(view, story)),
+        "urgency": content.urgency,
+        "way": words.way(view),
+        "came_back": words.came_back(view),
+        "before": list(before(view)),
+        "sheet": sheet(view, story),
+        "readers": list(readers(view, story, calendar)),
+        "tasks": assignments.tree(view, story),
+        "files": list(files(content)),
+        "log": words.log(view),
+        "revisions": list(revisions(view)),
+        "original": original(story.paper, story.custody),
+        "urged": _urged(story),
+        "replies": [
+            {
+                "href": f"/documents/{row.id}",
+                "title": row.title or "（无标题）",
+                "note": row.number or "办理中",
+            }
+            for row in story.replies
+        ],
+        "lies_with": words.some(slip.holder_name for slip in view.duties),
+    }
+
+
+def facts(view: DocumentView, story: Story) -> Iterator[tuple[str, str]]:
+    """What one looks for first."""
+    content, document = view.content, view.document
+    yield "收文编号", document.number or "（登记后取号）"
+    if content.organ:
+        yield "来文单位", content.organ
+    if content.source_number:
+        yield "来文字号", content.source_number
+    yield "办理类型", f"{content.category}（{ORIGINS.get(content.origin, '')}）"
+    if content.due_on:
+        yield "办理时限", _written(content.due_on)
+    if content.restricted:
+        yield "知悉范围", "、".join(name for _, name in content.scope)
+    yield "原件", _held(story.paper)
+
+
+def sheet(view: DocumentView, story: Story) -> list[list[dict[str, Any]]]:
+    """The 收文处理单 on the screen, row by row: what was registered, proposed, endorsed, instructed, and the result."""
+    content, document = view.content, view.document
+    registered = [
+        [
+            {"label": "收文编号", "value": document.number, "span": 4},
+            {"label": "收文日期", "value": _written(content.received_on), "span": 4},
+            {"label": "来文方式", "value": content.received_from, "span": 4},
+        ],
+        [
+            {"label": "来文单位", "value": content.organ, "span": 6},
+            {"label": "来文字号", "value": content.source_number, "span": 6},
+        ],
+        [{"label": "标题", "value": content.title or UNTITLED, "span": 12}],
+        [
+            {"label": "文种", "value": content.kind, "span": 3},
+            {"label": "成文日期", "value": _written(content.dated), "span": 4},
+            {"label": "份数", "value": str(content.copies or ""), "span": 2},
+            {"label": "页数", "value": str(content.pages or ""), "span": 3},
+        ],
+        [
+            {"label": "密级", "value": content.secrecy or "非密", "span": 3},
+            {"label": "紧急程度", "value": content.urgency or "平件", "span": 4},
+            {"label": "办理时限", "value": _written(content.due_on), "span": 5},
+        ],
+    ]
+    texts = (("主送", content.recipients), ("摘要", content.summary), ("备注", content.remarks))
+    registered += [[{"label": label, "value": text, "span": 12}] for label, text in texts if text]
+    written = [
+        [{"label": label, "opinions": [_lasting(one) for one in opinions(view, *actions)], "span": 12, "tall": True}]
+        for label, actions in PLACES
+    ]
+    done = [row for row in story.tasks if row.closed_at is not None and row.result and row.parent_id is None]
+    results = [Opinion(text=row.result, name=row.reported_by, date=display.moment(row.reported_at)) for row in done]
+    return [*registered, *written, [{"label": "办理结果", "opinions": results, "span": 12, "tall": True}]]
+
+
+def before(view: DocumentView) -> Iterator[dict[str, str]]:
+    """The last word in each place, for whoever opens the paper on a phone: what was proposed, endorsed, instructed."""
+    for label, actions in PLACES:
+        found = [one for one in opinions(view, *actions) if one.text]
+        if found:
+            last = found[-1]
+            yield {"label": label, "text": last.text, "name": last.name, "date": last.date}
+
+
+def _lasting(opinion: Opinion) -> Opinion:
+    """An opinion on a paper stands when a column of its registration is corrected."""
+    return replace(opinion, note="") if opinion.note.startswith("对第") else opinion
+
+
+def readers(view: DocumentView, story: Story, calendar: Calendar) -> Iterator[dict[str, Any]]:
+    """传阅表: each round with its readers: read or unread, how long it lay, what they wrote."""
+    urged: dict[int, datetime] = {row.slip_id: row.at for row in story.urgings}
+    for row in story.circulations:
+        slips = [slip for slip in view.slips if slip.kind == CIRCULATE and slip.circulation_id == row.id]
+        signed = sum(slip.closed_by is not None for slip in slips)
+        waiting = [name for _, name in row.waiting]
+        yield {
+            "begun": f"{row.begun_name}{display.moment(row.begun_at)}送阅{'，按次序' if row.in_turn else ''}",
+            "note": row.note,
+            "counted": f"已阅{signed}人，共{len(slips) + len(waiting)}人",
+            "due": "" if row.closed_at is not None else f"{display.moment(row.due_at)}前阅毕",
+            "over": row.closed_at is not None,
+            "rows": [_reader(view, slip, calendar, urged.get(slip.id)) for slip in slips],
+            "waiting": waiting,
+        }
+
+
+def _reader(view: DocumentView, slip: Any, calendar: Calendar, urged: datetime | None) -> dict[str, Any]:
+    told = working.answer(view, slip)
+    if slip.closed_at is None:
+        status = f"{display.since(slip.opened_at)}打开，还没有签" if slip.opened_at else "未阅"
+        late = slip.due_at < clock.now()
+    else:
+        status, late = ("已阅" if slip.closed_by is not None else "未阅，传阅已结束"), False
+    return {
+        "name": slip.holder_name,
+        "status": status,
+        "read": slip.closed_by is not None,
+        "late": late,
+        "lay": lay(calendar, slip.arrived_at, slip.closed_at or clock.now()),
+        "when": told["when"] if slip.closed_by is not None else "",
+        "opinion": slip.opinion,
+        "by": told["who"] if told["who"] != slip.holder_name else "",
+        "hand": told["hand"],
+        "urged": f"{display.since(urged)}催过" if urged is not None and slip.closed_at is None else "",
+    }
+
+
+def lay(calendar: Calendar, since: datetime, until: datetime) -> str:
+    """How long something lay before somebody, in the office's working time."""
+    minutes = calendar.minutes_between(since, until)
+    if minutes < 60:
+        return f"{minutes}分钟"
+    if minutes < MINUTES_A_DAY:
+        return f"{minutes / 60:.1f}".removesuffix(".0") + "小时"
+    return f"{minutes / MINUTES_A_DAY:.1f}".removesuffix(".0") + "个工作日"
+
+
+def files(content: Received) -> Iterator[dict[str, Any]]:
+    """The scans and files, and where their pages can be looked at."""
+    for file in content.attachments:
+        shown = file.name.rpartition(".")[2].lower() in PICTURES
+        yield {
+            "name": file.name,
+            "href": f"/attachments/{file.attachment_id}",
+            "size": display.size(file.size),
+            "pages_href": f"/attachments/{file.attachment_id}/pages" if shown else "",
+        }
+
+
+def revisions(view: DocumentView) -> Iterator[dict[str, Any]]:
+    """登记和更正, the latest first."""
+    for row in words.revision_rows(view, view.revisions):
+        yield {**row, "label": "登记" if row["number"] == 1 else f"第{row['number'] - 1}次更正"}
+
+
+def original(paper: Any, custody: Iterable[Any]) -> dict[str, Any]:
+    """Who has the original, and its way, latest first."""
+    return {
+        "held": _held(paper),
+        "holder_id": paper.holder_id,
+        "way": [
+            {
+                "name": row.name,
+                "from": row.given_by,
+                "since": display.moment(row.since),
+                "until": display.moment(row.closed_at),
+            }
+            for row in custody
+        ],
+    }
+
+
+def _held(paper: Any) -> str:
+    if paper.held_since is None:
+        return "没有纸质原件的记录"
+    if paper.holder_id is None:
+        return f"{display.moment(paper.held_since)}已退还{paper.holder_name}"
+    return f"在{paper.holder_name}手里（{display.since(paper.held_since)}起）"
+
+
+def _urged(story: Story) -> str:
+    if story.urged_at is None:
+        return ""
+    last = max(story.urgings, key=lambda row: row.at)
+    who = f"{last.name}" if last.name else "系统自动"
+    return f"{display.moment(last.at)}{who}催办过"
+
+
+def _written(day: str) -> str:
+    """A day as it was written in a column, in words."""
+    return display.day(datetime.fromisoformat(day)) if day else ""
+
+
+def handing(
+    paper: Any, actor: Actor, people: list[tuple[str, list[tuple[int, str]]]], typed: Mapping[str, str]
+) -> dict[str, Any]:
+    """原件交接 in two taps: I have it, or I give it to somebody; nothing where it is not theirs to say."""
+    if not people or paper.holder_id is None:
+        return {}
+    keeps = any(seat.capacity in KEEPERS and not seat.behalf for seat in actor.seats)
+    mine = paper.holder_id == actor.person_id
+    may_have = any(person == actor.person_id for _, there in people for person, _ in there)
+    refused = typed.get("key") == "hand_over"
+    return {
+        "me": actor.person_id if may_have and not mine else 0,
+        "groups": [
+            (place, [(one, name, str(one) == typed.get("person")) for one, name in there if one != paper.holder_id])
+            for place, there in people
+        ]
+        if mine or keeps
+        else [],
+        "wrong": typed.get("said", "") if refused else "",
+    }
+
+
+def compared(view: DocumentView, old: Any, new: Any) -> dict[str, Any]:
+    """更正登记: the columns that differ, with what they said before and after."""
+    before, after = (Received.read(row.content) for row in (old, new))
+    labels = {field.key: field.label for field in view.workflow.fields}
+    changed = [
+        {"label": labels.get(name, label), "was": was, "now": now}
+        for name, label in COLUMNS
+        if (was := _shown(before, name)) != (now := _shown(after, name))
+    ]
+    who = [f"{row.author_name} {display.moment(row.saved_at)}" for row in (old, new)]
+    return {"old": old, "new": new, "changed": changed, "who": who}
+
+
+def revision(row: Any) -> dict[str, Any]:
+    """One registration as it was saved: every column that was filled in, and its files."""
+    content = Received.read(row.content)
+    columns = [(label, shown) for name, label in COLUMNS if (shown := _shown(content, name)) and name != "attachments"]
+    return {"columns": columns, "files": list(files(content))}
+
+
+def _shown(content: Received, name: str) -> str:
+    value = getattr(content, name)
+    match name:
+        case "attachments":
+            return "；".join(file.name for file in value)
+        case "scope":
+            return "、".join(person for _, person in value)
+        case "origin":
+            return ORIGINS.get(value, "")
+        case "dated" | "received_on" | "due_on":
+            return _written(value)
+    return str(value) if value not in {None, ""} else ""
+
+
+COLUMNS: Final = (
+    ("origin", "收文类别"), ("organ", "来文单位"), ("source_number", "来文字号"), ("title", "标题"), ("kind", "文种"),
+    ("dated", "成文日期"), ("received_on", "收文日期"), ("received_from", "来文方式"), ("recipients", "主送"),
+    ("secrecy", "密级"), ("urgency", "紧急程度"), ("category", "办理类型"), ("due_on", "办理时限"), ("copies", "份数"),
+    ("pages", "页数"), ("summary", "摘要"), ("remarks", "备注"), ("attachments", "附件"), ("scope", "知悉范围"),
+)  # fmt: skip

@@ -1,0 +1,136 @@
+"""原件: where the paper original of every received paper is, for those who may know that the paper is there."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, true
+from sqlalchemy import case as either
+
+from routing import policy
+from routing.actor import Actor
+from routing.models import Document, IncomingPaper, Organisation, Slip, Urging
+from routing.queries.chart import Chart, chart_of
+from routing.services.errors import MissingDocumentError
+from routing.services.facts import KEEPERS, workflow_of
+from workflows.model import Workflow
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True)
+class Original:
+    """A paper as far as its original goes: nothing of what is in it. `within`: may the actor open the document?"""
+
+    document: Row[Any]
+    open: tuple[Row[Any], ...]
+    workflow: Workflow
+    chart: Chart
+
+    @property
+    def within(self) -> bool:
+        return bool(self.document.within)
+
+
+def keeps(actor: Actor) -> bool:
+    """Is it of the actor's work to keep the papers, in their own right?"""
+    return not actor.capacities.isdisjoint(KEEPERS)
+
+
+def one(connection: Connection, document_id: int, actor: Actor) -> Original:
+    """A paper's original, for who keeps the papers, holds this one, or may read the document.
+
+    Raises MissingDocumentError for everybody else.
+    """
+    row = connection.execute(
+        _ONE.add_columns(policy.readable(actor).label("within"), policy.in_scope(actor.person_id).label("in_scope")),
+        {"document": document_id, "organisation": actor.organisation_id},
+    ).one_or_none()
+    if row is None or not (row.within or keeps(actor) or row.holder_id == actor.person_id):
+        raise MissingDocumentError(f"document {document_id}", document_id if row is not None else None)
+    slips = tuple(connection.execute(_OPEN, {"document": document_id}))
+    chart = chart_of(connection, actor.organisation_id, row.chart_version)
+    return Original(row, slips, workflow_of(connection, row.workflow, row.workflow_digest), chart)
+
+
+def everywhere(connection: Connection, actor: Actor, holder_id: int | None, page: int) -> list[Row[Any]]:
+    """Every original that is in somebody's hands, the longest held first; those who do not keep them see their own
+    and those of papers that they may read."""
+    theirs = true() if keeps(actor) else or_(policy.readable(actor), IncomingPaper.holder_id == actor.person_id)
+    held = IncomingPaper.holder_id.is_not(None) if holder_id is None else IncomingPaper.holder_id == holder_id
+    within = either((Document.restricted, policy.in_scope(actor.person_id)), else_=policy.readable(actor))
+    statement = (
+        select(
+            Document.id,
+            Document.number,
+            Document.title,
+            Document.restricted,
+            Document.workflow,
+            Document.state,
+            Document.urgency,
+            IncomingPaper.holder_id,
+            IncomingPaper.holder_name,
+            IncomingPaper.held_since,
+            IncomingPaper.organ,
+            within.label("within"),
+        )
+        .join(IncomingPaper, IncomingPaper.document_id == Document.id)
+        .where(IncomingPaper.organisation_id == actor.organisation_id, held, theirs)
+        .order_by(IncomingPaper.held_since, Document.id)
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+    )
+    return list(connection.execute(statement))
+
+
+def holders(connection: Connection, actor: Actor) -> list[Row[Any]]:
+    """Who has originals, and how many, most first; of the actor alone where they do not keep the papers."""
+    theirs = true() if keeps(actor) else IncomingPaper.holder_id == actor.person_id
+    number = func.count().label("number")
+    return list(
+        connection.execute(
+            select(IncomingPaper.holder_id, func.max(IncomingPaper.holder_name).label("name"), number)
+            .where(
+                and_(IncomingPaper.organisation_id == actor.organisation_id, IncomingPaper.holder_id.is_not(None)),
+                theirs,
+            )
+            .group_by(IncomingPaper.holder_id)
+            .order_by(number.desc(), IncomingPaper.holder_id)
+        )
+    )
+
+
+def last_urged(connection: Connection, document_id: int) -> Any:
+    """When a paper was last urged."""
+    return connection.execute(select(func.max(Urging.at)).where(Urging.document_id == document_id)).scalar_one()
+
+
+_ONE: Final = (
+    select(
+        Document.id,
+        Document.organisation_id,
+        Document.workflow,
+        Document.workflow_digest,
+        Document.state,
+        Document.version,
+        Document.number,
+        Document.kind,
+        Document.urgency,
+        Document.restricted,
+        Document.drafter_id,
+        Document.drafter_name,
+        Document.department_id,
+        Document.important,
+        IncomingPaper.holder_id,
+        IncomingPaper.holder_name,
+        IncomingPaper.held_since,
+        IncomingPaper.received_on,
+        IncomingPaper.copies,
+        Organisation.chart_version,
+    )
+    .join(IncomingPaper, IncomingPaper.document_id == Document.id)
+    .join(Organisation, Organisation.id == Document.organisation_id)
+    .where(Document.id == bindparam("document"), Document.organisation_id == bindparam("organisation"))
+)
+_OPEN: Final = (
+    select(Slip.__table__).where(Slip.document_id == bindparam("document"), Slip.closed_at.is_(None)).order_by(Slip.id)
+)

@@ -1,0 +1,122 @@
+"""The page of a document with all that stands on it, an outgoing or a received one: its template and its words."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import request
+
+from routing.actor import Actor
+from routing.database import reading
+from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm
+from routing.forms.ordering import FORMS
+from routing.presenting import acting, assignments, received, working
+from routing.presenting import documents as words
+from routing.queries import choices, documents, picking, story
+from routing.queries.documents import DocumentView
+
+Typed = dict[str, str]
+
+
+def page(
+    view: DocumentView, actor: Actor, typed: Typed | None = None, refusal: str = "", form: ActionForm | None = None
+) -> tuple[str, dict[str, Any]]:
+    """The template and what it shows; `typed` is what came with an action that was refused."""
+    found = choices.choices(view, actor)
+    around = {
+        "view": view,
+        "document": view.document,
+        "state": view.workflow.state(view.document.state),
+        "together": working.rounds(view),
+        "aside": working.aside(view),
+        "why": working.why(view, actor),
+        "refusal": refusal,
+        "receipt": secrets.token_urlsafe(12),
+        "run": "1" if request.values.get("run") else "",
+    }
+    if view.workflow.key == "incoming":
+        return "incoming/show.html", around | _received(view, actor, found, typed)
+    return "documents/show.html", around | _outgoing(view, actor, found, typed, form)
+
+
+def _outgoing(
+    view: DocumentView,
+    actor: Actor,
+    found: tuple[choices.Choice, ...],
+    typed: Typed | None,
+    form: ActionForm | None,
+) -> dict[str, Any]:
+    connection, document = reading(), view.document
+    state = view.workflow.state(document.state)
+    counting = _counting(found, form)
+    steady = not (typed or counting)
+    return {
+        "said": words.words(view),
+        "consents": working.consents(view),
+        "steady": steady,
+        "actions": acting.steady_panel(view, found, actor.keys)
+        if steady
+        else acting.panel(view, found, actor.keys, typed, counting),
+        "answered": story.answered(connection, document.answers_id, actor),
+        "distribution": documents.distribution(connection, document.id) if state.issued else (),
+        "addressees": words.addressees(view.content) if state.issued else (),
+        "distributing": _distributing(found, form),
+    }
+
+
+def _received(
+    view: DocumentView, actor: Actor, found: tuple[choices.Choice, ...], typed: Typed | None
+) -> dict[str, Any]:
+    """A received paper: its story is read anew, for it grows without the paper itself being touched."""
+    connection = reading()
+    told = story.story(connection, view.document.id, actor)
+    picks = picking.picks(connection, view, told)
+    offered = {choice.action.key for choice in found}
+    return {
+        "said": received.page(view, told, picks.calendar),
+        "actions": acting.panel(view, [one for one in found if one.action.key != URGE], actor.keys, typed, picks=picks),
+        "urging": URGE in offered,
+        "handing": received.handing(
+            told.paper,
+            actor,
+            picking.holders(connection, view.chart, view.document) if "hand_over" in offered else [],
+            typed or {},
+        ),
+        "cancellable": assignments.cancellable(told, actor) if "cancel_task" in offered else frozenset(),
+        "cancelling": typed if typed and typed.get("key") == "cancel_task" else {},
+        "answerable": actor.may_draft and not view.document.restricted and bool(view.document.number),
+    }
+
+
+def _distributing(found: Iterable[choices.Choice], sent: ActionForm | None) -> dict[str, ActionForm]:
+    """The forms of the distribution list, where the reader may keep it; the one that was sent keeps its words."""
+    if not any(choice.action.key == "list_recipient" for choice in found):
+        return {}
+    blank = {"list_recipient": DeliveryForm(formdata=None), "record_receipt": ReceivedForm(formdata=None)}
+    if sent is not None:
+        sent.validate()
+        blank |= {key: sent for key, kind in FORMS.items() if type(sent) is kind}
+    return blank
+
+
+def _counting(found: Iterable[choices.Choice], sent: ActionForm | None) -> dict[str, tuple[Any, ...]]:
+    """The columns of the count, where the reader may count in."""
+    if not any(choice.action.key == "count_in" for choice in found):
+        return {}
+    form = sent if isinstance(sent, CountForm) else CountForm(formdata=None)
+    return {"count_in": (form.originals, form.prints)}
+
+
+def typed_into(form: Mapping[str, str], lists: Any, key: str) -> Typed:
+    """What came with an action, to go back where it was written: keys of people joined by blanks."""
+    names = ("opinion", "handwriting", *acting.ASKED, *acting.SENT_ALONG)
+    return {
+        **{name: form.get(name, "") for name in names},
+        **{name: " ".join(lists(name)[:MOST]) for name in acting.SENT_MANY},
+        **{name: turn for name, turn in form.items() if name.startswith(acting.TURN)},
+        "key": key,
+    }
+
+
+URGE = "urge"  # one tap, beside the panel
+MOST = 300  # keys of people that come back with a form
