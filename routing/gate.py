@@ -198,6 +198,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "audit.logins": the_audit_officer,
     "audit.failed_logins": the_audit_officer,
     "audit.refusals": the_audit_officer,
+    "audit.exports": the_audit_officer,
     "audit.verify": the_audit_officer,
     "audit.export": the_audit_officer,
 }
@@ -253,7 +254,8 @@ def _to_login() -> Any:
         return {"message": "登录已过期，请重新登录"}, 401
     document_id = (request.view_args or {}).get("document_id")
     # What was posted is not posted again after the login: the person goes to the document and looks first.
-    there = f"/documents/{document_id}" if document_id else "/"
+    folder = "originals" if str(request.endpoint).startswith("originals.") else "documents"
+    there = f"/{folder}/{document_id}" if document_id else "/"
     back = request.full_path.rstrip("?") if request.method == "GET" else there
     return redirect(f"/login?next={quote(back)}")
 

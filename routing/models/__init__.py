@@ -5,6 +5,7 @@ from routing.models.calendar import CalendarDay
 from routing.models.delegation import Absence, Delegation
 from routing.models.distribution import Distribution
 from routing.models.document import Attachment, Document, DraftCopy, Following, Revision
+from routing.models.exporting import ExportRecord
 from routing.models.handwriting import Handwriting
 from routing.models.incoming import (
     Circulation,
@@ -46,6 +47,7 @@ __all__ = [
     "Distribution",
     "Document",
     "DraftCopy",
+    "ExportRecord",
     "FailedLogin",
     "Following",
     "Handwriting",

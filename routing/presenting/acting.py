@@ -68,12 +68,14 @@ def panel(
     typed: dict[str, str] | None = None,
     columns: Mapping[str, Iterable[Any]] | None = None,
     picks: Picks | None = None,
+    held_up: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """What the reader can do now: each button says what it does and who gets the document next.
 
     `mine` are the reader's holder keys: nobody asks themselves. `typed` is what came with an action that was refused,
     with what was `said` about which field (`wrong`): it goes back where it was written. `columns` are the form fields
-    of the actions that ask for more than an opinion; `picks` whom a received paper may be sent to.
+    of the actions that ask for more than an opinion; `picks` whom a received paper may be sent to; `held_up` says of
+    an action what must be done first.
     """
     words = typed or {}
     document, phrases = view.document, view.chart.phrases
@@ -91,7 +93,7 @@ def panel(
             "id": f"{action.key}-{choice.slip_id}" if choice.slip_id else action.key,
             "label": _label(action, view),
             "about": choice.about,
-            "explains": _explained(action, view),
+            "explains": f"{(held_up or {}).get(action.key, '')}{_explained(action, view)}",
             "next": choice.next,
             "clause": CLAUSES[action.clause].citation,
             "style": "primary" if action.style == "form" else action.style,

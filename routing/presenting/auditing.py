@@ -20,6 +20,7 @@ TABS: Final = (
     ("登录记录", "/audit/logins"),
     ("登录失败", "/audit/logins/failed"),
     ("机要拒绝", "/audit/refusals"),
+    ("导出记录", "/audit/exports"),
     ("校验", "/audit/verify"),
     ("流程和依据", "/admin/rules"),
 )
@@ -115,6 +116,18 @@ def refused_access(rows: Iterable[Any]) -> Iterator[dict[str, str]]:
             "document": str(row.document_id),
             "number": row.number,
             "address": row.address,
+        }
+
+
+def exports(rows: Iterable[Any]) -> Iterator[dict[str, str]]:
+    """Who took what out of the house, how, and how many lines."""
+    for row in rows:
+        yield {
+            "at": f"{clock.local(row.at):%Y-%m-%d %H:%M:%S}",
+            "who": f"{row.person_name}（{row.post_name}）" if row.post_name else row.person_name,
+            "what": row.what,
+            "way": row.way,
+            "number": str(row.number),
         }
 
 

@@ -41,7 +41,7 @@ def risen_rows(risen: Risen) -> list[dict[str, Any]]:
     """超期上报: what is late with others and has risen to the reader, as lines of their tray."""
     return [
         {
-            "href": f"/{'originals' if row.restricted else 'documents'}/{row.document_id}",
+            "href": f"/documents/{row.document_id}",  # what is shut to the reader has not risen
             "title": row.title or "（无标题）",
             "urgency": display.URGENCY[row.urgency],
             "number": row.number,
@@ -72,7 +72,7 @@ def _slip(line: Line, coming: bool) -> dict[str, Any]:
     ends = f"{due}预计{_day(line.ends)}全部办完"
     usual = f"按以往用时，这一步要到{_day(line.closes)}才能办完；" if coming else ""
     return {
-        "href": f"/{'originals' if row.restricted else 'documents'}/{row.document_id}",
+        "href": f"/documents/{row.document_id}",  # what is shut to the reader is not among the late
         "title": row.title or "（无标题）",
         "urgency": display.URGENCY[row.urgency],
         "number": row.number,

@@ -66,7 +66,10 @@ def words(view: DocumentView) -> Words:
 
 
 def way(view: DocumentView) -> list[dict[str, str]]:
-    """The stations of the main line: passed, present, to come, and those a return has taken back."""
+    """The stations of the main line: passed, present, to come, and those a return has taken back.
+
+    A received paper takes more than one way: what it went past without stopping there is not shown as done.
+    """
     here = view.document.state
     line = [state.key for state in view.workflow.line]
     present = line.index(here) if here in line else _last_reached(view, line)
@@ -76,6 +79,8 @@ def way(view: DocumentView) -> list[dict[str, str]]:
     for index, state in enumerate(view.workflow.line):
         row = latest.get(state.key)
         status = "done" if index < present else "current" if index == present else "returned" if row else "ahead"
+        if status == "done" and row is None and view.workflow.key == "incoming":
+            status = "skipped"
         if state.final and index == present:
             status = "done"
         if index == present and here not in line:
@@ -89,6 +94,8 @@ def way(view: DocumentView) -> list[dict[str, str]]:
             who, when = _who(row), display.since(row.at)
         if status == "returned" and state.step in kept:
             status, when = "done", "意见仍有效"
+        if status == "skipped":
+            when = "未经过"
         stations.append({"label": state.step, "status": status, "who": who, "when": when})
     return stations
 

@@ -26,9 +26,15 @@ UNREADABLE: Final = "（不在您可以阅读的范围）"
 
 
 def page(
-    books: list[Book], book: Book | None, rows: list[Any], leads: Mapping[int, str], asked: tuple[str, int]
+    books: list[Book],
+    book: Book | None,
+    rows: list[Any],
+    leads: Mapping[int, str],
+    asked: tuple[str, int],
+    *,
+    keeper: bool = False,
 ) -> dict[str, Any]:
-    """What the register's page shows; `asked`: the filter and the page."""
+    """What the register's page shows; `asked`: the filter and the page; `keeper`: of the papers."""
     which, number = asked
     address = f"/incoming?series={book.series_id}&year={book.year}" if book else "/incoming"
     return {
@@ -46,7 +52,7 @@ def page(
         "filters": [
             {"label": LABELS[one], "href": f"{address}&which={one}", "current": one == which} for one in FILTERS
         ],
-        "entries": [entry(row, leads) for row in rows[:PAGE]] if number else [entry(row, leads) for row in rows],
+        "entries": [entry(row, leads, keeper=keeper) for row in (rows[:PAGE] if number else rows)],
         "print_href": f"{address}&which={which}&print=1",
         "export_href": f"{address}&which={which}".replace("/incoming", "/incoming.xlsx", 1),
         "labels_href": f"/incoming/labels.pdf?ids={','.join(str(row.document_id) for row in rows[:PAGE])}",
@@ -58,10 +64,11 @@ def page(
     }
 
 
-def entry(row: Any, leads: Mapping[int, str]) -> dict[str, Any]:
-    """One line of the register."""
+def entry(row: Any, leads: Mapping[int, str], *, keeper: bool = False) -> dict[str, Any]:
+    """One line of the register; who keeps the papers is led to the original of a restricted one."""
     told: dict[str, Any] = dict.fromkeys((name for _, name, _ in COLUMNS), "")
-    told |= {"number": row.text, "href": f"/documents/{row.document_id}" if row.readable else "", "urgency": ""}
+    folder = "documents" if row.readable else "originals" if keeper and row.restricted else ""
+    told |= {"number": row.text, "href": f"/{folder}/{row.document_id}" if folder else "", "urgency": ""}
     if row.restricted:
         return told | {"title": RESTRICTED}
     told |= {"received_on": display.day(row.received_on), "organ": row.organ, "copies": row.copies}
@@ -76,6 +83,11 @@ def entry(row: Any, leads: Mapping[int, str]) -> dict[str, Any]:
         "lead": leads.get(row.document_id, ""),
         "holder": row.holder_name,
     }
+
+
+def name(book: Book | None) -> str:
+    """How a volume is called: 收文登记簿 上级收 2026年."""
+    return f"收文登记簿{f' {book.word} {book.year}年' if book else ''}"
 
 
 def workbook(book: Book | None, rows: list[Any], leads: Mapping[int, str], organisation: str) -> bytes:

@@ -27,7 +27,7 @@ def page(found: Original, custody: Any, urged: Any, actor: Actor, typed: dict[st
         "urgency": display.URGENCY[document.urgency],
         "state": state.label,
         "original": received.original(document, custody),
-        "actions": [_action(one, document, typed) for one in offered(found, actor) if one.key not in INLINE],
+        "actions": [_action(one, found, typed) for one in offered(found, actor) if one.key not in INLINE],
         "urged": f"{display.moment(urged)}催办过" if urged else "",
         "within": found.within,
     }
@@ -47,13 +47,14 @@ def offered(found: Original, actor: Actor) -> tuple[Action, ...]:
     )
 
 
-def _action(action: Action, document: Any, typed: dict[str, str]) -> dict[str, Any]:
+def _action(action: Action, found: Original, typed: dict[str, str]) -> dict[str, Any]:
+    document = found.document
     refused = typed.get("key") == action.key
     required = action.opinion == "required"
     return {
         "key": action.key,
         "label": action.label,
-        "explains": action.explains,
+        "explains": f"{received.held_up(action, found.chart, document)}{action.explains}",
         "next": "",
         "clause": CLAUSES[action.clause].citation,
         "style": "secondary" if action.style == "more" else action.style,

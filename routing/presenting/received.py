@@ -10,13 +10,14 @@ from routing.actor import Actor
 from routing.presenting import assignments, working
 from routing.presenting import documents as words
 from routing.presenting.house_forms import opinions
+from routing.queries.chart import Chart
 from routing.queries.documents import DocumentView
 from routing.queries.story import Story
-from routing.services.facts import KEEPERS
+from routing.services.facts import KEEPERS, keeps_papers
 from routing.services.received import ORIGINS, UNTITLED, Received
 from routing.typeset.forms.parts import Opinion
 from routing.working import MINUTES_A_DAY, Calendar
-from workflows.model import CIRCULATE
+from workflows.model import CIRCULATE, Action
 
 PICTURES: Final = ("pdf", "png", "jpg", "jpeg", "gif", "bmp")  # what the browser is shown; anything else is downloaded
 # The places of the 收文处理单 and the actions that write there.
@@ -206,6 +207,14 @@ def original(paper: Any, custody: Iterable[Any]) -> dict[str, Any]:
             for row in custody
         ],
     }
+
+
+def held_up(action: Action, chart: Chart, paper: Any) -> str:
+    """Why an action that needs the paper original in the office's hands must wait; empty where it need not."""
+    if "original_back" not in action.needs or keeps_papers(chart, paper.holder_id):
+        return ""
+    where = f"原件现在{paper.holder_name}处" if paper.holder_name else "没有登记原件在谁手里"
+    return f"{where}，先登记原件交接。"
 
 
 def _held(paper: Any) -> str:

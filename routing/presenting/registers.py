@@ -81,6 +81,11 @@ def entry(row: Any) -> dict[str, Any]:
     }
 
 
+def name(book: Book | None) -> str:
+    """How a volume is called: 发文登记簿 苏妇发 2026年."""
+    return f"发文登记簿{f' {book.word} {book.year}年' if book else ''}"
+
+
 def workbook(book: Book | None, rows: list[Any], organisation: str) -> bytes:
     """The whole volume as xlsx. Cells are text: what begins with = or + is never a formula."""
     from openpyxl import Workbook

@@ -38,8 +38,8 @@ COLUMNS: Final[tuple[sheets.Column, ...]] = (
 )
 
 
-def page(found: List, query: dict[str, str]) -> dict[str, Any]:
-    """What the page of the list shows. `query`: what was asked for, as the address says it."""
+def page(found: List, query: dict[str, str], *, keeper: bool = False) -> dict[str, Any]:
+    """What the page of the list shows. `query`: what was asked for, as the address says it; `keeper`: of the papers."""
     asked = found.asked
     narrowed = {name: value for name, value in query.items() if name not in {"page", "others"} and value}
     return {
@@ -49,7 +49,7 @@ def page(found: List, query: dict[str, str]) -> dict[str, Any]:
             {**_chip("已超期", asked, {"overdue": "y"}, found.overdue), "current": narrowed == {"overdue": "y"}},
         ],
         "others": "" if asked.led else "1",
-        "rows": [row(line, number) for number, line in enumerate(found.lines, 1)],
+        "rows": [row(line, number, keeper=keeper) for number, line in enumerate(found.lines, 1)],
         "narrowed": bool(narrowed),
         "all_href": "/supervision" if asked.led else "/supervision?others=1",
         "here": urlencode({**query, "page": asked.page} if asked.page > 1 else query),
@@ -70,8 +70,10 @@ def tabs(current: str) -> list[dict[str, Any]]:
     return [{"label": label, "href": href, "current": key == current} for label, href, key in shown]
 
 
-def row(line: Supervised, number: int) -> dict[str, Any]:
-    """One line of the list. Of a 机要 item that one may not read: its number, its date and its state alone."""
+def row(line: Supervised, number: int, *, keeper: bool = False) -> dict[str, Any]:
+    """One line of the list. Of a 机要 item that one may not read: its number, its date and its state alone, and for
+    who keeps the papers the way to its original.
+    """
     task = line.task
     words = {
         "serial": number,
@@ -90,7 +92,9 @@ def row(line: Supervised, number: int) -> dict[str, Any]:
         "closing": line.closing,
         "urges": line.urges,
     }
-    return words | (_said(task) if task.readable else _BLANK)
+    if task.readable:
+        return words | _said(task)
+    return words | _BLANK | ({"href": f"/originals/{task.document_id}"} if keeper and task.restricted else {})
 
 
 def _said(task: Any) -> dict[str, Any]:

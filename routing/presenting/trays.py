@@ -10,6 +10,7 @@ from routing import clock, display
 from routing.actor import Actor
 from routing.presenting.drafting import draft_href
 from routing.presenting.working import because, clause_of
+from routing.queries.originals import keeps
 from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
 from workflows.escalation import WATCHERS
@@ -57,7 +58,7 @@ def open_page(
             }
             for label, key in FILTERS
         ],
-        "slips": [_slip(row, names, now, today) for row in rows[:PAGE]],
+        "slips": [_slip(row, names, now, today, keeps(actor)) for row in rows[:PAGE]],
         "pager": pager(f"/tray?which={which}&page=", page, len(rows) > PAGE),
         "which": which,
     }
@@ -70,7 +71,7 @@ def done_page(rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
         "title": "已办",
         "slips": [
             {
-                **_document(row),
+                **_document(row, keeps(actor)),
                 "why": f"{display.moment(row.closed_at)} {_done(row)}",
                 "standing_for": row.closed_for or "",
                 "since": "",
@@ -96,7 +97,7 @@ def mine_page(rows: list[Any], unsaved: list[Any], actor: Actor, page: int) -> d
             }
             for row in unsaved
         ],
-        "slips": [_where(row) for row in rows[:PAGE]],
+        "slips": [_where(row, keeps(actor)) for row in rows[:PAGE]],
         "pager": pager("/tray/mine?page=", page, len(rows) > PAGE),
         "empty": ("您还没有起草过文件", "从一张空白的发文稿纸开始，或读入 Word 文稿。", "/documents/new", "起草发文")
         if actor.may_draft
@@ -109,7 +110,7 @@ def followed_page(rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
     return {
         "tabs": tabs(actor, "followed"),
         "title": "跟踪",
-        "slips": [_where(row) for row in rows[:PAGE]],
+        "slips": [_where(row, keeps(actor)) for row in rows[:PAGE]],
         "pager": pager("/tray/followed?page=", page, len(rows) > PAGE),
         "empty": ("还没有跟踪的文件", "在文件页面点“跟踪”，这里就能看到它走到了哪一步。", "/search", "去检索文件"),
     }
@@ -146,12 +147,12 @@ def counted(number: int) -> str:
     return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
 
 
-def _slip(row: Any, names: dict[str, str], now: datetime, today: date) -> dict[str, Any]:
-    return _told(row, names.get(row.holder, row.holder_name), display.due(row.due_at, now, today), today)
+def _slip(row: Any, names: dict[str, str], now: datetime, today: date, keeper: bool) -> dict[str, Any]:
+    return _told(row, names.get(row.holder, row.holder_name), display.due(row.due_at, now, today), today, keeper)
 
 
 @lru_cache(maxsize=2_048)  # the same rows are looked at many times a day; what is said depends on these values alone
-def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, Any]:
+def _told(row: Any, post: str, due: tuple[str, bool], today: date, keeper: bool) -> dict[str, Any]:
     reason, clause = why(row.workflow, row.slip_state, row.holder, row.holder_name, {row.holder: post})
     if row.slip_kind != MAIN:
         reason, clause = because(row, workflows.get(row.workflow).state(row.slip_state)), _clause(row)
@@ -160,7 +161,7 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date) -> dict[str, 
     parts = (claimed, row.reason, joined) if joined else (claimed, row.reason or reason, row.asked)
     reason = "；".join(one for one in parts if one)
     return {
-        **_document(row),
+        **_document(row, keeper),
         **({"state_label": LABELS[row.slip_kind]} if row.slip_kind in LABELS else {}),
         "urgency": display.URGENCY[row.urgency],
         "sender": _came(row),
@@ -190,10 +191,12 @@ def _how(workflow: str, source: str, here: str) -> str:
     return workflows.get(workflow).came(source, here)
 
 
-def _document(row: Any) -> dict[str, Any]:
+def _document(row: Any, keeper: bool) -> dict[str, Any]:
+    """A document and where its row leads: of a restricted one that is shut, its keeper sees the original alone."""
+    folder = "documents" if row.within else "originals" if keeper else ""
     state = workflows.get(row.workflow).state(row.state).label
     return {
-        "href": f"/{'documents' if row.within else 'originals'}/{row.document_id}",
+        "href": f"/{folder}/{row.document_id}" if folder else "",
         "title": row.title or "（无标题）",
         "urgency": display.URGENCY[row.document_urgency],
         "number": row.number,
@@ -202,11 +205,11 @@ def _document(row: Any) -> dict[str, Any]:
     }
 
 
-def _where(row: Any) -> dict[str, Any]:
+def _where(row: Any, keeper: bool) -> dict[str, Any]:
     """A document and who has it now."""
     where = f"现在{row.holder_name}处，{display.since(row.arrived_at)}送到" if row.holder_name else "已办结"
     due_label, overdue = display.due(row.due_at, clock.now()) if row.due_at else ("", False)
-    return {**_document(row), "why": where, "due_label": due_label if overdue else "", "overdue": overdue}
+    return {**_document(row, keeper), "why": where, "due_label": due_label if overdue else "", "overdue": overdue}
 
 
 def _done(row: Any) -> str:

@@ -8,6 +8,8 @@ from routing.queries import parties
 from routing.queries.documents import DocumentView
 from workflows.model import CONSULT, READ, SIGN, Action
 
+# What an action does that asks somebody: it is nobody's while there is nobody to be asked.
+ASKS: Final = frozenset({"convene", "add_member", "transfer", "consult", "copy"})
 # Who has such a slip already is not asked a second time.
 ONCE: Final = {"add_member": SIGN, "consult": CONSULT, "copy": READ}
 
@@ -34,12 +36,20 @@ def _may_be_asked(view: DocumentView, action: Action, key: str) -> bool:
     chart, document = view.chart, view.document
     if parties.party(chart, key) is None:
         return False
+    if document.restricted and not _within_scope(view, key):
+        return False
     consents = parties.asks_consent(view.workflow, document.state, action)
     if consents and not parties.can_consent(chart, key, document.drafter_id, document.kind):
         return False
     if "transfer" in action.effects:
         return not parties.cannot_decide(chart, view.workflow.state(document.state), key, document)
     return True
+
+
+def _within_scope(view: DocumentView, key: str) -> bool:
+    """Are all who would find it in their tray in the restricted document's scope?"""
+    named = {person for person, _ in view.content.scope}
+    return all(person in named for person, _ in view.chart.people_of(key))
 
 
 def _asked_already(view: DocumentView, action: Action) -> set[str]:

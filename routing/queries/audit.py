@@ -12,7 +12,16 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, or_, select
 
 from routing import clock
 from routing.actor import Actor
-from routing.models import AdministrationLog, Document, FailedLogin, LoginSession, Person, RefusedAccess, Transition
+from routing.models import (
+    AdministrationLog,
+    Document,
+    ExportRecord,
+    FailedLogin,
+    LoginSession,
+    Person,
+    RefusedAccess,
+    Transition,
+)
 
 PAGE: Final = 50
 BATCH: Final = 1_000  # lines of an export read at a time
@@ -110,6 +119,19 @@ def refused_access(
         statement = statement.where(table.person_id.in_(_people(actor, asked.person)))
     if asked.document is not None:
         statement = statement.where(table.document_id == asked.document)
+    if before is not None:
+        statement = statement.where(table.id < before)
+    return list(connection.execute(statement.order_by(table.id.desc()).limit(limit)))
+
+
+def exports(
+    connection: Connection, actor: Actor, asked: Asked, before: int | None = None, limit: int = PAGE + 1
+) -> list[Row[Any]]:
+    """What was taken out of the house, newest first."""
+    table = ExportRecord
+    statement = _within(select(table.__table__).where(table.organisation_id == actor.organisation_id), table.at, asked)
+    if asked.person:
+        statement = statement.where(table.person_id.in_(_people(actor, asked.person)))
     if before is not None:
         statement = statement.where(table.id < before)
     return list(connection.execute(statement.order_by(table.id.desc()).limit(limit)))

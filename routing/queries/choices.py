@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from routing import policy
 from routing.actor import Actor
-from routing.queries import parties
+from routing.queries import asking, parties
 from routing.queries.chart import Holder, NobodyThereError
 from routing.queries.documents import DocumentView
 from routing.services.consents import Word, after, due_among, forward, standing_from
@@ -113,15 +113,17 @@ def _applies(action: Action, view: DocumentView, slip: Any, actor: Actor) -> boo
         "restricted": not document.restricted,
         "unrestricted": document.restricted,
     }
-    return not any(closed.get(need, False) for need in action.needs) and not _useless(action, view)
+    return not any(closed.get(need, False) for need in action.needs) and not _useless(action, view, actor)
 
 
-def _useless(action: Action, view: DocumentView) -> bool:
-    """What would be refused whoever took it: there is nothing to end; whoever is in the scope reads it already."""
+def _useless(action: Action, view: DocumentView, actor: Actor) -> bool:
+    """What would be refused whoever took it: there is nothing to end; whoever is in the scope reads it already, and of
+    them nobody is left to be asked."""
     if "end_circulation" in action.effects:
         return not any(slip.kind == CIRCULATE for slip in view.open)
     widens = bool({"circulate", "propose_reader"}.intersection(action.effects)) and "instruct" not in action.effects
-    return bool(view.document.restricted and (widens or {"consult", "copy", "convene"}.intersection(action.effects)))
+    asks = not asking.ASKS.isdisjoint(action.effects)
+    return bool(view.document.restricted and (widens or (asks and not asking.askable(view, action, actor.keys))))
 
 
 def _targets(action: Action, view: DocumentView, slip: Any) -> tuple[State, ...]:

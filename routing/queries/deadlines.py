@@ -288,7 +288,6 @@ SLIP: Final = (
     Document.workflow_digest,
     Document.title,
     Document.number,
-    Document.restricted,
     Document.department_name,
     Document.state,
 )

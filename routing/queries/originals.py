@@ -36,6 +36,19 @@ def keeps(actor: Actor) -> bool:
     return not actor.capacities.isdisjoint(KEEPERS)
 
 
+def folder(connection: Connection, document_id: int, actor: Actor) -> str:
+    """Where the actor is led to a document: of what is shut to them, to its original, if they keep or hold that."""
+    shut = select(IncomingPaper.holder_id).join(Document, Document.id == IncomingPaper.document_id)
+    shut = shut.where(
+        Document.id == document_id,
+        Document.organisation_id == actor.organisation_id,
+        Document.restricted,
+        ~policy.in_scope(actor.person_id),
+    )
+    row = connection.execute(shut).one_or_none()
+    return "originals" if row is not None and (keeps(actor) or row.holder_id == actor.person_id) else "documents"
+
+
 def one(connection: Connection, document_id: int, actor: Actor) -> Original:
     """A paper's original, for who keeps the papers, holds this one, or may read the document.
 

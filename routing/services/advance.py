@@ -196,7 +196,8 @@ def _opinion(action: Action, given: str) -> str:
     if len(opinion) > OPINION_LIMIT:
         raise InvalidChangeError(f"意见共{len(opinion)}字，最多{OPINION_LIMIT}字", "opinion")
     if action.opinion == "required" and not opinion:
-        raise OpinionMissingError(f"请写明{action.label}的理由")
+        asked = "理由" if action.style in {"danger", "more"} else "内容"
+        raise OpinionMissingError(f"请写明{action.done}的{asked}")
     return opinion or action.usual
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -19,6 +19,12 @@ from routing.services.errors import InvalidChangeError
 from routing.services.received import Received, source_key
 from routing.working import Calendar
 from workflows.model import Workflow
+
+# What the office does with a paper that turns out to be restricted: the one that others have seen is not made one.
+RESTRICTED_LATE: Final = (
+    "收下时没有按机要登记的，不能在这里改成机要文件。请回到文件页面，点“退回来文单位”退回登记，理由写“属机要文件，另按机要登记”"
+    "（已送签批、批示的，先请对方退回初审拟办）；再点“登记收文”，收文类别选“机要文件”，写明知悉范围"
+)
 
 
 @dataclass(slots=True)
@@ -122,7 +128,7 @@ def keep_paper(connection: Connection, context: Context, content: Received) -> N
     """What lists and the register show of a received paper; of a restricted one, nothing but that it is there."""
     document = context.document
     if bool(document.restricted) != content.restricted:
-        raise InvalidChangeError("是不是机要文件，登记时已经定下，不能更改", "restricted")
+        raise InvalidChangeError(RESTRICTED_LATE if content.restricted else "机要文件不能改为普通文件", "restricted")
     shown = {} if content.restricted else {
         "organ": content.organ,
         "source_number": content.source_number,

@@ -13,6 +13,7 @@ from routing.actor import Actor
 from routing.database import reading
 from routing.models import Department, Document, NumberSeries, Post, Revision
 from routing.services.advance import Draft, Order, Outcome, advance, begin
+from routing.services.effects import RESTRICTED_LATE
 from routing.services.errors import InvalidChangeError, MissingDocumentError
 from routing.services.received import CONFIDENTIAL, Received
 from workflows.roles import Capacity
@@ -46,6 +47,8 @@ def correct(
 ) -> Outcome:
     """Correct what was registered; where nothing was changed, nothing is written. The scope is never touched."""
     current = registered(document_id, actor)
+    if not current.restricted and (content.origin == CONFIDENTIAL or content.secret):
+        raise InvalidChangeError(RESTRICTED_LATE, "restricted")
     kept = replace(content, restricted=current.restricted, scope=current.scope)
     if current.restricted:
         kept = replace(kept, origin=current.origin)

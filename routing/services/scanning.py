@@ -95,7 +95,7 @@ def _read_kept(kept: tuple[File, ...], actor: Actor) -> Scan:
 
 
 def forget(files: Sequence[File], actor: Actor) -> None:
-    """Give up files that the actor put on a sheet and no document has: their rows, and the bytes that no other names."""
+    """Give up files that the actor put on a sheet and no document has: rows, and bytes that no other row names."""
     ids = [file.attachment_id for file in files]
     if not ids:
         return

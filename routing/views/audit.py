@@ -43,6 +43,11 @@ def refusals() -> Any:
     return _listed("/audit/refusals", "refusals", queries.refused_access, words.refused_access)
 
 
+@blueprint.get("/exports")
+def exports() -> Any:
+    return _listed("/audit/exports", "exports", queries.exports, words.exports)
+
+
 @blueprint.route("/verify", methods=["GET", "POST"])
 def verify() -> Any:
     """Check the whole house when the button is pressed, and show every fault."""

@@ -11,9 +11,9 @@ from routing import clock
 from routing.database import reading
 from routing.files.serve import page_headers
 from routing.gate import present
-from routing.presenting import house_forms
+from routing.presenting import house_forms, registers
 from routing.queries import documents, register
-from routing.services import setting
+from routing.services import exporting, setting
 from routing.typeset.forms import FORMS
 
 blueprint = Blueprint("house_forms", __name__)
@@ -32,6 +32,7 @@ def drafting_sheet(document_id: int) -> Any:
 def dispatch_register(series_id: int, year: int) -> Any:
     """A volume of the 发文登记簿."""
     book, rows = _volume(series_id, year)
+    exporting.keep(present(), registers.name(book), "PDF", len(rows))
     form = house_forms.dispatch_register(book, rows, current_user.organisation_name)
     return _set(form, f"发文登记簿-{book.word}-{book.year}.pdf")
 
@@ -40,6 +41,7 @@ def dispatch_register(series_id: int, year: int) -> Any:
 def number_book(series_id: int, year: int) -> Any:
     """The 序号簿 of a volume."""
     book, rows = _volume(series_id, year)
+    exporting.keep(present(), f"{registers.name(book)}（序号簿）", "PDF", len(rows))
     form = house_forms.number_book(book, rows, current_user.organisation_name)
     return _set(form, f"发文序号簿-{book.word}-{book.year}.pdf")
 

@@ -16,7 +16,7 @@ from routing.forms.incoming import WAYS, HandInForm, PaperForm
 from routing.gate import RULES, present
 from routing.presenting import drafting as saying
 from routing.presenting import incoming as words
-from routing.queries import choices, documents, incoming, readers
+from routing.queries import choices, documents, incoming, originals, readers
 from routing.services import attaching, drafting, intake, receiving, scanning
 from routing.services.content import File
 from routing.services.received import Received
@@ -245,7 +245,7 @@ def _taken(sheet: Sheet, form: PaperForm, content: Received) -> Any:
     flash(f"{current_user.person_id}:{sheet.key}", "draft-saved")
     number = outcome.number if not sheet.registered else ""
     flash(f"已登记，收文编号 {number}" if number else "已保存", "success")
-    return redirect(f"/documents/{outcome.document_id}", 303)
+    return redirect(f"/{originals.folder(reading(), outcome.document_id, present())}/{outcome.document_id}", 303)
 
 
 def _shown(sheet: Sheet, form: PaperForm) -> Any:

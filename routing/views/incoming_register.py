@@ -14,10 +14,10 @@ from routing.files.serve import page_headers
 from routing.gate import present
 from routing.presenting import incoming_forms
 from routing.presenting import incoming_register as words
-from routing.queries import documents, incoming
+from routing.queries import documents, incoming, originals
 from routing.queries import incoming_register as register
 from routing.queries.documents import DocumentView
-from routing.services import setting
+from routing.services import exporting, setting
 
 blueprint = Blueprint("incoming_register", __name__)
 
@@ -31,7 +31,9 @@ def show() -> Any:
     limit = None if printing else register.PAGE
     rows = register.entries(connection, book, present(), which, page, limit) if book else []
     leads = register.leads(connection, (row.document_id for row in rows))
-    shown = words.page(books, book, rows, leads, (which, 0 if printing else page))
+    shown = words.page(books, book, rows, leads, (which, 0 if printing else page), keeper=originals.keeps(present()))
+    if printing:
+        exporting.keep(present(), words.name(book), "打印", len(rows))
     template = "incoming/print.html" if printing else "incoming/register.html"
     return render_template(template, **shown, receives=incoming.receives(present()))
 
@@ -42,6 +44,7 @@ def export() -> Any:
     book = _chosen(register.books(connection, present()))
     rows = register.entries(connection, book, present(), _which(), limit=None) if book else []
     leads = register.leads(connection, (row.document_id for row in rows))
+    exporting.keep(present(), words.name(book), "Excel", len(rows))
     workbook = io.BytesIO(words.workbook(book, rows, leads, current_user.organisation_name))
     name = f"收文登记簿{f'-{book.word}-{book.year}' if book else ''}-{clock.today():%Y%m%d}.xlsx"
     return send_file(workbook, as_attachment=True, download_name=name)
@@ -81,7 +84,7 @@ def labels() -> Any:
 @blueprint.get("/p/<int:document_id>")
 def scanned(document_id: int) -> Any:
     """Where the code of a label leads: a login in between keeps the way."""
-    return redirect(f"/documents/{document_id}")
+    return redirect(f"/{originals.folder(reading(), document_id, present())}/{document_id}")
 
 
 def _paper(document_id: int) -> DocumentView:

@@ -9,8 +9,10 @@ from flask_login import current_user
 from routing import clock
 from routing.addresses import LARGEST_KEY
 from routing.database import reading
+from routing.gate import present
 from routing.presenting import registers
 from routing.queries import register
+from routing.services import exporting
 
 blueprint = Blueprint("register", __name__)
 
@@ -23,6 +25,8 @@ def show() -> Any:
     start = max(1, min(request.args.get("from", 1, type=int), LARGEST_KEY - register.PAGE))
     printing = "print" in request.args
     rows = register.entries(connection, book, current_user, start, None if printing else register.PAGE) if book else []
+    if printing:
+        exporting.keep(present(), registers.name(book), "打印", len(rows))
     template = "register/print.html" if printing else "register/show.html"
     return render_template(template, **registers.page(books, book, rows, start))
 
@@ -32,6 +36,7 @@ def export() -> Any:
     connection = reading()
     book = _chosen(register.books(connection, current_user))
     rows = register.entries(connection, book, current_user, 1, None) if book else []
+    exporting.keep(present(), registers.name(book), "Excel", len(rows))
     workbook = io.BytesIO(registers.workbook(book, rows, current_user.organisation_name))
     name = f"发文登记簿{f'-{book.word}-{book.year}' if book else ''}-{clock.today():%Y%m%d}.xlsx"
     return send_file(workbook, as_attachment=True, download_name=name)

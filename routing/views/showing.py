@@ -74,7 +74,14 @@ def _received(
     offered = {choice.action.key for choice in found}
     return {
         "said": received.page(view, told, picks.calendar),
-        "actions": acting.panel(view, [one for one in found if one.action.key != URGE], actor.keys, typed, picks=picks),
+        "actions": acting.panel(
+            view,
+            [one for one in found if one.action.key != URGE],
+            actor.keys,
+            typed,
+            picks=picks,
+            held_up={one.action.key: received.held_up(one.action, view.chart, told.paper) for one in found},
+        ),
         "urging": URGE in offered,
         "handing": received.handing(
             told.paper,

@@ -15,8 +15,9 @@ from routing.presenting import acting
 from routing.presenting import digest as weekly
 from routing.presenting import supervision as words
 from routing.queries import digest as weeks
-from routing.queries import supervision
+from routing.queries import originals, supervision
 from routing.queries.supervision import OPEN
+from routing.services import exporting
 from routing.services.advance import Order, advance
 from workflows.errors import RuleError
 
@@ -29,7 +30,9 @@ def show() -> Any:
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
     found = supervision.supervised(reading(), present(), form.asked(page))
     form.offer(found.leaders, found.departments, clock.today().year)
-    return render_template("supervision/show.html", form=form, **words.page(found, _query()))
+    return render_template(
+        "supervision/show.html", form=form, **words.page(found, _query(), keeper=originals.keeps(present()))
+    )
 
 
 @blueprint.get("/supervision/print")
@@ -37,6 +40,7 @@ def on_paper() -> Any:
     asked = SupervisionForm(request.args).asked(1)
     lines = supervision.exported(reading(), present(), asked)
     title = words.title(asked, current_user.organisation_name)
+    exporting.keep(present(), title, "打印", len(lines))
     return render_template("supervision/print.html", title=title, columns=words.COLUMNS, rows=words.rows(lines))
 
 
@@ -44,6 +48,7 @@ def on_paper() -> Any:
 def export() -> Any:
     asked = SupervisionForm(request.args).asked(1)
     lines = supervision.exported(reading(), present(), asked)
+    exporting.keep(present(), words.title(asked, current_user.organisation_name), "Excel", len(lines))
     workbook = io.BytesIO(words.workbook(lines, asked, current_user.organisation_name))
     return send_file(workbook, as_attachment=True, download_name=f"督办清单-{clock.today():%Y%m%d}.xlsx")
 

@@ -6,12 +6,12 @@ import re
 
 import pytest
 import sqlalchemy
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from routing import clock
 from routing.database import reading, writing
 from routing.extensions import db
-from routing.models import Document, LoginSession, Person, Transition
+from routing.models import Document, ExportRecord, LoginSession, Person, Transition
 from routing.presenting import auditing
 from routing.queries import audit
 from routing.queries.audit import Asked
@@ -264,3 +264,26 @@ def test_refused_logins_are_narrowed_by_person_and_result(app):
     assert found("person=周静") == app.config["LOCKOUT_FAILURES"] + 1
     assert [found(f"result={result}") for result in ("locking", "locked", "unknown", "demo")] == [1, 1, 1, 0]
     assert found("until=2020-01-01") == 0
+
+
+def test_what_is_taken_out_of_the_house_is_kept_and_the_auditor_sees_it(app, house):
+    house.receive()
+    clerk = Browser(app, "xuyaqin")
+    addresses = "/incoming.xlsx", "/incoming?print=1", "/register.xlsx", "/register?print=1", "/supervision.xlsx"
+    for address in (*addresses, "/supervision/print"):
+        assert clerk.get(address).status_code == 200
+    for looked_at in ("/incoming", "/register", "/supervision"):
+        clerk.get(looked_at)
+    page = Browser(app, AUDIT).get("/audit/exports").text
+    rows = re.findall(r"<tr><td.*?</tr>", page)
+    assert len(rows) == 6
+    assert "督办清单" in rows[0]
+    assert "打印" in rows[0]
+    assert "收文登记簿 上级" in rows[-1]
+    assert "Excel" in rows[-1]
+    assert all("许雅琴（办公室文书）" in row for row in rows)
+    assert "没有记录" in Browser(app, AUDIT).get("/audit/exports?person=wangfang").text
+    assert clerk.get("/audit/exports").status_code == 403
+    for statement in (update(ExportRecord).values(way="PDF"), delete(ExportRecord)):
+        with pytest.raises(sqlalchemy.exc.DBAPIError), writing() as connection:
+            connection.execute(statement)

@@ -51,7 +51,7 @@ def sheet(**columns):
 
 def the_document(answer):
     assert answer.status_code == 303, answer.text
-    return int(re.search(r"/documents/(\d+)", answer.location)[1])
+    return int(re.search(r"/(?:documents|originals)/(\d+)", answer.location)[1])
 
 
 def attachments():
@@ -305,3 +305,18 @@ class TestManyInOneGo:
         assert "已登记，收文编号 上级收" in clerk.get(done.location).text
         assert self.waiting(clerk) == [second]
         assert reading().execute(select(IncomingPaper.source_number)).scalar_one() == READ["source_number"]
+
+
+def test_a_paper_that_turns_out_restricted_is_registered_anew(house, clerk):
+    paper = house.receive()
+    answer = clerk.post(f"/incoming/{paper}/edit", sheet(origin="confidential", draft_key=f"paper-{paper}"))
+    assert answer.status_code == 422
+    assert "退回登记" in error_at(answer, "origin")
+    assert "另按机要登记" in error_at(answer, "origin")
+
+
+def test_who_registers_a_restricted_paper_is_led_to_its_original(house, clerk):
+    scope = [f"person:{house.person(CHAIR).person_id}"]
+    answer = clerk.post("/incoming/new", {**sheet(origin="confidential", parties=scope), "register": "1"})
+    assert re.fullmatch(r"/originals/\d+", answer.location or ""), answer.text
+    assert clerk.get(answer.location).status_code == 200

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from routing import clock
 from routing.database import let_go, reading
 from routing.models import Task
+from routing.presenting.documents import way
 from routing.services import delegating, reader_lists, receiving
 from routing.services.delegating import Days
-from routing.services.orders import Assignment, Circulating
+from routing.services.orders import Assignment, Circulating, HandOver
 from tests.factories import CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD, VICE_CHAIR, Browser
 from tests.files import samples
 
@@ -295,3 +296,30 @@ def test_the_page_stands_in_every_state_for_everybody(house, state):
                 house.act(paper, action, who, **order)
     for username in (CLERK, DIRECTOR, CHAIR, VICE_CHAIR, "hesufen", HEAD, DRAFTER):
         assert Browser(house.app, username).get(f"/documents/{paper}").status_code in {200, 404}
+
+
+def test_the_way_says_which_steps_a_paper_went_past(house):
+    def stations(paper, by):
+        return {one["label"]: (one["status"], one["when"]) for one in way(house.view(paper, by))}
+
+    direct = stations(endorsed(house), DIRECTOR)
+    assert direct["领导批示"] == ("skipped", "未经过")
+    assert direct["主任签批"][0] == "done"
+    secret = stations(house.receive(origin="confidential", scope=house.scope(CHAIR)), CHAIR)
+    past = ("初审拟办", "主任签批", "领导批示")
+    assert {secret[step][0] for step in past} == {"skipped"}
+    assert secret["签收登记"][0] == "done"
+    assert "skipped" not in {one["status"] for one in way(house.view(house.at("signing")))}
+
+
+def test_where_the_original_is_is_said_before_the_paper_is_filed(house):
+    paper = house.receive()
+    clerk = Browser(house.app, CLERK)
+    assert "先登记原件交接" not in clerk.get(f"/documents/{paper}").text
+    house.act(paper, "hand_over", CLERK, change=HandOver(house.person(CHAIR).person_id))
+    assert "原件现在周静宜处，先登记原件交接。" in clerk.get(f"/documents/{paper}").text
+    secret = house.receive(origin="confidential", scope=house.scope(CHAIR))
+    assert "先登记原件交接" not in clerk.get(f"/originals/{secret}").text
+    house.act(secret, "read", CHAIR)
+    house.act(secret, "hand_over", CLERK, change=HandOver(house.person(CHAIR).person_id))
+    assert clerk.get(f"/originals/{secret}").text.count("原件现在周静宜处，先登记原件交接。") == 2, "办结 and 清退"

@@ -1,18 +1,23 @@
 """Nobody outside the scope of a restricted paper sees anything of it: neither its title nor its files."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from routing.database import let_go, reading
-from routing.models import RefusedAccess
-from routing.services.orders import HandOver
+from routing import clock
+from routing.database import let_go, reading, writing
+from routing.models import RefusedAccess, Slip
+from routing.queries.asking import askable
+from routing.queries.choices import choices
+from routing.services.orders import Assignment, HandOver, Parties
 from tests.factories import CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD, VICE_CHAIR, Browser
 from tests.files import samples
 
 TITLE, NAME, SUMMARY, SOURCE = "涉密会议纪要摘录", "机要附件正文.docx", "只许主席阅的摘要", "苏机〔2026〕77号"
 OUTSIDERS = (CLERK, DIRECTOR, HEAD, "shenqiulan", "panyue", "sysadmin", "secadmin", "auditor")
+LONG = timedelta(days=30)
 KINDS = {"document_id": "document", "attachment_id": "file", "serial": 1, "page": 1, "filename": "css/house.css"}
 
 
@@ -122,3 +127,44 @@ def test_the_row_in_the_offices_tray_leads_to_the_original(house, paper):
     clerk.get(f"/originals/{document}")
     let_go()
     assert reading().execute(select(RefusedAccess)).all() == [], "who follows the house's own links attempts nothing"
+
+
+def test_every_list_leads_the_office_to_the_original_and_others_nowhere(house, paper):
+    document, _ = paper
+    series = re.search(r'series=(\d+)&amp;year=\d+"[^>]*>[^<]*机要', Browser(house.app, CLERK).get("/incoming").text)[1]
+    lists = (f"/incoming?series={series}&year={clock.today().year}", "/supervision", "/tray/late", "/tray")
+    post = f"post:{house.person(VICE_CHAIR).seats[0].post_id}"
+    house.act(document, "assign", CHAIR, opinion="请阅处", change=Assignment(lead=post))
+    with writing() as connection:
+        connection.execute(update(Slip).where(Slip.document_id == document).values(due_at=clock.now() - LONG))
+    office, head, chair = (Browser(house.app, name) for name in (CLERK, HEAD, CHAIR))
+    for address in lists:
+        assert f'href="/documents/{document}"' not in office.get(address).text, address
+        assert f"/{document}" not in head.get(address).text, address
+    for address in lists[:2]:
+        assert f'href="/originals/{document}"' in office.get(address).text, address
+        assert f'href="/documents/{document}"' in chair.get(address).text, address
+    assert f'href="/documents/{document}"' in chair.get("/tray/late").text
+    assert office.get(f"/p/{document}").location == f"/originals/{document}"
+    assert chair.get(f"/p/{document}").location == f"/documents/{document}"
+    for followed in re.findall(
+        r'href="(/(?:documents|originals)/\d+)"', "".join(office.get(one).text for one in lists)
+    ):
+        office.get(followed)
+    let_go()
+    assert reading().execute(select(RefusedAccess)).all() == []
+
+
+def test_within_the_scope_alone_somebody_is_asked_and_nobody_where_nobody_is_left(house):
+    together = house.receive(origin="confidential", scope=house.scope(CLERK, CHAIR))
+    alone = house.receive(origin="confidential", scope=house.scope(CLERK))
+    for document, readers in ((together, (CLERK, CHAIR)), (alone, (CLERK,))):
+        for reader in readers:
+            house.act(document, "read", reader)
+    clerk, chair = house.person(CLERK), f"post:{house.person(CHAIR).seats[0].post_id}"
+    view = house.view(together, CLERK)
+    for key in ("consult", "copy"):
+        assert [one.key for one in askable(view, view.workflow.action(key), clerk.keys)] == [chair]
+        assert key in {one.action.key for one in choices(view, clerk)}
+        assert key not in {one.action.key for one in choices(house.view(alone, CLERK), clerk)}
+        house.act(together, key, CLERK, change=Parties((chair,)))

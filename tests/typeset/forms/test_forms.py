@@ -207,3 +207,10 @@ def test_an_independent_judge_takes_the_forms_for_pdf_a(tmp_path):
     }
     accepted, said = preflight.valid(pdfs, tmp_path)
     assert accepted == set(pdfs), said
+
+
+def test_the_longest_date_of_a_reader_stands_on_one_line():
+    reader = Reader(name="王芳", text="已阅", read=True, date="2026年12月28日")
+    form = dataclasses.replace(FORMS["circulation-slip"].blank(ORGANISATION), readers=(reader,))
+    lines = pypdfium2.PdfDocument(set_form(form, when=WHEN).pdf)[0].get_textpage().get_text_range()
+    assert reader.date in lines
