@@ -60,7 +60,7 @@ def lists(client: Client, stages: list[Stage], rounds: int, count: int) -> dict[
 
 
 def fill(database: Database, papers: int) -> None:
-    """Have BASE papers registered, read, acted on and filed by the services; copy their rows until there are so many."""
+    """Have BASE papers registered, read, acted on and filed by the services; copy their rows until enough."""
     with database.app().app_context():
         first = reading().execute(select(func.max(Document.id))).scalar_one() + 1
         _live(BASE)

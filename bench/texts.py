@@ -11,9 +11,7 @@ CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "large.jsonl.gz"
 ENOUGH = 20_000  # articles; beyond it they come round again
 HEADINGS = ("一、总体要求", "二、主要任务", "三、工作措施", "四、组织领导", "五、督促检查")
 SUBJECTS = ("维权周活动", "家庭教育指导", "儿童关爱服务", "巾帼建功", "婚姻家庭纠纷调解", "妇女创业就业", "普法宣传")
-_UNSAFE = re.compile(
-    r"[<>&\"'|\r\t]"
-)  # what HTML would write otherwise; and rows of tables
+_UNSAFE = re.compile(r"[<>&\"'|\r\t]")  # what HTML would write otherwise; and rows of tables
 
 
 @cache

@@ -10,6 +10,7 @@ from flask_login import current_user
 from routing.actor import Actor
 from routing.extensions import login
 from routing.queries import incoming
+from routing.services import refusals
 from routing.services.accounts import actor_of
 from workflows.escalation import WATCHERS
 from workflows.roles import Capacity
@@ -243,6 +244,9 @@ def _guard() -> Any:
     if not actor.is_authenticated:
         return _to_login()
     if not rule(actor):
+        document_id = (request.view_args or {}).get("document_id")
+        if document_id:  # officers are refused here already; of a restricted document that is kept, too (CY-2)
+            refusals.keep(actor, document_id, f"{request.method} {request.path}")
         abort(403, BECAUSE.get(rule) if who_has_a_business_post(actor) else None)
     if actor.must_change_password and not endpoint.startswith(FREE_BEFORE_PASSWORD):
         return redirect("/account/password?expired=1")

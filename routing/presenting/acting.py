@@ -14,7 +14,7 @@ from routing.queries.picking import Picks
 from routing.services.orders import Outcome
 from workflows.clauses import CLAUSES
 from workflows.joint import REFUSALS, RULES
-from workflows.model import CONSULT, MAIN, SENT, Action
+from workflows.model import CONSULT, MAIN, RESULT, SENT, Action
 from workflows.roles import Role
 
 ASKING: Final = {
@@ -93,14 +93,20 @@ def panel(
             "id": f"{action.key}-{choice.slip_id}" if choice.slip_id else action.key,
             "label": _label(action, view),
             "about": choice.about,
-            "explains": f"{(held_up or {}).get(action.key, '')}{_explained(action, view)}",
+            "explains": (held_up or {}).get(action.key, "")
+            + _reported(action, choice, view)
+            + _explained(action, view),
             "next": choice.next,
             "clause": CLAUSES[action.clause].citation,
             "style": "primary" if action.style == "form" else action.style,
         }
         if action.style == "page":
             place = "incoming" if view.workflow.key == "incoming" else "documents"
-            actions.append({**base, "method": "get", "style": "secondary", "href": f"/{place}/{document.id}/edit"})
+            gaps = place == "incoming" and bool(document.missing or document.unconfirmed)
+            label = "填齐各栏，登记" if gaps else base["label"]
+            style = "primary" if gaps else "secondary"
+            href = f"/{place}/{document.id}/edit"
+            actions.append({**base, "label": label, "method": "get", "style": style, "href": href})
             continue
         actions.append(
             {
@@ -121,6 +127,14 @@ def panel(
             }
         )
     return actions
+
+
+def _reported(action: Action, choice: Choice, view: DocumentView) -> str:
+    """What was reported, beside the button that accepts it."""
+    if action.slip != RESULT:
+        return ""
+    lying = [one for one in view.open if one.kind == RESULT and choice.slip_id in {None, one.id}]
+    return f"{lying[0].sender}报告：“{lying[0].asked}”。" if lying else ""
 
 
 def _asks(

@@ -22,10 +22,13 @@ from workflows.model import CIRCULATE, Action
 PICTURES: Final = ("pdf", "png", "jpg", "jpeg", "gif", "bmp")  # what the browser is shown; anything else is downloaded
 # The places of the 收文处理单 and the actions that write there.
 PLACES: Final = (
-    ("拟办意见", ("propose", "circulate_at_once", "keep", "decline")),
+    ("拟办意见", ("propose", "circulate_at_once", "keep")),
+    ("退回来文单位", ("decline",)),
     ("办公室主任签批", ("endorse", "send_up")),
     ("领导批示", ("instruct", "pass_up", "assign")),
 )
+
+ALWAYS: Final = frozenset({"拟办意见", "办公室主任签批", "领导批示"})  # writing space, empty as they may be
 
 
 def page(view: DocumentView, story: Story, calendar: Calendar) -> dict[str, Any]:
@@ -105,6 +108,7 @@ def sheet(view: DocumentView, story: Story) -> list[list[dict[str, Any]]]:
     written = [
         [{"label": label, "opinions": [_lasting(one) for one in opinions(view, *actions)], "span": 12, "tall": True}]
         for label, actions in PLACES
+        if label in ALWAYS or opinions(view, *actions)
     ]
     done = [row for row in story.tasks if row.closed_at is not None and row.result and row.parent_id is None]
     results = [Opinion(text=row.result, name=row.reported_by, date=display.moment(row.reported_at)) for row in done]

@@ -45,6 +45,7 @@ def page(found: Statistics) -> dict[str, Any]:
         "years": _choices({year: f"{year}年" for year in _years()}, found.year),
         "months": _choices({0: "全年", **{month: f"{month}月" for month in range(1, MONTHS + 1)}}, found.month),
         "total": _row("", found.total),
+        "papers": {"received": found.papers[0], "done": found.papers[1]} if found.papers else None,
         "parts": [
             _part(f"{found.year}年各月", _by_month(found), MONTH_COLUMNS, months),
             _part("按部室", _by_department(departments), DEPARTMENT_COLUMNS, departments),

@@ -110,6 +110,8 @@ def _applies(action: Action, view: DocumentView, slip: Any, actor: Actor) -> boo
         "claimed": slip is None or slip.claimed_by != actor.person_id,
         "paused": slip is None or slip.paused_at is None,
         "in_force": document.validity != "valid",
+        "confirmed": bool(document.unconfirmed),
+        "columns_filled": bool(document.missing) and "take_number" in action.effects,  # its form says what is missing
         "restricted": not document.restricted,
         "unrestricted": document.restricted,
     }

@@ -15,16 +15,18 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, not_, or_, se
 
 from routing import clock
 from routing.actor import Actor
-from routing.models import Document, Slip
+from routing.models import Document, IncomingPaper, Slip
 from routing.queries.deadlines import FEW, LEARNT, house_of
 from routing.queries.seating import Chart
 from routing.queries.secrecy import shut
 from routing.queries.superiors import department_of
 from routing.queries.supervision import headed, sees_house
 from routing.working import Calendar
+from workflows import ALL
 from workflows.model import DUTIES, STEP
 
 MONTHS: Final = 12
+ENDS: Final = tuple(state.key for state in ALL["incoming"].states if state.final)
 LEADERS: Final = 0  # instead of a department: the leaders, who belong to none
 STAYS: Final = ("convene", "transfer", "take_back", "lapsed", "urge")  # closings after which the step was not done
 
@@ -65,6 +67,7 @@ class Statistics:
     names: Mapping[int, str]
     department_names: Mapping[int, str]
     belongs: dict[int, int] = field(default_factory=dict)  # person -> department, or LEADERS
+    papers: tuple[int, int] | None = None  # registered in the period, and of these done; of the whole house
 
 
 def statistics(connection: Connection, actor: Actor, year: int, month: int = 0) -> Statistics:
@@ -95,7 +98,27 @@ def statistics(connection: Connection, actor: Actor, year: int, month: int = 0) 
         chart.names,
         chart.departments | {LEADERS: "会领导"},
         {person: department_of(chart, f"person:{person}") or LEADERS for person in people},
+        _papers(connection, actor, (first, last)) if sees_house(actor) else None,
     )
+
+
+def _papers(connection: Connection, actor: Actor, within: tuple[datetime, datetime]) -> tuple[int, int]:
+    """How many papers were registered, and how many of these are done; a restricted one counts as any other."""
+    over = Document.state.in_(ENDS)
+    days = [clock.local(moment).date() for moment in within]
+    counted = (
+        select(func.count(), func.count().filter(over))
+        .select_from(IncomingPaper)
+        .join(Document, Document.id == IncomingPaper.document_id)
+    )
+    ours = (
+        IncomingPaper.organisation_id == actor.organisation_id,
+        IncomingPaper.received_on >= days[0],
+        IncomingPaper.received_on < days[1],
+        Document.number != "",
+    )
+    received, done = connection.execute(counted.where(*ours)).one()
+    return received, done
 
 
 def period(year: int, month: int = 0) -> tuple[datetime, datetime]:

@@ -84,7 +84,7 @@ def labels() -> Any:
 @blueprint.get("/p/<int:document_id>")
 def scanned(document_id: int) -> Any:
     """Where the code of a label leads: a login in between keeps the way."""
-    return redirect(f"/{originals.folder(reading(), document_id, present())}/{document_id}")
+    return redirect(f"/{originals.folder(reading(), document_id, present())}/{document_id}?original=1")
 
 
 def _paper(document_id: int) -> DocumentView:

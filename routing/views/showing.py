@@ -83,6 +83,7 @@ def _received(
             held_up={one.action.key: received.held_up(one.action, view.chart, told.paper) for one in found},
         ),
         "urging": URGE in offered,
+        "at_paper": "original" in request.args,  # the label was scanned: whoever did has the paper in their hands
         "handing": received.handing(
             told.paper,
             actor,
@@ -91,7 +92,10 @@ def _received(
         ),
         "cancellable": assignments.cancellable(told, actor) if "cancel_task" in offered else frozenset(),
         "cancelling": typed if typed and typed.get("key") == "cancel_task" else {},
-        "answerable": actor.may_draft and not view.document.restricted and bool(view.document.number),
+        "answerable": actor.may_draft
+        and not view.document.restricted
+        and bool(view.document.number)
+        and view.document.state in {state.key for state in view.workflow.line},
     }
 
 

@@ -107,4 +107,4 @@ def test_the_code_on_a_label_leads_to_the_document_by_way_of_the_login(app, hous
     assert labels.labels[0].code.text == f"http://h/p/{book[0]}"
     stranger = Browser(app)
     assert stranger.get(f"/p/{book[0]}").location == f"/login?next=/p/{book[0]}"
-    assert Browser(app, CLERK).get(f"/p/{book[0]}").location == f"/documents/{book[0]}"
+    assert Browser(app, CLERK).get(f"/p/{book[0]}").location == f"/documents/{book[0]}?original=1"

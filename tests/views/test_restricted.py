@@ -145,8 +145,8 @@ def test_every_list_leads_the_office_to_the_original_and_others_nowhere(house, p
         assert f'href="/originals/{document}"' in office.get(address).text, address
         assert f'href="/documents/{document}"' in chair.get(address).text, address
     assert f'href="/documents/{document}"' in chair.get("/tray/late").text
-    assert office.get(f"/p/{document}").location == f"/originals/{document}"
-    assert chair.get(f"/p/{document}").location == f"/documents/{document}"
+    assert office.get(f"/p/{document}").location == f"/originals/{document}?original=1"
+    assert chair.get(f"/p/{document}").location == f"/documents/{document}?original=1"
     for followed in re.findall(
         r'href="(/(?:documents|originals)/\d+)"', "".join(office.get(one).text for one in lists)
     ):
