@@ -48,6 +48,7 @@ def writing() -> Iterator[Connection]:
     connection.rollback()
     with _queue(connection.engine):
         connection.execution_options(**{WRITING: True})
+        _begin(connection)
         try:
             yield connection
             connection.commit()
@@ -56,6 +57,17 @@ def writing() -> Iterator[Connection]:
             raise
         finally:
             connection.execution_options(**{WRITING: False})
+
+
+def _begin(connection: Connection) -> None:
+    """Begin here and now. SQLAlchemy takes a connection whose BEGIN failed in its event for one that is beginning, ever
+    after: it would begin no other transaction, and each statement would stand by itself. So it is given up.
+    """
+    try:
+        connection.begin()
+    except BaseException:
+        _close()
+        raise
 
 
 def reading() -> Connection:

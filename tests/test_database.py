@@ -1,10 +1,14 @@
 """How the house talks to its database."""
 
+import sqlite3
+from contextlib import closing, contextmanager
+
 import pytest
 from sqlalchemy import NullPool, bindparam, create_engine, event, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from routing import database
-from routing.database import all_named, reading, together, writing
+from routing.database import all_named, let_go, reading, together, writing
 from routing.extensions import db
 from routing.models import Organisation, Phrase
 
@@ -60,6 +64,37 @@ def test_a_connection_whose_server_went_away_while_it_lay_in_the_pool_is_replace
             assert other.execute(stopped).scalar_one() > 0
     with app.app_context():
         assert kept() == []
+
+
+def test_after_a_beginning_that_failed_the_next_transaction_is_one(app):
+    assert kept() == []
+    with no_beginning(), pytest.raises(DBAPIError):
+        add_and_fail()
+    let_go()
+    with pytest.raises(RuntimeError):
+        add_and_fail()
+    assert kept() == [], "what was written was undone with the rest"
+
+
+def add_and_fail():
+    with writing() as connection:
+        connection.execute(*phrase("同意"))
+        raise RuntimeError
+
+
+@contextmanager
+def no_beginning():
+    """No transaction can begin on the connection that there is: its server is gone, or the file is locked."""
+    if db.engine.name == "postgresql":
+        with create_engine(db.engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as other:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            other.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+        yield
+        return
+    reading().exec_driver_sql("PRAGMA busy_timeout=1")
+    with closing(sqlite3.connect(db.engine.url.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
 
 
 def test_one_that_fails_undoes_them_all(statements):

@@ -11,4 +11,4 @@ KINDS: Final[dict[str, type[Content] | type[Received]]] = {"outgoing": Content, 
 
 def read(workflow: str, columns: dict[str, Any], body: str) -> Columns:
     """What a revision keeps, as the value that its workflow fills in."""
-    return KINDS[workflow].read(columns, body)
+    return KINDS.get(workflow, Content).read(columns, body)

@@ -24,7 +24,7 @@ _PHRASE: Final = {"kind": "用于", "text": "内容", "position": "排列"}
 def phrase_kinds() -> dict[str, str]:
     """The kinds of usual phrases, in the order of the workflows, and what each goes with."""
     kinds: dict[str, str] = {}
-    for workflow in workflows.ALL.values():
+    for workflow in (workflows.get("outgoing"), *workflows.ALL.values()):  # what they share is called as 发文 calls it
         for action in workflow.actions:
             if action.phrases:
                 kinds.setdefault(action.phrases, action.done)
