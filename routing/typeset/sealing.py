@@ -5,10 +5,12 @@ PDF/A. A picture of a seal is no signature, and a signature needs no picture (st
 """
 
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from routing.typeset.errors import SealingError
 
@@ -86,7 +88,7 @@ def seal(pdf: bytes, certificate: Certificate, place: Place | None = None) -> Se
         stamp_style=StaticStampStyle(border_width=0),
     )
     try:
-        signed = finished.sign_pdf(writer).getvalue()
+        signed = _apart(finished.sign_pdf, writer).getvalue()
     except Exception as error:  # whatever a key, a chain or a time-stamp authority may come up with
         raise SealingError(f"电子签名没有成功：{error}") from error
     if not verify(signed, certificate):
@@ -106,11 +108,17 @@ def verify(pdf: bytes, certificate: Certificate) -> bool:
     usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
     try:
         found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-        status = validate_pdf_signature(found[-1], trust, key_usage_settings=usage) if found else None
+        status = _apart(validate_pdf_signature, found[-1], trust, None, None, None, usage) if found else None
     except (PdfError, ValueError):
         return False
     # `intact` and `valid` alone can be true on an altered file (typesetting.md): what counts is the whole judgement.
     return status is not None and status.bottom_line and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+
+
+def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call it in a thread of its own: pyHanko starts an event loop, which cannot be where the caller has one already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, *arguments).result()
 
 
 def _signer(certificate: Certificate) -> "SimpleSigner":
