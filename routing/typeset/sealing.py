@@ -116,7 +116,7 @@ def verify(pdf: bytes, certificate: Certificate) -> bool:
 
 
 def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call it in a thread of its own: pyHanko starts an event loop, which cannot be where the caller has one already."""
+    """Call it in a thread of its own: pyHanko starts an event loop, and the caller may be in one already."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(function, *arguments).result()
 
