@@ -1,6 +1,7 @@
 """The columns of registration (收文处理单) as a form, and the few that a member fills in who hands a paper in."""
 
 import json
+import re
 from datetime import date
 from typing import Any, Final
 
@@ -162,6 +163,15 @@ class PaperForm(_Papers):
         value = self.field_of(column).data
         return value.isoformat() if isinstance(value, date) else str(value if value is not None else "").strip()
 
+    def differing(self, columns: dict[str, str]) -> tuple[str, ...]:
+        """Where the scan says otherwise than what is written: to be looked at, for what is written stays."""
+        labels = {name: self.field_of(name).label.text for name in columns if name in READ}
+        return tuple(
+            f"扫描件上的{labels[name]}像是“{columns[name]}”，与已填的“{self.said(name)}”不同，请核对"
+            for name in labels
+            if columns[name] and self.said(name) and _plain(self.said(name)) != _plain(columns[name])
+        )
+
     def propose(self, columns: dict[str, str]) -> None:
         """Fill the empty fields with what was read from a scan; what is written stays."""
         filled = self.proposed
@@ -237,3 +247,8 @@ def _day(written: str) -> date | None:
         return date.fromisoformat(written) if written else None
     except ValueError:
         return None
+
+
+def _plain(written: str) -> str:
+    """A value as two of them are compared: blanks and brackets make no difference."""
+    return re.sub(r"[\s〔〕\[\]()（）:：]", "", written)

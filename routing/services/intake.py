@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 import workflows
 from routing.actor import Actor
 from routing.database import let_go, reading
-from routing.models import Document
+from routing.models import Document, IncomingPaper
 from routing.queries import incoming
 from routing.services import drafting, receiving
 from routing.services.advance import Order, Outcome, advance
@@ -22,6 +23,7 @@ from workflows.errors import UnmetNeedError
 from workflows.roles import Capacity
 
 BEGUN: Final = "-begun"
+ALIKE: Final = 0.6  # how near a name is to one that is known (difflib's ratio)
 SECRET_FREE: Final = ("title", "summary", "recipients", "kept")  # never kept of a state secret, not even while typing
 
 
@@ -52,6 +54,24 @@ def complete(
         refuse_twins(content, actor, document_id)
     receiving.correct(document_id, content, actor, version, f"{receipt}-revise" if receipt else "")
     return advance(document_id, Order(_key(content), receipt=receipt), actor)
+
+
+def new_sender(content: Received, actor: Actor, document_id: int) -> str:
+    """What to look at again where no paper ever came from that organ: its name may be wrong, or it is new. Empty where
+    it is known, or the paper is restricted."""
+    if _restricted(content):
+        return ""
+    others = select(IncomingPaper.document_id).where(
+        IncomingPaper.organisation_id == actor.organisation_id,
+        IncomingPaper.organ == content.organ,
+        IncomingPaper.document_id != document_id,
+    )
+    if reading().execute(others.limit(1)).first() is not None:
+        return ""
+    known = [one for one in incoming.organs(reading(), actor) if one != content.organ]
+    alike = get_close_matches(content.organ, known, 2, ALIKE)
+    meant = f"是不是{'、'.join(f'“{one}”' for one in alike)}？" if alike else "请再核对一下名称。"
+    return f"“{content.organ}”是第一次登记的来文单位，{meant}写错了可以“更正登记”"
 
 
 def keep(actor: Actor, key: str, columns: dict[str, Any], document_id: int | None = None) -> datetime:

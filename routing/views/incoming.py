@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -83,6 +83,7 @@ def scanned(form: PaperForm, own: tuple[int, ...] = ()) -> tuple[Scan, tuple[Fil
         return Scan(), kept
     scan = scanning.take(request.files.getlist("files"), kept, present())
     form.refused_files += scan.refused
+    scan = replace(scan, notes=(*scan.notes, *form.differing(scan.columns)))
     form.propose(scan.columns)
     for said in filter(None, (*scan.refused, scan.law, scan.trouble)):
         form.blame("files", said)
@@ -244,6 +245,8 @@ def _taken(sheet: Sheet, form: PaperForm, content: Received) -> Any:
     drafting.discard(present(), sheet.key)
     flash(f"{current_user.person_id}:{sheet.key}", "draft-saved")
     number = outcome.number if not sheet.registered else ""
+    if number and (doubtful := intake.new_sender(content, present(), outcome.document_id)):
+        flash(doubtful, "warning")
     flash(f"已登记，收文编号 {number}" if number else "已保存", "success")
     return redirect(f"/{originals.folder(reading(), outcome.document_id, present())}/{outcome.document_id}", 303)
 

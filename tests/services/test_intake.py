@@ -69,3 +69,13 @@ def test_a_restricted_paper_tells_nobody_who_has_it_twice(house):
     for turn in range(2):
         intake.register(letter(origin="confidential", scope=scope), clerk, f"paper-{turn}")
     assert reading().execute(select(func.count()).select_from(Document)).scalar_one() == 2
+
+
+def test_a_sender_that_was_never_heard_of_is_pointed_out_with_the_names_that_are_like_it(house):
+    clerk = house.person(CLERK)
+    first = house.receive()
+    assert "江苏省妇女联合会”是第一次登记" in intake.new_sender(letter(), clerk, first)
+    again = house.receive(source_number="苏妇发〔2026〕9号")
+    assert intake.new_sender(letter(), clerk, again) == ""
+    mistyped = letter(organ="江苏省妇女联和会")
+    assert "是不是“江苏省妇女联合会”" in intake.new_sender(mistyped, clerk, house.receive(organ=mistyped.organ))

@@ -66,6 +66,15 @@ def test_a_paper_without_readers_or_tasks_goes_straight_to_its_end(house):
     assert house.row(paper).state == "incoming_kept"
 
 
+def test_a_paper_that_breaks_the_rules_goes_back_with_its_reason_and_its_original(house):
+    paper = house.receive()
+    house.act(paper, "decline", CLERK, opinion="越级行文，请按程序报送。")
+    assert house.row(paper).state == "incoming_sent_back"
+    held = reading().execute(select(Custody.name).where(Custody.document_id == paper, Custody.closed_at.is_(None)))
+    assert held.scalar_one() == "来文单位"
+    assert verify_all().faults == []
+
+
 def test_what_is_handed_in_waits_before_the_office_and_is_registered_there(house):
     actor = house.person(DRAFTER)
     content = LETTER.__class__(**{**_columns(LETTER), "origin": "meeting", "received_on": clock.today().isoformat()})

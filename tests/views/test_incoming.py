@@ -166,6 +166,7 @@ class TestReadingTheScan:
         given = sheet(**self.fields() | {"title": "我写的标题"})
         page = clerk.post("/incoming/read", {**given, "files": upload("扫描件.pdf", SCAN)})
         assert value_of(page, "title") == "我写的标题"
+        assert "扫描件上的标题像是" in page.text
         machine = value_of(page, "machine")
         assert "title" not in json.loads(machine)
         read = {name: READ[name] for name in self.fields()} | {"organ": "省妇联", "title": "我写的标题"}

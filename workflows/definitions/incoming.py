@@ -127,6 +127,7 @@ WORKFLOW = Workflow(
             _way(REGISTERING, SENT_BACK) + _way(PROPOSING, SENT_BACK),
             "初审不符合规定的（越级、多头主送、缺少要件、文种不当等），说明理由退回来文单位。",
             opinion="required",
+            effects=("hand_over",),
             style="danger",
             phrases="decline",
         ),
