@@ -88,25 +88,9 @@ def panel(
         if action.style == "inline":
             continue
         refused = words.get("key") == action.key and words.get("slip", "") in {"", str(choice.slip_id or "")}
-        base: dict[str, Any] = {
-            "key": action.key,
-            "id": f"{action.key}-{choice.slip_id}" if choice.slip_id else action.key,
-            "label": _label(action, view),
-            "about": choice.about,
-            "explains": (held_up or {}).get(action.key, "")
-            + _reported(action, choice, view)
-            + _explained(action, view),
-            "next": choice.next,
-            "clause": CLAUSES[action.clause].citation,
-            "style": "primary" if action.style == "form" else action.style,
-        }
+        base = _base(view, choice, (held_up or {}).get(action.key, ""))
         if action.style == "page":
-            place = "incoming" if view.workflow.key == "incoming" else "documents"
-            gaps = place == "incoming" and bool(document.missing or document.unconfirmed)
-            label = "填齐各栏，登记" if gaps else base["label"]
-            style = "primary" if gaps else "secondary"
-            href = f"/{place}/{document.id}/edit"
-            actions.append({**base, "label": label, "method": "get", "style": style, "href": href})
+            actions.append({**base, **_page_of(view, base)})
             continue
         actions.append(
             {
@@ -127,6 +111,33 @@ def panel(
             }
         )
     return actions
+
+
+def _base(view: DocumentView, choice: Choice, held_up: str) -> dict[str, Any]:
+    """What every button says: what it does, who gets the document next, under which clause."""
+    action = choice.action
+    return {
+        "key": action.key,
+        "id": f"{action.key}-{choice.slip_id}" if choice.slip_id else action.key,
+        "label": _label(action, view),
+        "about": choice.about,
+        "explains": held_up + _reported(action, choice, view) + _explained(action, view),
+        "next": choice.next,
+        "clause": CLAUSES[action.clause].citation,
+        "style": "primary" if action.style == "form" else action.style,
+    }
+
+
+def _page_of(view: DocumentView, base: dict[str, Any]) -> dict[str, str]:
+    """An action with a page of its own; of a received paper with gaps it is the way on."""
+    place = "incoming" if view.workflow.key == "incoming" else "documents"
+    gaps = place == "incoming" and bool(view.document.missing or view.document.unconfirmed)
+    return {
+        "label": "填齐各栏，登记" if gaps else base["label"],
+        "method": "get",
+        "style": "primary" if gaps else "secondary",
+        "href": f"/{place}/{view.document.id}/edit",
+    }
 
 
 def _reported(action: Action, choice: Choice, view: DocumentView) -> str:
