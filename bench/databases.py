@@ -157,7 +157,8 @@ def _found(database: Database, versions: int) -> seed.House:
             .join(Person, Person.id == Holding.person_id)
             .where(Person.username == VICE_CHAIR)
         ).scalars()
-        series = connection.execute(select(NumberSeries.id)).scalars().first() or 0
+        outgoing = select(NumberSeries.id).where(NumberSeries.origin == "outgoing").order_by(NumberSeries.id)
+        series = connection.execute(outgoing).scalars().first() or 0
         house = seed.House(
             chart, people, tuple(overseen), series, _log_key(), clock.now(), tuple(one.digest for one in rules)
         )
