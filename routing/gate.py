@@ -57,6 +57,10 @@ who_supervises = _who_is(*WATCHERS)
 who_keeps_reader_lists = _who_is(Capacity.OFFICE_CLERK, Capacity.OFFICE_DIRECTOR)
 the_three_officers = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER, Capacity.AUDIT_OFFICER)
 
+# The archive is kept by the archivist; the office's director and clerks look in (DA-1).
+who_keeps_the_archive = _who_is(Capacity.ARCHIVIST)
+who_looks_after_the_archive = _who_is(Capacity.ARCHIVIST, Capacity.OFFICE_DIRECTOR, Capacity.OFFICE_CLERK)
+
 RULES: dict[str, Callable[[Any], bool]] = {
     "static": anyone,
     "bootstrap.static": anyone,
@@ -140,6 +144,8 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "incoming_register.labels": who_has_a_business_post,
     "incoming_register.scanned": who_has_a_business_post,
     "search.find": who_has_a_business_post,
+    "archive.index": who_has_a_business_post,
+    **dict.fromkeys(("errands.show", "errands.state"), who_has_a_business_post),
     "admin.index": the_officers_of_system_and_security,
     "admin.people": the_officers_of_system_and_security,
     "admin.person": the_officers_of_system_and_security,

@@ -27,6 +27,12 @@ ENTRIES = (
     Entry("收文", "/incoming", "incoming_register.show", ("incoming",)),
     Entry("发文登记簿", "/register", "register.show", ("register.",)),
     Entry("检索", "/search", "search.find", ("search.",)),
+    Entry(
+        "档案",
+        "/archive",
+        "archive.index",
+        ("archive", "errands.", "filing.", "recording.", "lending.", "preserving.", "disposal.", "handing."),
+    ),
     Entry("管理", "/admin", "admin.index", ("admin.",)),
     Entry("审计", "/audit", "audit.index", ("audit.",)),
     Entry("我的账号", "/account", "accounts.me", ("accounts.", "delegation.")),

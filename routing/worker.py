@@ -15,7 +15,7 @@ from typing import Any, Final
 import click
 from flask import Flask
 
-from routing.services import digesting, jobs, reminding  # noqa: F401 - two of them register their periodic work
+from routing.services import digesting, errands, jobs, reminding  # noqa: F401 - two register their periodic work
 from routing.services.dispatching import Dispatcher, take_back
 from routing.services.expanding import expand
 
@@ -28,6 +28,8 @@ def run(app: Flask, stop: threading.Event) -> None:
     """Work until `stop` is set; what is being sent then is finished first. No error ends it."""
     with app.app_context():
         hand = Dispatcher()
+    longer = threading.Thread(target=_run_errands, args=(app, stop), name="errands", daemon=True)
+    longer.start()  # beside: what takes minutes holds up no message
     while not stop.is_set():
         busy = False
         try:
@@ -35,6 +37,19 @@ def run(app: Flask, stop: threading.Event) -> None:
                 busy = turn(hand, stop)
         except Exception:  # the database is down, say: it is asked again
             app.logger.exception("worker")
+        if not busy:
+            stop.wait(PAUSE)
+
+
+def _run_errands(app: Flask, stop: threading.Event) -> None:
+    """Do the long work that somebody asked for. What is cut short by the end is taken up again by the next worker."""
+    while not stop.is_set():
+        busy = False
+        try:
+            with app.app_context():
+                busy = errands.run_next()
+        except Exception:
+            app.logger.exception("errands")
         if not busy:
             stop.wait(PAUSE)
 

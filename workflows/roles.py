@@ -16,6 +16,7 @@ class Role(StrEnum):
     VICE_CHAIR = "vice_chair"
     CHAIR = "chair"
     OFFICE_DIRECTOR = "office_director"
+    ARCHIVIST = "archivist"
     LEADER = "leader"
     WAITING = "waiting"
     ANYBODY = "anybody"
@@ -64,6 +65,7 @@ _ROLE_LABELS = {
     Role.VICE_CHAIR: "分管副主席",
     Role.CHAIR: "主席",
     Role.OFFICE_DIRECTOR: "办公室主任",
+    Role.ARCHIVIST: "档案员",
     Role.LEADER: "主席、副主席、办公室主任",
     Role.WAITING: "等候办理的人",
     Role.ANYBODY: "本会工作人员",

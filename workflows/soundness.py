@@ -100,11 +100,12 @@ def _actors(workflow: Workflow) -> Iterator[str]:
         if not any(action.by is Role.HOLDER and action.slip == MAIN for action in workflow.actions_from(state.key)):
             yield f"whoever holds a slip in {state.key} can do nothing"
     ends = {state.key for state in workflow.states if state.final}
+    # What is closed stays closed: from an end a document goes to another one at most, from the shelf into the file.
     yield from (
         f"the end {source} is left by action {action.key}"
         for action in workflow.actions
         for source, target in action.ways
-        if source in ends and target != source
+        if source in ends and target not in ends
     )
     yield from (f"nobody may {action.key}" for action in workflow.actions if action.by is Role.NOBODY)
     yield from (f"action {action.key} is open nowhere" for action in workflow.actions if not action.ways)

@@ -47,6 +47,8 @@ EFFECTS = frozenset(
         "close_task",
         "cancel_task",
         "hand_over",
+        # with the archive (routing.services.keeping):
+        "file_item",
     }
 )
 OPINIONS = frozenset({"none", "optional", "required"})

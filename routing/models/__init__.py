@@ -1,6 +1,18 @@
 """The tables. Models hold data and constraints; what is done with them lives in services and queries."""
 
 from routing.models.administration import AdministrationLog
+from routing.models.archive import (
+    ArchiveBox,
+    ArchiveFile,
+    ArchiveItem,
+    ArchivePart,
+    ArchiveReading,
+    ArchiveSetting,
+    ArchiveUnit,
+    Errand,
+    FilingRound,
+    RetentionRule,
+)
 from routing.models.calendar import CalendarDay
 from routing.models.delegation import Absence, Delegation
 from routing.models.distribution import Distribution
@@ -37,6 +49,13 @@ from routing.models.transition import Receipt, Transition, WorkflowVersion
 __all__ = [
     "Absence",
     "AdministrationLog",
+    "ArchiveBox",
+    "ArchiveFile",
+    "ArchiveItem",
+    "ArchivePart",
+    "ArchiveReading",
+    "ArchiveSetting",
+    "ArchiveUnit",
     "Attachment",
     "CalendarDay",
     "Circulation",
@@ -47,8 +66,10 @@ __all__ = [
     "Distribution",
     "Document",
     "DraftCopy",
+    "Errand",
     "ExportRecord",
     "FailedLogin",
+    "FilingRound",
     "Following",
     "Handwriting",
     "Holding",
@@ -71,6 +92,7 @@ __all__ = [
     "ReaderList",
     "Receipt",
     "RefusedAccess",
+    "RetentionRule",
     "Revision",
     "Robot",
     "Round",

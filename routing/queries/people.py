@@ -67,6 +67,11 @@ def actor_called(connection: Connection, username: str) -> Actor:
     return actor_from(connection, connection.execute(_BY_PERSON.where(Person.username == username)).one())
 
 
+def actor_by_id(connection: Connection, person_id: int) -> Actor:
+    """The actor of that number, with the posts they hold today, for work done on their behalf. Raises NoResultFound."""
+    return actor_from(connection, connection.execute(_BY_PERSON.where(Person.id == person_id)).one())
+
+
 def sessions(connection: Connection, actor: Actor) -> list[Row[Any]]:
     """Where the actor is logged in, latest first."""
     return list(

@@ -4,9 +4,14 @@ from typing import Any, Final
 
 from routing.services.content import Content
 from routing.services.received import Received
+from routing.services.recorded import Record
 
-Columns = Content | Received
-KINDS: Final[dict[str, type[Content] | type[Received]]] = {"outgoing": Content, "incoming": Received}
+Columns = Content | Received | Record
+KINDS: Final[dict[str, type[Content] | type[Received] | type[Record]]] = {
+    "outgoing": Content,
+    "incoming": Received,
+    "record": Record,
+}
 
 
 def read(workflow: str, columns: dict[str, Any], body: str) -> Columns:

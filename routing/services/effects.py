@@ -12,7 +12,7 @@ from routing.actor import Actor
 from routing.database import Along
 from routing.models import Attachment, Distribution, IncomingPaper, Number, Revision, VoidNumber
 from routing.search import index
-from routing.services import numbering
+from routing.services import keeping, numbering
 from routing.services.content import entry_for
 from routing.services.contents import Columns
 from routing.services.errors import InvalidChangeError
@@ -300,5 +300,6 @@ EFFECTS: dict[str, Callable[[Connection, Context], None]] = {
         count_copies,
         revoke,
         repeal,
+        keeping.file_item,
     )
 }

@@ -127,7 +127,7 @@ class _Rules:
         if self.next and line.workflow_digest.startswith(self.next):
             self.digest, self.next = line.workflow_digest, ""
         held = bool(line.workflow_digest == self.digest) and not self.next
-        if line.action == "adopt":
+        if line.action in {"adopt", "take_over"}:
             self.next = line.details.rpartition("→")[2]
         return held
 

@@ -2,12 +2,14 @@
 
 from routing.views.accounts import blueprint as accounts
 from routing.views.admin import blueprint as admin
+from routing.views.archive import blueprint as archive
 from routing.views.attachments import blueprint as attachments
 from routing.views.audit import blueprint as audit
 from routing.views.batch import blueprint as batch
 from routing.views.delegation import blueprint as delegation
 from routing.views.documents import blueprint as documents
 from routing.views.drafting import blueprint as drafting
+from routing.views.errands import blueprint as errands
 from routing.views.home import blueprint as home
 from routing.views.house_forms import blueprint as house_forms
 from routing.views.incoming import blueprint as incoming
@@ -46,6 +48,8 @@ BLUEPRINTS = (
     incoming_many,
     incoming_register,
     search,
+    archive,
+    errands,
     admin,
     audit,
 )

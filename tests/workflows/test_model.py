@@ -86,6 +86,7 @@ def test_the_main_line_goes_from_draft_to_file_by_the_book():
         ("分发", "FW-4"),
         ("移交", "FW-4"),
         ("待归档", "DA-1"),
+        ("归档", "DA-1"),
     ]
 
 
@@ -151,7 +152,8 @@ def test_a_return_must_say_where_to_and_goes_nowhere_else():
 
 def test_what_is_distributed_goes_back_to_nobody_but_the_distributors():
     ways = [way for action in OUTGOING.actions for way in action.ways if OUTGOING.state(way[0]).issued]
-    assert all(OUTGOING.state(target).issued for _, target in ways)
+    back = [target for _, target in ways if not OUTGOING.state(target).issued]
+    assert back == ["destroyed"]  # and from there nothing leads anywhere
 
 
 def test_an_unknown_action_is_refused():

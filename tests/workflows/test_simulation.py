@@ -21,7 +21,7 @@ def asking(*parties, **roles):
 
 def test_the_main_line_is_walked_from_draft_to_file():
     steps = walk(OUTGOING, asking(), {})
-    assert [step.state for step in steps] == list(OUTGOING.line)
+    assert [step.state for step in steps] == list(OUTGOING.line[:-1])  # 归档 is the archivist's, a year later
     assert all(step.action and step.target for step in steps[:-1])
     assert not any(step.stopped for step in steps)
 

@@ -5,6 +5,7 @@ office included, which sees to the paper alone (actions that are `blind`).
 """
 
 from workflows.common import shared
+from workflows.filing import ends, filing
 from workflows.model import CIRCULATE, CLOSING, HELP, PROPOSAL, RESULT, TASK, Action, Field, State, Workflow
 from workflows.roles import Role
 
@@ -19,10 +20,11 @@ ENDORSING = State("endorsing", "待主任签批", "主任签批", "CY-1", Role.O
 INSTRUCTING = State("instructing", "待领导批示", "领导批示", "CY-2", Role.CHAIR, days=2, hours=URGENT)
 HANDLING = State("handling", "传阅承办中", "传阅承办", "CY-3", Role.OFFICE_CLERK, days=3, rests=True, hours=URGENT)
 KEPT = State("incoming_kept", "已办结，待归档", "待归档", "DA-1", Role.NOBODY, final=True)
+ARCHIVE = ends("incoming_")
 CLEARED = State("incoming_cleared", "已清退", "", "CY-3", Role.NOBODY, final=True)
 SENT_BACK = State("incoming_sent_back", "已退回来文单位", "", "TL-24", Role.NOBODY, final=True)
 
-LINE = (REGISTERING, PROPOSING, ENDORSING, INSTRUCTING, HANDLING, KEPT)
+LINE = (REGISTERING, PROPOSING, ENDORSING, INSTRUCTING, HANDLING, KEPT, ARCHIVE.filed)
 AT_WORK = LINE[:5]
 REGISTERED = LINE[1:5]
 READING = LINE[1:5]  # where papers circulate and tasks run: they may begin before the leaders have written
@@ -41,7 +43,7 @@ WORKFLOW = Workflow(
     key="incoming",
     label="收文",
     initial=REGISTERING.key,
-    states=(*LINE, CLEARED, SENT_BACK),
+    states=(*LINE, CLEARED, SENT_BACK, ARCHIVE.left_out, ARCHIVE.destroyed),
     fields=(
         Field("organ", "来文单位", 120, required=True),
         Field("source_number", "来文字号", 80),
@@ -438,6 +440,7 @@ WORKFLOW = Workflow(
             needs=("unopened",),
             style="secondary",
         ),
+        *filing(KEPT, ARCHIVE),
         *shared(
             (*LINE, CLEARED, SENT_BACK),
             (PROPOSING, ENDORSING, INSTRUCTING),

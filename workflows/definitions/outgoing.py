@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from workflows.common import shared
+from workflows.filing import ends, filing
 from workflows.model import Action, Field, Joint, State, Workflow
 from workflows.roles import Role
 
@@ -45,6 +46,7 @@ HANDING_OVER = State(
 AWAITING_FILING = State(
     "awaiting_filing", "待归档", "待归档", "DA-1", Role.NOBODY, signed=True, issued=True, final=True
 )
+ARCHIVE = ends(issued=True)
 TERMINATED = State("terminated", "已终止", "", "TL-21", Role.NOBODY, final=True)
 
 LINE = (
@@ -60,6 +62,7 @@ LINE = (
     DISTRIBUTING,
     HANDING_OVER,
     AWAITING_FILING,
+    ARCHIVE.filed,
 )
 BEFORE_SIGNATURE = LINE[:5]
 SIGNED_NOT_ISSUED = LINE[5:9]
@@ -95,7 +98,7 @@ WORKFLOW = Workflow(
     key="outgoing",
     label="发文",
     initial=DRAFTING.key,
-    states=(*LINE, TERMINATED),
+    states=(*LINE, TERMINATED, ARCHIVE.left_out, ARCHIVE.destroyed),
     fields=(
         Field("title", "标题", 200, required=True),
         Field("kind", "文种", 10, required=True),
@@ -374,6 +377,7 @@ WORKFLOW = Workflow(
             effects=("repeal",),
             style="danger",
         ),
+        *filing(AWAITING_FILING, ARCHIVE),
         *shared((*LINE, TERMINATED), (*BEFORE_SIGNATURE, *SIGNED_NOT_ISSUED), TAKES_BACK),
     ),
 )

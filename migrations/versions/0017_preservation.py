@@ -1,0 +1,14 @@
+"""checks, disposal, erasure."""
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    raise NotImplementedError("Hongtou's migrations only go forward: restore a backup instead")

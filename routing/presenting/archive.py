@@ -1,0 +1,21 @@
+"""What the pages of the archive say alike: the ways in, the words for periods."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way in from the archive's own page, shown to whom the gate lets through."""
+
+    label: str
+    href: str
+    endpoint: str
+    sentence: str
+
+
+DOORS: Final[tuple[Door, ...]] = (Door("检索", "/search", "search.find", "按题名、正文、文号、人名查找。"),)
+
+# 保管期限 by DA/T 22-2015, 5.4, and as they are written out.
+PERIODS: Final = {"Y": "永久", "D30": "30年", "D10": "10年"}
+TERMS: Final = ("永久", "长期", "短期")  # the house's own words (DA-4)

@@ -1,0 +1,27 @@
+"""Long work in words: what is being done, how far it is, what came of it."""
+
+from typing import Any, Final
+
+from routing import display
+from routing.services.errands import DONE, FAILED, RUNNING, WAITING
+
+STATES: Final = {WAITING: "等待办理", RUNNING: "正在办理", DONE: "已办完", FAILED: "没有办完"}
+
+
+def page(row: Any) -> dict[str, Any]:
+    """An errand as its page shows it. `lines`: what it reports, as (label, words)."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "state": STATES[row.state],
+        "over": row.state in {DONE, FAILED},
+        "failed": row.state == FAILED,
+        "done": row.done,
+        "total": row.total,
+        "percent": row.done * 100 // row.total if row.total else 0,
+        "message": row.message,
+        "asked": f"{row.asked_name}于{display.moment(row.asked_at)}交办",
+        "ended": display.moment(row.ended_at) if row.ended_at else "",
+        "lines": [(label, words) for label, words in row.report.get("lines", ())],
+        "back": row.back or "/archive",
+    }
