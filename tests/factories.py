@@ -9,12 +9,13 @@ from werkzeug.datastructures import FileStorage
 
 from routing import clock, demo, samples
 from routing.database import let_go, reading
-from routing.models import Document, NumberSeries, Slip
+from routing.models import ArchiveItem, ArchivePart, Document, NumberSeries, Slip
 from routing.queries import documents
 from routing.queries.people import actor_called
-from routing.services import attaching, drafting, receiving
+from routing.services import attaching, drafting, errands, receiving
 from routing.services.advance import Order, advance
 from routing.services.content import Content
+from routing.services.filing import deciding, rounds, sealing
 from routing.services.received import Received
 
 NOTICE = Content(
@@ -34,7 +35,7 @@ LETTER = Received(
     dated="2026-03-05",
     copies=2,
 )
-DIRECTOR = "luwenbin"
+DIRECTOR, ARCHIVIST = "luwenbin", "hesufen"
 
 # Who acts in the main line of a document that 权益部 drafts.
 DRAFTER, HEAD, CLERK, VICE_CHAIR, CHAIR = "wangfang", "xieyulan", "xuyaqin", "gumingyue", "zhoujingyi"
@@ -91,6 +92,30 @@ class House:
     def attach(self, name, octets, by=DRAFTER):
         """A file, kept for the next sheet of that person."""
         return attaching.attach([FileStorage(io.BytesIO(octets), name)], self.person(by))
+
+    def filed(self, workflow="outgoing", term="长期", **columns):
+        """A document that was filed for that term, in a sealed round of this year; return its item (件)."""
+        if workflow == "outgoing":
+            document_id = self.at("awaiting_filing", **columns)
+        else:
+            document_id = self.receive(**columns)
+            self.act(document_id, "keep", CLERK)
+        return self.file([document_id], term)[0]
+
+    def file(self, document_ids, term="长期"):
+        """Have these closed documents filed, and all others that wait left out; return the items in their order."""
+        archivist = self.person(ARCHIVIST)
+        round_id = rounds.open_round(clock.today().year, archivist)
+        items = dict(reading().execute(select(ArchivePart.document_id, ArchivePart.item_id)).all())
+        wanted = list(dict.fromkeys(items[one] for one in document_ids))
+        others = reading().execute(
+            select(ArchiveItem.id).where(ArchiveItem.round_id == round_id, ArchiveItem.id.not_in(wanted))
+        )
+        deciding.accept(round_id, wanted, archivist, term)
+        deciding.leave_out([one.id for one in others], "不在这次归档", archivist)
+        sealing.seal(round_id, archivist)
+        assert errands.run_next()
+        return wanted
 
     def walk(self, document_id, state):
         """Forward to that state by the proper people, each of whom opens the slip first."""

@@ -185,16 +185,21 @@ def upgrade():
         sa.ForeignKeyConstraint(["round_id"], ["filing_round.id"], name="fk_archive_item_round_id"),
         sa.ForeignKeyConstraint(["unit_id"], ["archive_unit.id"], name="fk_archive_item_unit_id"),
         sa.PrimaryKeyConstraint("id", name="pk_archive_item"),
-        sa.UniqueConstraint(
-            "organisation_id",
-            "year",
-            "period",
-            "unit_id",
-            "serial",
-            name="uq_archive_item_organisation_id_year_period_unit_id_serial",
-        ),
     )
-    op.create_index("ix_archive_item_code", "archive_item", ["organisation_id", "code"], unique=False)
+    op.create_index(
+        "ix_archive_item_code",
+        "archive_item",
+        ["organisation_id", "code"],
+        unique=True,
+        postgresql_where=sa.text("code != ''"),
+        sqlite_where=sa.text("code != ''"),
+    )
+    op.create_index(
+        "ix_archive_item_organisation_id_year_period_unit_id_serial",
+        "archive_item",
+        ["organisation_id", "year", "period", "unit_id", "serial"],
+        unique=False,
+    )
     op.create_index("ix_archive_item_document_id", "archive_item", ["document_id"], unique=False)
     op.create_index(
         "ix_archive_item_organisation_id_state_expires_on",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from routing.extensions import Model
 
 _UNSEALED = text("sealed_at IS NULL")
+_CODED = text("code != ''")
 
 
 class ArchiveSetting(Model):
@@ -111,11 +112,14 @@ class ArchiveItem(Model):
 
     __tablename__ = "archive_item"
     __table_args__ = (
-        UniqueConstraint("organisation_id", "year", "period", "unit_id", "serial"),
         Index(None, "round_id", "state"),
         Index(None, "document_id"),
         Index(None, "organisation_id", "state", "expires_on"),
-        Index("ix_archive_item_code", "organisation_id", "code"),
+        # 档号 are unique and never given again; an item whose period was extended keeps its own.
+        Index(
+            "ix_archive_item_code", "organisation_id", "code", unique=True, postgresql_where=_CODED, sqlite_where=_CODED
+        ),
+        Index(None, "organisation_id", "year", "period", "unit_id", "serial"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,6 +10,7 @@ from routing.views.delegation import blueprint as delegation
 from routing.views.documents import blueprint as documents
 from routing.views.drafting import blueprint as drafting
 from routing.views.errands import blueprint as errands
+from routing.views.filing import blueprint as filing
 from routing.views.home import blueprint as home
 from routing.views.house_forms import blueprint as house_forms
 from routing.views.incoming import blueprint as incoming
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     search,
     archive,
     errands,
+    filing,
     admin,
     audit,
 )

@@ -1,0 +1,163 @@
+"""The files of a 件 in the order of filing: 正本, 发文稿纸 or 处理单, 定稿, attachments (DA/T 22-2015, 5.1).
+
+How a sheet is filled in, the module that also shows it says (`register`).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Row, select
+
+from routing.actor import Actor
+from routing.database import reading
+from routing.models import ArchivePart, Attachment, Document
+from routing.queries import documents, papers
+from routing.queries.documents import DocumentView
+from routing.queries.papers import Standing
+from routing.services import copies, issuing, setting
+from routing.services.errors import UnsettableError
+from routing.services.setting import apart
+
+PDF: Final = "application/pdf"
+KINDS: Final = {
+    "original": "正本",
+    "sheet": "处理单",
+    "final": "定稿",
+    "attachment": "附件",
+    "scan": "收文",
+    "log": "办理记录",
+}
+Sheet = Callable[[DocumentView, Actor], tuple[str, Any]]
+_SHEETS: dict[str, Sheet] = {}
+
+
+def register(workflow: str, sheet: Sheet) -> None:
+    """Have the sheets of a workflow's documents filled in by `sheet`: its name and the form."""
+    _SHEETS[workflow] = sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file of an item, kept in the store."""
+
+    document_id: int
+    kind: str
+    name: str
+    digest: str
+    size: int
+    media_type: str
+    pages: int
+
+
+def files_of(parts: Sequence[Row[Any]], actor: Actor) -> list[Filed]:
+    """Every file of an item's documents, made and kept. Raises UnsettableError where a page cannot be set."""
+    found: list[Filed] = []
+    for part in parts:
+        found += _restricted(part) if part.restricted else _of(part, actor)
+    return found
+
+
+def parts(item_id: int) -> Sequence[Row[Any]]:
+    """The documents of an item in the order of filing, with what becomes of them in the file."""
+    return (
+        reading()
+        .execute(
+            select(
+                ArchivePart.document_id,
+                ArchivePart.position,
+                ArchivePart.filed_at,
+                Document.workflow,
+                Document.workflow_digest,
+                Document.state,
+                Document.restricted,
+                Document.title,
+            )
+            .join(Document, Document.id == ArchivePart.document_id)
+            .where(ArchivePart.item_id == item_id)
+            .order_by(ArchivePart.position)
+        )
+        .all()
+    )
+
+
+def _of(part: Row[Any], actor: Actor) -> Iterator[Filed]:
+    view = documents.view(reading(), part.document_id, actor)
+    match part.workflow:
+        case "outgoing":
+            yield _original(view)
+            yield _sheet(view, actor)
+            yield _final(view)
+            yield from _attached(view, "attachment", "attachment")
+        case "incoming":
+            yield _sheet(view, actor)
+            yield from _attached(view, "scan", "scan")
+        case _:
+            yield from _attached(view, "original", "attachment")
+
+
+def _restricted(part: Row[Any]) -> Iterator[Filed]:
+    """Of a restricted paper nothing is set here, and of its files nothing is told but that they are there (CY-2)."""
+    rows = reading().execute(
+        select(Attachment.__table__).where(Attachment.document_id == part.document_id).order_by(Attachment.id)
+    )
+    for number, row in enumerate(rows, 1):
+        ending = row.name.rpartition(".")[2]
+        yield _kept(part.document_id, "scan", f"机要文件-{number}.{ending}", row)
+
+
+def _original(view: DocumentView) -> Filed:
+    shown = issuing.shown(view, view.document.revision_serial)
+    if shown.copy is None or shown.withheld:
+        raise UnsettableError(shown.trouble or f"{view.document.number}没有可以归档的正式文件")
+    copy = shown.copy
+    digest, size = (copy.signed_digest, copy.signed_size) if copy.signed_digest else (copy.digest, copy.size)
+    name = papers.file_name(f"正本 {copy.number}", view.document.title, "pdf")
+    return Filed(view.document.id, "original", name, digest, size, PDF, copy.pages)
+
+
+def _sheet(view: DocumentView, actor: Actor) -> Filed:
+    name, form = _SHEETS[view.document.workflow](view, actor)
+    when = view.document.updated_at.replace(microsecond=0)
+    done = apart("routing.typeset.forms:set_form", form, when=when, fonts=setting.fonts())
+    return _put(view, "sheet", name, done)
+
+
+def _final(view: DocumentView) -> Filed:
+    """定稿: the text that was signed, as a page without number and seal."""
+    document = view.document
+    looks = papers.looks(reading(), document.series_id)
+    standing = Standing("", document.signed_on, document.signed_by, None, draft=False)
+    when = papers.moment_of(view, document.revision_serial)
+    done = setting.set_out(setting.build(view.content, looks, standing), looks, when)
+    return _put(view, "final", "定稿", done)
+
+
+def _put(view: DocumentView, kind: str, name: str, done: Any) -> Filed:
+    kept = copies.keep_file(done.pdf)
+    told = papers.file_name(f"{name} {view.document.number}", view.document.title, "pdf")
+    return Filed(view.document.id, kind, told, kept.digest, kept.size, PDF, done.pages)
+
+
+def _attached(view: DocumentView, first: str, further: str) -> Iterator[Filed]:
+    ids = [file.attachment_id for file in view.content.attachments]
+    if not ids:
+        return
+    rows = reading().execute(select(Attachment.__table__).where(Attachment.id.in_(ids)))
+    known = {row.id: row for row in rows}
+    for number, one in enumerate(ids):
+        yield _kept(view.document.id, first if number == 0 else further, known[one].name, known[one])
+
+
+def _kept(document_id: int, kind: str, name: str, row: Row[Any]) -> Filed:
+    return Filed(document_id, kind, name, row.digest, row.size, row.media_type, _pages(row))
+
+
+def _pages(row: Row[Any]) -> int:
+    """How many pages a file has; 0 where it has none of its own, or cannot be read now."""
+    if row.media_type.startswith("image/"):
+        return 1
+    if row.media_type != PDF:
+        return 0
+    octets = copies.read(row.digest)
+    return int(apart("routing.typeset.pictures:count", octets)) if octets is not None else 0
