@@ -70,7 +70,8 @@ def cycles(app: Flask, count: int) -> dict[str, float]:
     for turn in range(count):
         with app.app_context():
             actor = actor_called(reading(), "wangfang")
-            series = reading().execute(select(NumberSeries.id)).scalars().first()
+            outgoing = select(NumberSeries.id).where(NumberSeries.origin == "outgoing")
+            series = reading().execute(outgoing).scalars().first()
             content = replace(samples.SAMPLES[0].content, title=texts.title(turn, "通知"), body=texts.body(turn, 1_500))
             document_id = drafting.create(content, actor.departments[0], series or 0, actor).document_id
         with app.app_context():

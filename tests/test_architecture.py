@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     {"clock", "display", "extensions", "config", "addresses", "fragments", "working"},
     {"text", "search", "files", "apart", "typeset", "judge", "ocr", "posting"},
-    {"models", "database"},
+    {"models", "database", "prepared"},
     {"actor", "policy"},
     {"services", "queries"},
     {"forms", "presenting"},

@@ -13,7 +13,7 @@ from routing.extensions import db
 from routing.models import Organisation, Phrase
 
 ADD = all_named(Phrase, "phrase_")
-NAME = update(Organisation).where(Organisation.id == bindparam("this"))
+NAME = update(Organisation).where(Organisation.id == bindparam("this")).values(name=bindparam("name"))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ Of a 机要 document nothing is written but that there is something to be done.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -141,7 +141,8 @@ def _laid(context: Context, said: tuple[Any, ...], holders: list[str]) -> Notice
 
 
 def _row(notice: Notice, at: datetime) -> dict[str, Any]:
-    return {**asdict(notice), "holders": " ".join(notice.holders), "created_at": at, "expanded_at": None}
+    columns = {name: getattr(notice, name) for name in Notice.__dataclass_fields__}  # asdict would copy each deeply
+    return {**columns, "holders": " ".join(notice.holders), "created_at": at, "expanded_at": None}
 
 
 @lru_cache(maxsize=16)
