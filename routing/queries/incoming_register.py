@@ -1,14 +1,16 @@
 """收文登记簿: every number of a year and series in order, and where each paper is now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, select, true
 
 from routing import policy
 from routing.actor import Actor
 from routing.models import Document, IncomingPaper, Number, NumberSeries, Task
+from routing.queries import volumes
+from routing.queries.volumes import Book
+from routing.services.received import ORIGINS
 from workflows import ALL
 
 PAGE: Final = 50
@@ -16,26 +18,9 @@ FILTERS: Final = ("all", "open", "done", "urgent")
 OVER: Final = tuple(state.key for state in ALL["incoming"].states if state.final)
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A volume of the register: a series in a year, and how far it has run."""
-
-    series_id: int
-    word: str
-    year: int
-    last: int
-
-
 def books(connection: Connection, actor: Actor) -> list[Book]:
     """The volumes there are, latest year first."""
-    rows = connection.execute(
-        select(NumberSeries.id, NumberSeries.word, Number.year, func.max(Number.serial))
-        .join(Number, Number.series_id == NumberSeries.id)
-        .where(NumberSeries.organisation_id == actor.organisation_id, NumberSeries.origin != "outgoing")
-        .group_by(NumberSeries.id, NumberSeries.word, NumberSeries.position, Number.year)
-        .order_by(Number.year.desc(), NumberSeries.position, NumberSeries.id)
-    )
-    return [Book(*row) for row in rows]
+    return volumes.books(connection, actor, NumberSeries.origin.in_(ORIGINS))
 
 
 def entries(

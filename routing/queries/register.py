@@ -1,6 +1,5 @@
 """发文登记簿: every number of a year and series in order, void ones with their reason."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, distinct, func, select
@@ -8,6 +7,8 @@ from sqlalchemy import Connection, Row, Select, bindparam, distinct, func, selec
 from routing import policy
 from routing.actor import Actor
 from routing.models import Distribution, Document, Number, NumberSeries, Transition, VoidNumber
+from routing.queries import volumes
+from routing.queries.volumes import Book
 from workflows import ALL
 
 PAGE: Final = 50
@@ -16,26 +17,9 @@ SIGNATURES: Final = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A volume of the register: a series in a year, and how far it has run."""
-
-    series_id: int
-    word: str
-    year: int
-    last: int
-
-
 def books(connection: Connection, actor: Actor) -> list[Book]:
     """The volumes there are, latest year first."""
-    rows = connection.execute(
-        select(NumberSeries.id, NumberSeries.word, Number.year, func.max(Number.serial))
-        .join(Number, Number.series_id == NumberSeries.id)
-        .where(NumberSeries.organisation_id == actor.organisation_id, NumberSeries.origin == "outgoing")
-        .group_by(NumberSeries.id, NumberSeries.word, NumberSeries.position, Number.year)
-        .order_by(Number.year.desc(), NumberSeries.position, NumberSeries.id)
-    )
-    return [Book(*row) for row in rows]
+    return volumes.books(connection, actor, NumberSeries.origin == "outgoing")
 
 
 def entries(connection: Connection, book: Book, actor: Actor, start: int, limit: int | None = PAGE) -> list[Row[Any]]:
