@@ -146,6 +146,17 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "search.find": who_has_a_business_post,
     "archive.index": who_has_a_business_post,
     **dict.fromkeys(("errands.show", "errands.state"), who_has_a_business_post),
+    **dict.fromkeys(
+        (
+            *(f"filing.{name}" for name in ("rounds_index", "round_page", "item_page", "report", "unfinished_page")),
+            *(f"filing.{name}" for name in ("collect", "accept", "leave_out", "undo", "seal", "give_up", "remind")),
+            *(f"filing.{name}" for name in ("leave_item_out", "undo_item", "boxes", "box_page", "box_catalogue")),
+            *(f"filing.{name}" for name in ("box_cover", "box_note", "spines", "catalogue", "stamp", "stamped")),
+            *(f"filing.{name}" for name in ("settings_page", "edit_settings", "new_unit", "edit_unit", "new_rule")),
+            *(f"filing.{name}" for name in ("edit_rule", "move_rule_up", "move_rule_down", "delete_rule")),
+        ),
+        who_keeps_the_archive,
+    ),
     "admin.index": the_officers_of_system_and_security,
     "admin.people": the_officers_of_system_and_security,
     "admin.person": the_officers_of_system_and_security,

@@ -14,7 +14,11 @@ class Door:
     sentence: str
 
 
-DOORS: Final[tuple[Door, ...]] = (Door("检索", "/search", "search.find", "按题名、正文、文号、人名查找。"),)
+DOORS: Final[tuple[Door, ...]] = (
+    Door("检索", "/search", "search.find", "按题名、正文、文号、人名查找。"),
+    Door("立卷归档", "/archive/rounds", "filing.rounds_index", "次年第一季度，把上年办结的文件整理归档。"),
+    Door("档案设置", "/archive/settings", "filing.settings_page", "全宗号、机构代码、归档范围和保管期限表。"),
+)
 
 # 保管期限 by DA/T 22-2015, 5.4, and as they are written out.
 PERIODS: Final = {"Y": "永久", "D30": "30年", "D10": "10年"}

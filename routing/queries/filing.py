@@ -10,6 +10,7 @@ from routing import clock
 from routing.actor import Actor
 from routing.models import (
     ArchivePart,
+    Department,
     Document,
     FilingRound,
     IncomingPaper,
@@ -131,3 +132,12 @@ def answered_in_work(connection: Connection, actor: Actor, document_ids: Sequenc
         )
         found.update(row[0] for row in rows)
     return found
+
+
+def departments(connection: Connection, actor: Actor) -> Sequence[Row[Any]]:
+    """The departments of the house in their order, closed ones too: old papers are theirs."""
+    return connection.execute(
+        select(Department.id, Department.name)
+        .where(Department.organisation_id == actor.organisation_id)
+        .order_by(Department.position, Department.id)
+    ).all()

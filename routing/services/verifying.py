@@ -22,6 +22,7 @@ from routing.models import (
 from routing.services import contents, copies, handwriting, log
 from routing.services.contents import Columns
 from routing.services.facts import workflow_of
+from routing.services.filing import verifying as filing
 from workflows.errors import RuleError
 from workflows.model import Workflow
 
@@ -68,6 +69,7 @@ def verify_all() -> Report:
     report.faults += _orphans(connection)
     report.faults += _rules(connection)
     report.faults += _numbers(connection, report)
+    report.faults += filing.faults(connection)
     return report
 
 

@@ -1,14 +1,18 @@
 """What came of a round: what was filed, by class; what was left out, and why. Kept with it, to be printed."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
 from routing.models import ArchiveItem, ArchiveUnit
+from routing.queries import unfinished
+
+OPEN: Final = 200  # papers that are still at work, named in a report
 
 
-def report(connection: Connection, round_id: int) -> dict[str, Any]:
-    """The report of a round as its items are now."""
+def report(connection: Connection, round_: Any) -> dict[str, Any]:
+    """The report of a round as its items are now, and what of its year was not closed."""
+    round_id = round_.id
     classes = connection.execute(
         select(
             ArchiveItem.year,
@@ -38,4 +42,14 @@ def report(connection: Connection, round_id: int) -> dict[str, Any]:
             {"document_id": row.document_id, "title": row.title, "number": row.number, "reason": row.leave_out_reason}
             for row in left_out
         ],
+        "unfinished": _unfinished(connection, round_),
     }
+
+
+def _unfinished(connection: Connection, round_: Any) -> list[dict[str, str]]:
+    rows = unfinished.listed(connection, round_.organisation_id, round_.year, size=OPEN)[:OPEN]
+    holders = unfinished.holders(connection, [row.id for row in rows])
+    return [
+        {"title": row.title, "department": row.department, "holders": "、".join(holders.get(row.id, ()))}
+        for row in rows
+    ]

@@ -175,7 +175,7 @@ def _close(round_: Row[Any], actor: Actor) -> Mapping[str, Any]:
     let_go()
     with writing() as connection:
         boxing.fill(connection, round_.id, actor)
-        report = reporting.report(connection, round_.id)
+        report = reporting.report(connection, round_)
         values = {
             "state": "sealed",
             "sealed_at": clock.now(),

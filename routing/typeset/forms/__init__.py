@@ -12,7 +12,7 @@ from typing import Any, Final
 from routing.typeset.engine import Typeset, typeset
 from routing.typeset.fonts import FontSet
 from routing.typeset.forms import samples
-from routing.typeset.forms.archive import BoxNote, Catalogue, CatalogueCover, LoanSlip, StampSheet
+from routing.typeset.forms.archive import BoxNote, Catalogue, CatalogueCover, LoanSlip, Spines, StampSheet
 from routing.typeset.forms.incoming import CirculationSlip, ProcessingLabels, ProcessingSlip
 from routing.typeset.forms.outgoing import DispatchRegister, DraftingSheet, NumberBook
 from routing.typeset.forms.parts import as_data
@@ -46,6 +46,7 @@ FORMS: Final = {
     "archive-cover": HouseForm("归档文件目录封面", CatalogueCover, samples.catalogue_cover, "装订在目录之前"),
     "archive-catalogue": HouseForm("归档文件目录", Catalogue, samples.catalogue, "每件一行，按件号排列"),
     "archive-note": HouseForm("备考表", BoxNote, samples.box_note, "放在档案盒内文件之后"),
+    "archive-spine": HouseForm("档案盒盒脊", Spines, samples.spines, "剪下贴在档案盒盒脊上"),
     "archive-stamp": HouseForm("归档章", StampSheet, samples.stamp_sheet, "文件首页再过一次打印机，印在上方正中"),
     "loan-slip": HouseForm("档案借阅单", LoanSlip, samples.loan_slip, "借阅、审批、归还"),
 }

@@ -61,6 +61,28 @@ class StampSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spine:
+    """What stands on the 盒脊 of one box; `thickness` in millimetres. `first` and `last` are 件号."""
+
+    fonds: str = ""
+    year: str = ""
+    retention: str = ""
+    unit: str = ""
+    first: str = ""
+    last: str = ""
+    box: str = ""
+    thickness: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spines:
+    """盒脊 (DA/T 22-2015, 5.6): as many as there are boxes, to be cut out."""
+
+    organisation: str = ""
+    spines: tuple[Spine, ...] = (Spine(),) * 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoanItem:
     """One thing that is lent."""
 

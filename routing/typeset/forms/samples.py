@@ -9,6 +9,8 @@ from routing.typeset.forms.archive import (
     CatalogueEntry,
     LoanItem,
     LoanSlip,
+    Spine,
+    Spines,
     StampSheet,
 )
 from routing.typeset.forms.incoming import CirculationSlip, Label, ProcessingLabels, ProcessingSlip
@@ -262,6 +264,18 @@ def box_note(organisation: str) -> BoxNote:
         arranged_on="2027年2月18日",
         checked_by=Signed(name="顾明月", hand=HAND),
         checked_on="2027年3月2日",
+    )
+
+
+def spines(organisation: str) -> Spines:
+    shared = {name: value for name, value in _FONDS.items() if name != "fonds_name"}
+    made = (("0001", "0012", 30.0), ("0013", "0031", 40.0), ("0032", "0040", 20.0))
+    return Spines(
+        organisation=organisation,
+        spines=tuple(
+            Spine(**shared, first=first, last=last, box=str(n), thickness=thickness)
+            for n, (first, last, thickness) in enumerate(made, 1)
+        ),
     )
 
 

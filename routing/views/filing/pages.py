@@ -1,0 +1,55 @@
+"""What the pages of filing do alike: show a form and carry it out; press a button and say what came of it."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file
+
+from routing import clock
+from routing.addresses import LARGEST_KEY
+from routing.files.serve import page_headers
+from routing.forms.administration import PressForm
+from routing.forms.base import Form
+from routing.services import setting
+
+blueprint = Blueprint("filing", __name__, url_prefix="/archive")
+
+
+def form_page(form: Form, operation: Callable[[], str], back: str, title: str, **shown: Any) -> Any:
+    """The page of one form: shown, refused with what was typed, or done and back to where it came from."""
+    said = form.attempt(operation) if form.validate_on_submit() else None
+    if said is not None:
+        flash(said, "success")
+        return redirect(back, 303)
+    template = shown.pop("template", "filing/form.html")
+    return render_template(template, form=form, title=title, back=back, **shown), 422 if form.errors else 200
+
+
+def pressed(operation: Callable[[], str], back: str, form: Form | None = None) -> Any:
+    """The answer to a button: what came of it, said on the page to which one goes back."""
+    form = form or PressForm()
+    said = form.attempt(operation) if form.validate_on_submit() else None
+    if said is not None:
+        flash(said, "success")
+    for message in (*form.form_errors, *(error for field in form for error in field.errors)):
+        flash(message, "danger")
+    return redirect(back, 303)
+
+
+def page_number(size: int) -> int:
+    """The page of a list that was asked for."""
+    return max(1, min(request.args.get("page", 1, type=int), LARGEST_KEY // size))
+
+
+def set_form(form: Any, name: str) -> Any:
+    """A house form as PDF, set in the worker and shown in the browser."""
+    moment = clock.now().replace(microsecond=0)
+    return shown(setting.apart("routing.typeset.forms:set_form", form, when=moment, fonts=setting.fonts()).pdf, name)
+
+
+def shown(pdf: bytes, name: str) -> Any:
+    """A PDF to be looked at, from where it is printed or kept."""
+    answer = send_file(io.BytesIO(pdf), download_name=name)
+    answer.headers.update(page_headers(name, "application/pdf"))
+    return answer

@@ -1,0 +1,170 @@
+"""The archivist at the screens: a round from its opening to its boxes, the settings, within the budget of queries."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from routing import clock
+from routing.database import reading
+from routing.models import AdministrationLog, ArchiveBox, ArchiveItem, ExportRecord, RetentionRule
+from routing.services import errands
+from routing.services.filing import settings
+from tests.factories import ARCHIVIST, CLERK, Browser
+from tests.queries.test_budget import assert_within_budget
+
+
+@pytest.fixture
+def archivist(house):
+    return Browser(house.app, ARCHIVIST)
+
+
+def items():
+    return reading().execute(select(ArchiveItem.__table__).order_by(ArchiveItem.id)).all()
+
+
+def test_a_round_from_its_opening_to_its_boxes(house, archivist):
+    year = clock.today().year
+    house.at("awaiting_filing")
+    house.at("awaiting_filing", kind="决定", title="关于命名=巾帼文明岗的决定")
+    paper = house.receive()
+    house.act(paper, "keep", CLERK)
+    house.draft()
+    assert "已办结，还没有归档" not in archivist.get("/archive/rounds").text, "nothing of last year is there"
+    assert "请填写年度" in archivist.post("/archive/rounds", {"year": "来年"}).text
+    assert "年度" in archivist.post("/archive/rounds", {"year": str(year + 1)}).text
+    opened = archivist.post("/archive/rounds", {"year": str(year)})
+    assert opened.status_code == 303
+    there = opened.location
+    page = archivist.get(there)
+    assert "建议 <b>永久</b>" in page.text
+    assert "建议 <b>长期（30年）</b>" in page.text
+    assert "没有扫描件" in page.text
+    first, second, third = items()
+
+    form = archivist.get(f"{there}/items/{first.id}")
+    assert re.findall(r"<li><b>(\S+)</b>", form.text) == ["正本", "发文稿纸", "定稿"]
+    refused = archivist.post(
+        f"{there}/items/{first.id}", {"term": "长久", "unit_id": first.unit_id, "title": "另拟题名"}
+    )
+    assert refused.status_code == 422
+    assert "另拟题名" in refused.text, "what was typed is not lost"
+    columns = {"term": "短期", "unit_id": first.unit_id, "title": "另拟题名", "pages": "", "dated": "2026-03-02"}
+    assert archivist.post(f"{there}/items/{first.id}", columns).status_code == 303
+    said = archivist.post(f"{there}/seal")
+    assert "没有定保管期限" in archivist.get(said.location).text
+    archivist.post(f"{there}/accept?which=proposed&page=1", {"chosen": [second.id, third.id], "term": ""})
+    archivist.post(f"{there}/undo", {"chosen": [third.id]})
+    no_reason = archivist.post(f"{there}/leave-out", {"chosen": [third.id], "reason": " "})
+    assert "请写明不归档的理由" in archivist.get(no_reason.location).text
+    archivist.post(f"{there}/items/{third.id}/leave-out", {"reason": "重复文件"})
+    assert [row.state for row in items()] == ["checked", "checked", "left_out"]
+
+    going = archivist.post(f"{there}/seal")
+    assert going.location.startswith("/errands/")
+    assert errands.run_next()
+    assert "已办完" in archivist.get(going.location).text
+    twice = archivist.post(f"{there}/seal")
+    assert "已经封卷" in archivist.get(twice.location).text
+    report = archivist.get(f"{there}/report").text
+    assert "归档2件" in report
+    assert "重复文件" in report
+    assert "没有办结，留待下次" in report
+    _assert_the_paper_is_there(archivist, there, year)
+
+
+def _assert_the_paper_is_there(archivist, there, year):
+    boxes = reading().execute(select(ArchiveBox.id).order_by(ArchiveBox.id)).scalars().all()
+    assert len(boxes) == 2
+    first = items()[0]
+    assert first.title == "[另拟题名]"
+    papers = [f"/archive/boxes/{boxes[0]}/{name}.pdf" for name in ("cover", "catalogue", "note")]
+    papers += [f"{there}/spines.pdf", f"/archive/items/{first.id}/stamp.pdf", f"/archive/items/{first.id}/stamped.pdf"]
+    for address in papers:
+        answer = archivist.get(address)
+        assert answer.status_code == 200, address
+        assert answer.data.startswith(b"%PDF"), address
+    book = openpyxl.load_workbook(io.BytesIO(archivist.get(f"{there}/catalogue.xlsx").data))
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows(min_row=3)]
+    assert {row[1] for row in rows} == {f"Z109-WS·{year}-{rest}" for rest in ("D10-QYB-0001", "Y-QYB-0001")}
+    assert "关于命名=巾帼文明岗的决定" in {row[4] for row in rows}
+    assert {row[5] for row in rows} == {"20260302", f"{clock.today():%Y%m%d}"}
+    assert reading().execute(select(ExportRecord.way)).scalars().all() == ["PDF", "Excel"]
+    note = {
+        "condition": "齐全",
+        "arranged_by": "何素芬",
+        "arranged_on": "2026-02-01",
+        "checked_by": "何素芬",
+        "thickness": 30,
+    }
+    assert "不能是同一个人" in archivist.post(f"/archive/boxes/{boxes[0]}", note).text
+    assert archivist.post(f"/archive/boxes/{boxes[0]}", {**note, "checked_by": "陆文斌"}).status_code == 303
+    for address in (there, f"{there}?which=all", f"{there}/boxes", f"/archive/boxes/{boxes[0]}", f"{there}/report",
+                    f"{there}/items/{first.id}"):  # fmt: skip
+        assert_within_budget(archivist, address)
+
+
+def test_the_pages_of_an_open_round_stay_within_the_budget_and_are_paged(house, archivist):
+    year = clock.today().year
+    for number in range(52):
+        paper = house.receive(source_number=f"苏妇发〔2026〕{number + 10}号")
+        house.act(paper, "keep", CLERK)
+    there = archivist.post("/archive/rounds", {"year": str(year)}).location
+    for address in ("/archive/rounds", there, f"{there}?which=all&page=2", f"{there}/items/{items()[3].id}",
+                    "/archive/settings", f"/archive/unfinished/{year}"):  # fmt: skip
+        assert_within_budget(archivist, address)
+    assert archivist.get(there).text.count('name="chosen"') == 50
+    assert archivist.get(f"{there}?which=proposed&page=2").text.count('name="chosen"') == 2
+    ticked = {"chosen": [row.id for row in items()], "term": "永久"}
+    archivist.post(f"{there}/accept", ticked)
+    assert {row.house_term for row in items()} == {"永久"}
+    given_up = archivist.post(f"{there}/give-up")
+    assert given_up.location == "/archive/rounds"
+    assert items() == []
+
+
+def test_the_settings_are_the_archivists_and_on_the_administration_log(house, archivist):
+    page = archivist.get("/archive/settings").text
+    assert "Z109-WS·2025-Y-BGS-0001" in page
+    wrong = {
+        "fonds_number": "全宗1",
+        "fonds_name": "x",
+        "category": "WS",
+        "scheme": "retention-unit",
+        "long_as": "D30",
+        "short_as": "D10",
+    }
+    assert "全宗号用字母和数字" in archivist.post("/archive/settings/edit", wrong).text
+    right = {**wrong, "fonds_number": "Z210", "fonds_name": "泰州市妇联", "scheme": "unit-retention"}
+    assert archivist.post("/archive/settings/edit", right).status_code == 303
+    assert "Z210-WS·2025-BGS-Y-0001" in archivist.get("/archive/settings").text
+    assert "已有这个代码" in archivist.post("/archive/settings/units/new", {"code": "bgs", "name": "又一个"}).text
+    assert archivist.post("/archive/settings/units/new", {"code": "djz", "name": "大事记组"}).status_code == 303
+    neither = {"house_term": "", "leave_out": "", "origin": "outgoing", "kind": "", "department_id": "0"}
+    assert "不归档的，不选期限" in archivist.post("/archive/settings/rules/new", neither).text
+    line = {**neither, "house_term": "永久", "words": "大事记", "basis": "一、8"}
+    assert archivist.post("/archive/settings/rules/new", line).status_code == 303
+    rules = settings.table(reading(), house.person(ARCHIVIST))
+    last = rules[-1]
+    archivist.post(f"/archive/settings/rules/{last.id}/up")
+    assert [row.id for row in settings.table(reading(), house.person(ARCHIVIST))][-2] == last.id
+    archivist.post(f"/archive/settings/rules/{last.id}/delete")
+    assert reading().execute(select(RetentionRule.id).where(RetentionRule.id == last.id)).first() is None
+    done = reading().execute(select(AdministrationLog.done).order_by(AdministrationLog.id)).scalars().all()
+    assert done[-5:] == ["修改档案设置", "新增机构（问题）：大事记组", "保管期限表增加一条",
+                         f"保管期限表第{len(rules)}条上移：一、8", f"保管期限表删去第{len(rules) - 1}条"]  # fmt: skip
+    assert Browser(house.app, CLERK).get("/archive/settings").status_code == 403
+
+
+def test_those_before_whom_last_years_papers_lie_are_reminded(house, archivist):
+    year = clock.today().year
+    house.at("signing")
+    page = archivist.get(f"/archive/unfinished/{year}").text
+    assert "待主席签发" in page
+    assert "主席" in page
+    said = archivist.post(f"/archive/unfinished/{year}/remind")
+    assert "已提醒1个岗位或部室" in archivist.get(said.location).text
+    again = archivist.post(f"/archive/unfinished/{year}/remind")
+    assert "今天已经提醒过了" in archivist.get(again.location).text
