@@ -1,17 +1,17 @@
 """What all tests share: an application on a fresh database with the demo organisation, on both databases.
 
-A database is migrated and seeded once a worker, and copied for every test. What a machine lacks is skipped with its
-reason, unless HONGTOU_REQUIRE (browser,postgresql,corpus,preflight,pdfsig,libreoffice) says that it must be there.
+A database is migrated and seeded once a worker; tests/places.py has each test find it like that. What a machine lacks is
+skipped with its reason, unless HONGTOU_REQUIRE (browser,postgresql,corpus,preflight,pdfsig,libreoffice) says that it must be there.
 """
 
 import os
-import shutil
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy
+from argon2 import PasswordHasher
 from flask_migrate import upgrade
 from sqlalchemy.engine import make_url
 
@@ -20,6 +20,7 @@ from routing.extensions import db
 from routing.services import accounts
 from tests.factories import CHAIR, CLERK, House
 from tests.files import samples
+from tests.places import FilePlace, Places, ServerPlace
 
 REQUIRED = frozenset(filter(None, os.environ.get("HONGTOU_REQUIRE", "").split(",")))
 POSTGRESQL = os.environ.get("HONGTOU_TEST_POSTGRESQL", "postgresql+psycopg://root@127.0.0.1:5432/test")
@@ -39,17 +40,17 @@ def pytest_runtest_makereport(item, call):
 
 def pytest_generate_tests(metafunc):
     """Whatever asks for an application is asked on both databases, unless it is marked for one."""
-    if "database" in metafunc.fixturenames:
+    if "place" in metafunc.fixturenames:
         databases = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
         if metafunc.definition.get_closest_marker("sqlite_only"):
             databases = databases[:1]
-        metafunc.parametrize("database", databases, indirect=True)
+        metafunc.parametrize("place", databases, indirect=True)
 
 
 @pytest.fixture(scope="session")
 def cheap_passwords():
-    """Hashing is slow on purpose; the demo password is hashed once a worker."""
-    hashed = accounts.hash_password(demo.PASSWORD)
+    """Hashing is slow on purpose; the demo password is hashed once a worker, and so that it is checked fast."""
+    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(demo.PASSWORD)
     original = accounts.hash_password
     demo.hash_password = lambda password: hashed if password == demo.PASSWORD else original(password)
 
@@ -79,17 +80,21 @@ def seeds(tmp_path_factory, cheap_passwords):
         _drop_postgresql(made["postgresql"])
 
 
-@contextmanager
-def fresh_database(kind, seeds, folder):
-    """The address of a fresh database with the demo organisation in it."""
-    if kind == "sqlite":
-        shutil.copy(make_url(seeds("sqlite")).database, folder / "hongtou.db")
-        yield f"sqlite:///{folder / 'hongtou.db'}"
-        return
-    _skip_without_postgresql()
-    url = _create_postgresql(f"test_{_unique()}", template=make_url(seeds("postgresql")).database)
-    yield url
-    _drop_postgresql(url)
+@pytest.fixture(scope="session")
+def places(seeds, tmp_path_factory):
+    """Applications on such databases, for one test after another."""
+
+    def made(kind):
+        folder = tmp_path_factory.mktemp("place")
+        if kind == "sqlite":
+            return FilePlace(make_url(seeds("sqlite")).database, folder)
+        _skip_without_postgresql()
+        seed = make_url(seeds("postgresql")).database
+        return ServerPlace(_create_postgresql(f"test_{_unique()}", template=seed), folder, _drop_postgresql)
+
+    places = Places(made)
+    yield places
+    places.close()
 
 
 @contextmanager
@@ -103,27 +108,33 @@ def running(url, folder):
 
 
 @pytest.fixture
-def database(request, seeds, tmp_path):
-    """A fresh database for one test."""
-    with fresh_database(request.param, seeds, tmp_path) as url:
-        yield url
+def place(request, places):
+    """The application and a fresh database with the demo organisation in it, for one test."""
+    with places.one(request.param) as place:
+        yield place
 
 
 @pytest.fixture
-def app(database, tmp_path):
+def database(place):
+    """The address of the database, for other processes."""
+    return place.url
+
+
+@pytest.fixture
+def app(place, tmp_path):
     """The application for one test."""
-    with running(database, tmp_path) as app:
+    with place.settled(tmp_path) as app:
         yield app
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def lived_in(request, seeds, tmp_path_factory):
+def lived_in(request, places, tmp_path_factory):
     """A house with documents in many states, for a module of tests that only read (or roll back what they did).
 
     1 is filed, 2 was annulled and its number is void, 3 was corrected and signed and has an attachment, 4 is begun.
     """
     folder = tmp_path_factory.mktemp("lived_in")
-    with fresh_database(request.param, seeds, folder) as url, running(url, folder) as app:
+    with places.one(request.param) as place, place.settled(folder) as app:
         house = House(app)
         house.at("awaiting_filing")
         house.act(house.at("printing"), "annul", by=CHAIR, opinion="不再发文")

@@ -21,8 +21,13 @@ def statements(app, house):
     """What is sent to the database while the test runs."""
     sent = []
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *given: sent.append(given[2].split()[0]))
+
+        def note(*given):
+            sent.append(given[2].split()[0])
+
+        event.listen(db.engine, "before_cursor_execute", note)
         yield sent
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def phrase(text):

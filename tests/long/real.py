@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.engine import make_url
 
 from routing import clock
@@ -46,7 +46,6 @@ class Site:
         self.context = None
         with app.app_context():
             self._second_post()
-            event.listen(db.engine, "connect", _hasty)
             if self.path:
                 with db.engine.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -177,13 +176,6 @@ class Site:
 
     def gaps(self):
         return list(_numbers(reading(), Report()))
-
-
-def _hasty(connection, _record):
-    """Nobody will miss these databases after a power cut."""
-    sqlite = isinstance(connection, sqlite3.Connection)
-    connection.execute("PRAGMA synchronous=OFF" if sqlite else "SET synchronous_commit=off")
-    connection.commit()
 
 
 TEXT = (
