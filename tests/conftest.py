@@ -1,7 +1,8 @@
 """What all tests share: an application on a fresh database with the demo organisation, on both databases.
 
-A database is migrated and seeded once a worker; tests/places.py has each test find it like that. What a machine lacks is
-skipped with its reason, unless HONGTOU_REQUIRE (browser,postgresql,corpus,preflight,pdfsig,libreoffice) says that it must be there.
+A database is migrated and seeded once a worker; tests/places.py has each test find it like that. What a machine lacks
+is skipped with its reason, unless HONGTOU_REQUIRE (browser,postgresql,corpus,preflight,pdfsig,libreoffice) says that it
+must be there.
 """
 
 import os

@@ -10,7 +10,9 @@ import shutil
 import sqlite3
 import sys
 from collections import defaultdict
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import psycopg
@@ -87,9 +89,6 @@ class ServerPlace(Place):
         with self._alone() as connection:
             raw = connection.connection
             self.tables = [name for (name,) in raw.execute(_TABLES)]
-            self.referring = defaultdict(set)
-            for table, referred in raw.execute(_REFERENCES):
-                self.referring[referred].add(table)
             self.counting = " UNION ALL ".join(_COUNT.format(table) for table in self.tables)
             self.seeded = {name: count for name, count, _ in raw.execute(self.counting)}
             self.octets = {name: _copied(raw, name) for name, count in self.seeded.items() if count}
@@ -126,17 +125,12 @@ class ServerPlace(Place):
             raise SpoiltError
         found = raw.execute(self.counting).fetchall()
         changed = {name for name, count, last in found if count != self.seeded[name] or (last or 0) > self.last}
-        empty = self._closure({name for name in changed if not self.seeded[name]})
-        if any(self.seeded[name] for name in empty):
-            empty = set()  # what was seeded refers to it: it is emptied row by row
         raw.execute("RESET ALL; SET synchronous_commit = off; BEGIN")
         raw.execute("SET LOCAL lock_timeout = '5s'; SET LOCAL session_replication_role = replica")
-        if empty:
-            raw.execute(f"TRUNCATE {', '.join(sorted(empty))}")
-        for name in sorted(changed - empty):
-            raw.execute(f"DELETE FROM {name}")
+        for name in sorted(changed):
+            raw.execute(f'DELETE FROM "{name}"')  # ten times as fast as TRUNCATE, where there is this little
             if name in self.octets:
-                with raw.cursor().copy(f"COPY {name} FROM STDIN") as copy:
+                with raw.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:
                     copy.write(self.octets[name])
         for name, last in raw.execute(_SEQUENCES).fetchall():
             seeded = self.sequences[name]
@@ -145,26 +139,12 @@ class ServerPlace(Place):
         (self.last,) = raw.execute(_NOW).fetchone()
         raw.execute("COMMIT")
 
-    def _closure(self, tables):
-        """Those tables and all that refer to them, which PostgreSQL empties together or not at all."""
-        reached, new = set(tables), set(tables)
-        while new:
-            new = {other for table in new for other in self.referring[table]} - reached
-            reached |= new
-        return reached
-
     def close(self):
         super().close()
         self.drop(self.url)
 
 
-_TABLES = (
-    "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
-)
-_REFERENCES = (
-    "SELECT c.relname, r.relname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
-    " JOIN pg_class r ON r.oid = k.confrelid WHERE k.contype = 'f'"
-)
+_TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
 _COUNT = "SELECT '{0}', count(*), max(xmin::text::bigint) FROM \"{0}\""
 _SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
 _NOW = "SELECT txid_current()"
@@ -182,17 +162,23 @@ _OTHERS = (
 
 
 def _copied(raw, table):
-    with raw.cursor().copy(f"COPY {table} TO STDOUT") as copy:
+    with raw.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:
         return b"".join(bytes(piece) for piece in copy)
 
 
 def _forget(address):
     """What modules keep of the database at that address: the organisation chart, how long things took here, …"""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("routing."):
-            for kept in [value for value in vars(module).values() if type(value) is dict]:
-                for key in [one for one in kept if isinstance(one, tuple) and one[:1] == (address,)]:
-                    del kept[key]
+    for kept in _kept_by_modules(len(sys.modules)):
+        for key in [one for one in kept if isinstance(one, tuple) and one[:1] == (address,)]:
+            del kept[key]
+
+
+@lru_cache(maxsize=1)
+def _kept_by_modules(_number):
+    """The tables that modules of ours fill as they go; looked for anew when there are more modules."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("routing.")]
+    values = [(name, value) for module in modules for name, value in vars(module).items()]
+    return [value for name, value in values if type(value) is dict and not name.startswith("__")]
 
 
 class Places:
@@ -221,5 +207,5 @@ class Places:
         return self._made(kind)
 
     def close(self):
-        for place in sum(self._free.values(), []):
+        for place in chain(*self._free.values()):
             place.close()
