@@ -41,11 +41,11 @@ def pytest_runtest_makereport(item, call):
 
 def pytest_generate_tests(metafunc):
     """Whatever asks for an application is asked on both databases, unless it is marked for one."""
-    if "place" in metafunc.fixturenames:
+    if "premises" in metafunc.fixturenames:
         databases = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
         if metafunc.definition.get_closest_marker("sqlite_only"):
             databases = databases[:1]
-        metafunc.parametrize("place", databases, indirect=True)
+        metafunc.parametrize("premises", databases, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -109,22 +109,22 @@ def running(url, folder):
 
 
 @pytest.fixture
-def place(request, places):
+def premises(request, places):
     """The application and a fresh database with the demo organisation in it, for one test."""
     with places.one(request.param) as place:
         yield place
 
 
 @pytest.fixture
-def database(place):
+def database(premises):
     """The address of the database, for other processes."""
-    return place.url
+    return premises.url
 
 
 @pytest.fixture
-def app(place, tmp_path):
+def app(premises, tmp_path):
     """The application for one test."""
-    with place.settled(tmp_path) as app:
+    with premises.settled(tmp_path) as app:
         yield app
 
 

@@ -40,8 +40,8 @@ def live_in(app):
     app.config["LOCKOUT_FAILURES"] = 99
 
 
-def test_the_next_one_finds_database_settings_and_chart_as_at_first(place, places, tmp_path):
-    kind = "sqlite" if place.url.startswith("sqlite") else "postgresql"
+def test_the_next_one_finds_database_settings_and_chart_as_at_first(premises, places, tmp_path):
+    kind = "sqlite" if premises.url.startswith("sqlite") else "postgresql"
     with places.one(kind) as mine:
         with mine.settled(tmp_path) as app:
             before = contents()
@@ -60,8 +60,8 @@ def test_the_next_one_finds_database_settings_and_chart_as_at_first(place, place
                 assert reading().execute(select(Slip.id).order_by(Slip.id)).scalars().first() == 1
 
 
-def test_who_left_a_transaction_open_or_touched_the_schema_does_not_disturb_the_next(place, places, tmp_path):
-    kind = "sqlite" if place.url.startswith("sqlite") else "postgresql"
+def test_who_left_a_transaction_open_or_touched_the_schema_does_not_disturb_the_next(premises, places, tmp_path):
+    kind = "sqlite" if premises.url.startswith("sqlite") else "postgresql"
     with places.one(kind) as mine, mine.settled(tmp_path):
         before = contents()
         guard = "TRIGGER number_no_update" if kind == "sqlite" else "FUNCTION number_append_only() CASCADE"
