@@ -2,21 +2,20 @@
 
 To make both anew for every test took longer than most tests do. So a place is made once and set in order for the next
 one: the database is as it was seeded, row for row and sequence for sequence; settings, files and keys are the next
-test's own; and what the process remembers of the database is forgotten. A place whose schema was touched, or that
-cannot be set in order, is given up, and the next test gets a new one.
+test's own; and to what the process keeps in its memory it is another database. A place whose schema was touched, or
+that cannot be set in order, is given up, and the next test gets a new one.
 """
 
 import shutil
 import sqlite3
-import sys
 from collections import defaultdict
 from contextlib import closing, contextmanager
-from functools import lru_cache
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 
 import psycopg
 from sqlalchemy import event
+from sqlalchemy.engine import make_url
 
 from routing import config, create_app
 from routing.extensions import db
@@ -33,8 +32,11 @@ def hasty(connection, _record=None):
     connection.commit()
 
 
+_LETTINGS = count()
+
+
 class Place:
-    """An application on a database; `settle` gives it the folder of the test that has it now."""
+    """An application on a database; `settled` gives it the folder of the test that has it now."""
 
     def __init__(self, url, folder):
         self.url = url
@@ -58,7 +60,8 @@ class Place:
 
     def restore(self):
         """The database as it was seeded. Raises SpoiltError."""
-        _forget(str(self.engine.url))
+        # What the process keeps of a database it keeps by the address: this is another database to it.
+        self.engine.url = make_url(self.url).update_query_dict({"application_name": f"test-{next(_LETTINGS)}"})
 
     def close(self):
         self.engine.dispose()
@@ -164,21 +167,6 @@ _OTHERS = (
 def _copied(raw, table):
     with raw.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:
         return b"".join(bytes(piece) for piece in copy)
-
-
-def _forget(address):
-    """What modules keep of the database at that address: the organisation chart, how long things took here, …"""
-    for kept in _kept_by_modules(len(sys.modules)):
-        for key in [one for one in kept if isinstance(one, tuple) and one[:1] == (address,)]:
-            del kept[key]
-
-
-@lru_cache(maxsize=1)
-def _kept_by_modules(_number):
-    """The tables that modules of ours fill as they go; looked for anew when there are more modules."""
-    modules = [module for name, module in sys.modules.items() if name.startswith("routing.")]
-    values = [(name, value) for module in modules for name, value in vars(module).items()]
-    return [value for name, value in values if type(value) is dict and not name.startswith("__")]
 
 
 class Places:
