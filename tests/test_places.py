@@ -73,3 +73,5 @@ def test_who_left_a_transaction_open_or_touched_the_schema_does_not_disturb_the_
         House(app).at("printing")
         with pytest.raises(DBAPIError, match="append-only"), writing() as connection:
             connection.execute(update(Number).values(text="改"))
+    left.invalidate()  # its server was sent away
+    left.close()
