@@ -44,6 +44,7 @@ class Actor:
     session: str = ""
     must_change_password: bool = False
     overseen: tuple[int, ...] = ()  # the departments that they oversee today
+    automatic: bool = False  # the house itself, doing what a rule says comes by itself
 
     is_authenticated = True
     is_active = True

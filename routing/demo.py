@@ -19,7 +19,7 @@ from routing.models import (
     Post,
 )
 from routing.services.accounts import hash_password
-from routing.services.numbering import INCOMING
+from routing.services.numbering import INCOMING, LOAN
 from workflows.roles import Capacity
 
 PASSWORD: Final = "Hongtou-2026"  # noqa: S105 - told on the demo page; production refuses demo accounts
@@ -158,6 +158,16 @@ def found_organisation(name: str, short_name: str, *, is_demo: bool = False) -> 
             origin=origin,
         )
         for position, (word, origin) in enumerate(INCOMING)
+    )
+    db.session.add(
+        NumberSeries(
+            organisation_id=organisation.id,
+            letterhead_id=letterhead.id,
+            word=LOAN[0],
+            form="loan",
+            position=200,
+            origin=LOAN[1],
+        )
     )
     db.session.add_all(
         Phrase(organisation_id=organisation.id, kind=kind, text=text, position=position)

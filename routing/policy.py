@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
+from routing import clock
 from routing.actor import Actor, Seat
-from routing.models import Document, Scope, Slip
+from routing.models import ArchiveLoan, ArchiveLoanItem, ArchivePart, Document, Scope, Slip
+from routing.models.loan import ELECTRONIC
 from workflows import ALL
 from workflows.model import DUTIES, STEP, Action, State
 from workflows.roles import INSTRUCTORS, Capacity, Role
@@ -15,6 +17,14 @@ from workflows.standing_in import RESERVED, is_reserved
 
 # Documents that have left the house are open to everybody who works in it.
 ISSUED = tuple(sorted({state.key for workflow in ALL.values() for state in workflow.states if state.issued}))
+# Documents that lie in the archive: each reading of them is on record (DA-5).
+FILED = frozenset(
+    target
+    for workflow in ALL.values()
+    for action in workflow.actions
+    if "file_item" in action.effects
+    for _, target in action.ways
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,8 @@ def standing(
     """Where the actor stands towards an action, or None where it is not theirs. `slips` are the open ones.
 
     May I act? I hold an open slip of the action's kind (that very one, where `slip_id` says which); or I sent what
-    lies there; or I called the signers together; or I wait for it; or I hold the post that may act without a slip.
+    lies there; or I called the signers together; or I wait for it; or it is my own application; or I hold the post
+    that may act without a slip. What comes by itself, the house does.
     """
     match action.by:
         case Role.HOLDER:
@@ -54,6 +65,10 @@ def standing(
         case Role.SENDER:
             slip = next((one for one in slips if one.kind in STEP and one.sender_id == actor.person_id), None)
             return _seated(actor.seat_for(""), slip) if slip is not None else None
+        case Role.DRAFTER:
+            return _seated(actor.seat_for(""), None) if actor.person_id == drafter_id else None
+        case Role.HOUSE:
+            return Standing("自动办理") if actor.automatic else None
         case Role.CONVENER:
             called = round_ is not None and (round_.asked_by == actor.person_id or round_.holder in actor.keys)
             return _seated(actor.seat_for(round_.holder), None) if called else None
@@ -106,8 +121,9 @@ def _seated(seat: Seat | None, slip: Any) -> Standing:
     return Standing(seat.name, seat.behalf, slip) if seat is not None else Standing("", "", slip)
 
 
-def may_read(actor: Actor, document: Any, *, took_part: bool) -> bool:
-    """May the actor read this document? `took_part`: a slip of it lay or lies in one of their trays.
+def may_read(actor: Actor, document: Any, *, took_part: bool, lent: bool = False) -> bool:
+    """May the actor read this document? `took_part`: a slip of it lay or lies in one of their trays; `lent`: they have
+    a running electronic loan of it.
 
     Of a restricted one (机要) nothing counts but its scope, whatever post somebody holds (CY-2).
     """
@@ -116,6 +132,7 @@ def may_read(actor: Actor, document: Any, *, took_part: bool) -> bool:
     return (
         actor.sees_all
         or took_part
+        or lent
         or document.drafter_id == actor.person_id
         or document.department_id in actor.departments
         or (actor.has_business and document.state in ISSUED)
@@ -124,6 +141,33 @@ def may_read(actor: Actor, document: Any, *, took_part: bool) -> bool:
 
 def readable(actor: Actor) -> ColumnElement[bool]:
     """The same rule as SQL over the document table."""
+    return _readable(actor, lent(actor.person_id, clock.now()))
+
+
+def in_own_right(actor: Actor) -> ColumnElement[bool]:
+    """The same, of those who read it without a loan: they get the files as they are, others with a water mark."""
+    return _readable(actor, false())
+
+
+def lent(person: Any, now: Any) -> ColumnElement[bool]:
+    """Has a person, or whoever the parameter names, a running electronic loan of the document's item? It ends at its
+    time, to the second, whether or not somebody has closed it."""
+    running = (
+        select(ArchivePart.document_id)
+        .join(ArchiveLoanItem, ArchiveLoanItem.item_id == ArchivePart.item_id)
+        .join(ArchiveLoan, ArchiveLoan.document_id == ArchiveLoanItem.loan_id)
+        .where(
+            ArchiveLoan.borrower_id == person,
+            ArchiveLoan.way == ELECTRONIC,
+            ArchiveLoan.lent_at.is_not(None),
+            ArchiveLoan.returned_at.is_(None),
+            ArchiveLoan.ends_at > now,
+        )
+    )
+    return Document.id.in_(running)  # not for each document: a person has few loans, and they are looked up once
+
+
+def _readable(actor: Actor, borrowed: ColumnElement[bool]) -> ColumnElement[bool]:
     ours = Document.organisation_id == actor.organisation_id
     within = or_(Document.restricted.is_(False), in_scope(actor.person_id))
     if actor.sees_all:
@@ -137,6 +181,7 @@ def readable(actor: Actor) -> ColumnElement[bool]:
             Document.department_id.in_(actor.departments) if actor.departments else false(),
             Document.state.in_(ISSUED) if actor.has_business else false(),
             took_part(actor),
+            borrowed,
         ),
     )
 

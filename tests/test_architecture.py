@@ -98,7 +98,7 @@ def test_no_workflow_but_through_the_machines_events():
 
 
 # The door keeps its slips in these rooms.
-ROOMS = ("slips", "rounds", "passing", "circulating", "tasking", "custody", "urging", "birth", "holders")
+ROOMS = ("slips", "rounds", "passing", "circulating", "tasking", "custody", "urging", "birth", "holders", "loaning")
 DOOR = {f"routing.services.{name}" for name in ROOMS}
 WRITES = {"insert", "update", "delete"}
 

@@ -4,6 +4,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """What the rules ask about a loan from the archive (借阅): its way, whose files they are, who borrows."""
+
+    electronic: bool = False
+    outside: bool = False
+    own: bool = False
+    letter: bool = False
+    signed_for: bool = False
+    unlendable: str = ""  # why not everything in it can be lent now
+
+
 @dataclass(slots=True)
 class Case:
     """The facts of one document. `state` is moved by the state machine; the rest is read only.
@@ -30,6 +42,7 @@ class Case:
     unconfirmed: tuple[str, ...] = ()
     restricted: bool = False
     original_back: bool = True
+    loan: Loan = field(default_factory=Loan)
     facts: dict[str, object] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -90,6 +103,42 @@ class Case:
         return not self.restricted
 
     @property
+    def own_files(self) -> bool:
+        return self.loan.own
+
+    @property
+    def beyond_own(self) -> bool:
+        return not self.loan.own
+
+    @property
+    def inside_borrower(self) -> bool:
+        return not self.loan.outside
+
+    @property
+    def outside_borrower(self) -> bool:
+        return self.loan.outside
+
+    @property
+    def letter_complete(self) -> bool:
+        return self.loan.letter
+
+    @property
+    def lendable(self) -> bool:
+        return not self.loan.unlendable
+
+    @property
+    def on_paper(self) -> bool:
+        return not self.loan.electronic
+
+    @property
+    def electronic(self) -> bool:
+        return self.loan.electronic
+
+    @property
+    def unsigned(self) -> bool:
+        return not self.loan.signed_for
+
+    @property
     def in_force(self) -> bool:
         return self.validity == "valid"
 
@@ -120,4 +169,13 @@ NEEDS: Final[dict[str, str]] = {
     "unrestricted": "机要文件只按知悉范围登记、传阅",
     "original_back": "纸质原件还没有收回办公室，请先登记原件交接",
     "in_force": "该文件已被撤销或废止",
+    "own_files": "其中有其他部室的档案或内部文件，须经办公室主任审批",
+    "beyond_own": "都是本部室的档案，不需要办公室主任审批，直接申请即可",
+    "inside_borrower": "外单位借阅须凭介绍信登记",
+    "outside_borrower": "这是本会人员的借阅，不用登记介绍信",
+    "letter_complete": "外单位借阅须登记介绍信的编号、出具单位，并附扫描件（《档案文件管理查阅规定》第六条）",
+    "lendable": "其中有的档案现在不能借出",
+    "on_paper": "这是电子借阅，没有纸质档案交接",
+    "electronic": "这是纸质借阅，须由档案员收回检查",
+    "unsigned": "已经签收过了",
 }

@@ -11,9 +11,10 @@ MAIN, SIGN, CONSULT, READ = "main", "sign", "consult", "read"
 # Beside the step, in incoming documents: 传阅, 承办 and 协办, the result before whoever instructed it, 销号 by the
 # office, another reader whom a reader proposes. They outlive the step that they began in.
 CIRCULATE, TASK, HELP, RESULT, CLOSING, PROPOSAL = "circulate", "task", "help", "result", "closing", "proposal"
-SLIPS = (MAIN, SIGN, CONSULT, READ, CIRCULATE, TASK, HELP, RESULT, CLOSING, PROPOSAL)
+RENEWAL = "renewal"  # 续借, asked for while the borrower's own slip goes on
+SLIPS = (MAIN, SIGN, CONSULT, READ, CIRCULATE, TASK, HELP, RESULT, CLOSING, PROPOSAL, RENEWAL)
 STEP = (MAIN, SIGN)  # what belongs to the step itself
-DUTIES = (*STEP, CIRCULATE, TASK, HELP, RESULT, CLOSING, PROPOSAL)  # what the document waits for
+DUTIES = (*STEP, CIRCULATE, TASK, HELP, RESULT, CLOSING, PROPOSAL, RENEWAL)  # what the document waits for
 SENT = "送来"  # how a document comes, unless its action says otherwise
 
 

@@ -60,6 +60,8 @@ TABLE: tuple[StandIn, ...] = (
     StandIn(Role.VICE_CHAIR, Cause.OWN, _ABOVE_A_VICE_CHAIR, "FW-2", _OWN + "审定"),
     StandIn(Role.OFFICE_DIRECTOR, Cause.AWAY, _ABOVE_THE_OFFICE, "CY-1", _AWAY + "签批"),
     StandIn(Role.OFFICE_DIRECTOR, Cause.VACANT, _ABOVE_THE_OFFICE, "CY-1", _VACANT + "签批"),
+    StandIn(Role.OFFICE_DIRECTOR, Cause.OWN, _ABOVE_THE_OFFICE, "DA-6", "{post}就是申请人，由{other}审批"),
+    StandIn(Role.ARCHIVIST, Cause.AWAY, (Place.OFFICE_DIRECTOR,), "DA-1", _AWAY + "办理"),
     StandIn(Role.CHAIR, Cause.OWN, (Place.FIRST_VICE_CHAIR,), "TL-22", _OWN + "签发"),
     StandIn(Role.DEPARTMENT_HEAD, Cause.AWAY, _ABOVE_A_HEAD, "CY-3", _AWAY + "审核"),
     StandIn(Role.OFFICE_CLERK, Cause.AWAY, (Place.OFFICE_DIRECTOR,), "CY-3", _AWAY + "办理"),

@@ -49,6 +49,16 @@ EFFECTS = frozenset(
         "hand_over",
         # with the archive (routing.services.keeping):
         "file_item",
+        # with its loans (routing.services.loaning):
+        "lend",
+        "lend_again",
+        "sign_for",
+        "ask_renewal",
+        "grant_renewal",
+        "refuse_renewal",
+        "take_in",
+        "inspect",
+        "lose",
     }
 )
 OPINIONS = frozenset({"none", "optional", "required"})

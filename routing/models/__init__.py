@@ -29,6 +29,7 @@ from routing.models.incoming import (
     Task,
     Urging,
 )
+from routing.models.loan import ArchiveLoan, ArchiveLoanItem, LoanBasket, LoanReservation
 from routing.models.notice import Delivery, JobRun, NotificationSetting, Outbox, Robot
 from routing.models.number import Number, NumberCounter, VoidNumber
 from routing.models.organisation import (
@@ -52,6 +53,8 @@ __all__ = [
     "ArchiveBox",
     "ArchiveFile",
     "ArchiveItem",
+    "ArchiveLoan",
+    "ArchiveLoanItem",
     "ArchivePart",
     "ArchiveReading",
     "ArchiveSetting",
@@ -77,6 +80,8 @@ __all__ = [
     "IssuedPaper",
     "JobRun",
     "Letterhead",
+    "LoanBasket",
+    "LoanReservation",
     "LoginSession",
     "NotificationSetting",
     "Number",

@@ -9,7 +9,7 @@ from routing import clock
 from routing.presenting import charts, sheets
 from routing.presenting.supervision import tabs
 from routing.queries.statistics import MONTHS, Statistics, Step, Tally
-from workflows.model import CIRCULATE, CLOSING, HELP, PROPOSAL, RESULT, SIGN, TASK
+from workflows.model import CIRCULATE, CLOSING, HELP, PROPOSAL, RENEWAL, RESULT, SIGN, TASK
 
 YEARS: Final = 10  # back from this one
 DRAWN: Final = 12  # bars in one chart; the table has all
@@ -21,6 +21,7 @@ KINDS: Final = {
     RESULT: "审定结果",
     CLOSING: "销号",
     PROPOSAL: "建议增加传阅人",
+    RENEWAL: "续借",
 }
 NUMBERS: Final = (("收到", "received", 8), ("办结", "done", 8), ("超期办结", "late", 10), ("按期率", "on_time", 10))
 NOW: Final = ("现在超期", "overdue", 10)

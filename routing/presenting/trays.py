@@ -15,7 +15,7 @@ from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
 from workflows.escalation import WATCHERS
 from workflows.joint import CONCLUDED, OUTCOMES
-from workflows.model import CIRCULATE, CLOSING, HELP, MAIN, PROPOSAL, RESULT, SIGN, TASK
+from workflows.model import CIRCULATE, CLOSING, HELP, MAIN, PROPOSAL, RENEWAL, RESULT, SIGN, TASK
 from workflows.roles import Role
 
 TABS = (
@@ -35,8 +35,11 @@ LABELS = {
     RESULT: "审定结果",
     CLOSING: "督办",
     PROPOSAL: "传阅",
+    RENEWAL: "续借",
 }
-SPOKEN = frozenset({TASK, HELP, RESULT, CLOSING, PROPOSAL})  # what is asked goes on with the words that came with it
+SPOKEN = frozenset(
+    {TASK, HELP, RESULT, CLOSING, PROPOSAL, RENEWAL}
+)  # what is asked goes on with the words that came with it
 FILTERS = (("全部", "all"), ("急件", "urgent"), ("已超期", "overdue"), ("未阅", "unread"))
 
 

@@ -21,6 +21,7 @@ from workflows.model import (
     MAIN,
     PROPOSAL,
     READ,
+    RENEWAL,
     RESULT,
     SIGN,
     TASK,
@@ -40,6 +41,7 @@ ANSWERS: Final = {
     RESULT: "accept_result",
     CLOSING: "close_task",
     PROPOSAL: "admit_reader",
+    RENEWAL: "grant_renewal",
 }
 ENDED: Final = {**OUTCOMES, "concluded": CONCLUDED, "returned": "有人不同意，已退回拟稿人"}
 # What is said of a slip that nobody answered and nobody needs to answer any more.
@@ -53,6 +55,7 @@ LAPSED: Final = {
     RESULT: "已撤销",
     CLOSING: "已撤销",
     PROPOSAL: "没有办理",
+    RENEWAL: "没有答复，档案已归还",
 }
 
 
@@ -212,6 +215,7 @@ CALLED: Final = {
     RESULT: "报来的结果",
     CLOSING: "销号的事项",
     PROPOSAL: "建议",
+    RENEWAL: "续借的理由",
 }
 ESCALATED: Final = "先报部室负责人，再报分管主席"
 NOTHING: Final = {
@@ -225,6 +229,7 @@ NOTHING: Final = {
     RESULT: "任务停在这里，不能办结。",
     CLOSING: "督办清单上一直没有销号，文件不能办结。",
     PROPOSAL: "建议的人看不到这份文件，文件不能办结。",
+    RENEWAL: "归还日期不变，到期照样催还。",
 }
 
 
@@ -245,6 +250,7 @@ ASKED_OF: Final = {
     RESULT: "请审定结果",
     CLOSING: "督办销号",
     PROPOSAL: "建议增加传阅人",
+    RENEWAL: "请您决定能否续借",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, bindparam, func, literal, select, true
 from sqlalchemy import case as either
 
-from routing import policy
+from routing import clock, policy
 from routing.actor import Actor
 from routing.models import (
     Attachment,
@@ -50,6 +50,7 @@ class DocumentView:
     slips: list[Row[Any]] = field(compare=False)
     lines: Sequence[Row[Any]] = field(compare=False)
     revisions: Sequence[Row[Any]] = field(compare=False)
+    by_loan: bool = field(default=False, compare=False)  # read by an electronic loan of the archive alone
 
     @cached_property
     def open(self) -> tuple[Row[Any], ...]:
@@ -76,14 +77,20 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
     """Read a document for its page. Raises MissingDocumentError where the actor may not read it."""
     document = connection.execute(
         _DOCUMENT,
-        {"document": document_id, "organisation": actor.organisation_id, "person": actor.person_id},
+        {
+            "document": document_id,
+            "organisation": actor.organisation_id,
+            "person": actor.person_id,
+            "now": clock.now(),
+        },
     ).one_or_none()
     if document is None:
         raise MissingDocumentError(f"document {document_id}")
     slips = list(connection.execute(_SLIPS, {"document": document_id}))
     trays = actor.regarding(document.kind).keys
     took_part = any(slip.holder in trays or slip.closed_by == actor.person_id for slip in slips)
-    if not policy.may_read(actor, document, took_part=took_part):
+    in_own_right = policy.may_read(actor, document, took_part=took_part)
+    if not in_own_right and not policy.may_read(actor, document, took_part=took_part, lent=document.lent):
         raise MissingDocumentError(f"document {document_id}", document_id)
     chart = chart_of(connection, actor.organisation_id, document.chart_version)
     unopened = tuple((slip.id, slip.due_at) for slip in slips if slip.closed_at is None and slip.opened_at is None)
@@ -107,6 +114,7 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
         chart,
         slips,
         *_history(connection, document),
+        by_loan=not in_own_right,
     )
 
 
@@ -202,6 +210,7 @@ _DOCUMENT: Final = (
         .exists()
         .label("followed"),
         either((Document.restricted, policy.in_scope(bindparam("person"))), else_=true()).label("in_scope"),
+        policy.lent(bindparam("person"), bindparam("now")).label("lent"),
     )
     .join(Organisation, Organisation.id == Document.organisation_id)
     .join(NumberSeries, NumberSeries.id == Document.series_id)

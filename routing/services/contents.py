@@ -3,14 +3,16 @@
 from typing import Any, Final
 
 from routing.services.content import Content
+from routing.services.loaned import Loan
 from routing.services.received import Received
 from routing.services.recorded import Record
 
-Columns = Content | Received | Record
-KINDS: Final[dict[str, type[Content] | type[Received] | type[Record]]] = {
+Columns = Content | Received | Record | Loan
+KINDS: Final[dict[str, type[Content] | type[Received] | type[Record] | type[Loan]]] = {
     "outgoing": Content,
     "incoming": Received,
     "record": Record,
+    "archive_loan": Loan,
 }
 
 

@@ -12,10 +12,11 @@ from routing.actor import Actor
 from routing.database import Along
 from routing.models import Attachment, Distribution, IncomingPaper, Number, Revision, VoidNumber
 from routing.search import index
-from routing.services import keeping, numbering
+from routing.services import keeping, loans, numbering
 from routing.services.content import entry_for
 from routing.services.contents import Columns
 from routing.services.errors import InvalidChangeError
+from routing.services.loaned import Loan
 from routing.services.received import Received, source_key
 from routing.working import Calendar
 from workflows.model import Workflow
@@ -120,7 +121,9 @@ def new_revision(connection: Connection, context: Context) -> None:
         keep_paper(connection, context, content)
         if not document.number:  # until it is registered, the office may put it under another series
             context.columns["series_id"] = numbering.series_for(connection, document.organisation_id, content.origin)
-    if not content.restricted:  # what only some may know of is not found by anybody
+    if isinstance(content, Loan):
+        loans.keep(connection, context, content)
+    elif not content.restricted:  # what only some may know of is not found by anybody
         index.put(connection, entry_for(document, content))
 
 

@@ -25,6 +25,7 @@ from routing.models import (
 )
 from routing.queries.calendar import calendar_of
 from routing.queries.chart import Chart, chart_of
+from routing.services import loans
 from routing.services.errors import MissingDocumentError, StaleError
 from routing.working import Calendar
 from workflows.case import Case
@@ -183,6 +184,9 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
         unconfirmed=tuple(document.unconfirmed.split()),
         restricted=document.restricted,
     )
+    if not loans.NEEDS.isdisjoint(action.needs):
+        case.loan = loans.case_of(connection, document.id, document.organisation_id)
+        case.reasons = {**case.reasons, "lendable": case.loan.unlendable}
     if "original_back" in action.needs:
         case.original_back = _is_back(connection, facts)
     if "distribution_listed" in action.needs:

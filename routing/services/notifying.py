@@ -16,7 +16,7 @@ from routing import clock, display
 from routing.database import Along, all_named
 from routing.models import Outbox
 from routing.services.effects import Context
-from workflows.model import CONSULT, MAIN, READ, SIGN
+from workflows.model import CONSULT, MAIN, READ, RENEWAL, SIGN
 
 EVENTS: Final = {
     "slip": "新的待办",
@@ -29,7 +29,7 @@ EVENTS: Final = {
     "receipt": "签收",
 }
 CONFIDENTIAL: Final = "您有一件机要文件需要办理，请登录系统查看"
-_KINDS: Final = {SIGN: "会签", CONSULT: "征求意见", READ: "阅知", "circulate": "传阅"}
+_KINDS: Final = {SIGN: "会签", CONSULT: "征求意见", READ: "阅知", "circulate": "传阅", RENEWAL: "续借"}
 
 
 @dataclass(frozen=True, slots=True)

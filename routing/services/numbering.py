@@ -11,11 +11,12 @@ from routing.database import Along, all_named, together
 from routing.models import Number, NumberCounter, NumberSeries
 
 # How a number is written: the house form by FW-1, the national one by GB/T 9704 7.2.5.
-# 收文编号 is the office's own: 上级收2026-0012.
+# 收文编号 and 借阅单号 are the office's own: 上级收2026-0012, 借阅2026-0001.
 FORMS: Final = {
     "house": "{word}({year})第{serial}号",
     "national": "{word}〔{year}〕{serial}号",
     "incoming": "{word}收{year}-{serial:04d}",
+    "loan": "{word}阅{year}-{serial:04d}",
 }
 # The series that a house registers received papers under: word and origin (NumberSeries.origin).
 INCOMING: Final = (
@@ -26,6 +27,8 @@ INCOMING: Final = (
     ("会议", "meeting"),
     ("机要", "confidential"),
 )
+
+LOAN: Final = ("借", "loan")  # the series of loans from the archive: word and origin
 
 
 def written(form: str, word: str, year: int, serial: int) -> str:

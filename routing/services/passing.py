@@ -10,13 +10,14 @@ from routing import display
 from routing.models import Slip
 from routing.queries import leftovers, parties
 from routing.queries.chart import Holder
-from routing.services import circulating, custody, deadlines, rounds, slips, tasking, urging
+from routing.services import circulating, custody, deadlines, loaning, rounds, slips, tasking, urging
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import keep_version
 from routing.services.orders import Convening, Reassignment, Returning
 from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
 from workflows.case import NEEDS
+from workflows.definitions.archive_loan import LENT
 from workflows.model import CONSULT, DUTIES, READ, SIGN, Workflow
 
 
@@ -150,6 +151,8 @@ def reassign(connection: Connection, work: Work) -> None:
     # Who has it now has neither opened nor claimed it.
     moved = {"this": slip.id, "holder": change.holder, "holder_name": change.holder_name, "opened_at": None}
     connection.execute(_OPEN, moved | {"claimed_by": None, "claimer": "", "reason": change.reason[:200]})
+    if document.state == LENT.key:
+        loaning.passed_on(connection, work, change.holder_name)
     work.context.details.append(f"{slip.holder_name}→{change.holder_name}：{change.reason}")
 
 
@@ -206,5 +209,14 @@ SLIP_EFFECTS: dict[str, Callable[[Connection, Work], None]] = {
         tasking.close_task,
         tasking.cancel_task,
         custody.hand_over,
+        loaning.lend,
+        loaning.lend_again,
+        loaning.sign_for,
+        loaning.ask_renewal,
+        loaning.grant_renewal,
+        loaning.refuse_renewal,
+        loaning.take_in,
+        loaning.inspect,
+        loaning.lose,
     )
 }

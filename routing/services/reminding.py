@@ -26,7 +26,7 @@ from routing.services.notifying import Notice
 from routing.working import MINUTES_A_DAY, Calendar
 from workflows.definitions.incoming import REGISTERING
 from workflows.escalation import LATE_EVERY, LATE_FROM, RISES, URGENT_BEFORE, Above
-from workflows.model import CIRCULATE, CLOSING, DUTIES, HELP, PROPOSAL, RESULT, SIGN, TASK, State
+from workflows.model import CIRCULATE, CLOSING, DUTIES, HELP, PROPOSAL, RENEWAL, RESULT, SIGN, TASK, State
 
 EVERY: Final = 600  # seconds between two rounds
 BATCH: Final = 200  # slips in one transaction
@@ -40,6 +40,7 @@ KINDS: Final = {
     RESULT: "审定办理结果",
     CLOSING: "督办销号",
     PROPOSAL: "建议增加传阅人",
+    RENEWAL: "续借",
 }
 
 

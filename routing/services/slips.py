@@ -198,6 +198,11 @@ def update_round(connection: Connection, round_: Any, **columns: Any) -> None:
     connection.execute(_OPEN_ROUND, {"this": round_.id, **columns})
 
 
+def put_off(connection: Connection, slip: Any, due_at: datetime) -> None:
+    """An open slip is due later than it was."""
+    connection.execute(_OPEN, {"this": slip.id, "due_at": due_at})
+
+
 def close_round(connection: Connection, round_: Any, context: Context, outcome: str, **counted: int) -> None:
     """A round is over, and how it came out."""
     update_round(connection, round_, closed_at=context.at, outcome=outcome, **counted)
