@@ -59,16 +59,12 @@ def standing(
             mine = (one for one in slips if one.kind == action.slip and one.holder in actor.keys)
             slip = next((one for one in mine if slip_id in {None, one.id}), None)
             return _seated(actor.seat_for(slip.holder), slip) if slip is not None else None
-        case Role.LEADER | Role.ANYBODY | Role.WAITING:
+        case Role.LEADER | Role.ANYBODY | Role.WAITING | Role.DRAFTER | Role.AUTOMATIC:
             seat = _without_slip(action.by, actor, slips, drafter_id)
             return _seated(seat, None) if seat is not None else None
         case Role.SENDER:
             slip = next((one for one in slips if one.kind in STEP and one.sender_id == actor.person_id), None)
             return _seated(actor.seat_for(""), slip) if slip is not None else None
-        case Role.DRAFTER:
-            return _seated(actor.seat_for(""), None) if actor.person_id == drafter_id else None
-        case Role.HOUSE:
-            return Standing("自动办理") if actor.automatic else None
         case Role.CONVENER:
             called = round_ is not None and (round_.asked_by == actor.person_id or round_.holder in actor.keys)
             return _seated(actor.seat_for(round_.holder), None) if called else None
@@ -79,7 +75,12 @@ def standing(
 
 
 def _without_slip(by: Role, actor: Actor, slips: Sequence[Any], drafter_id: int | None) -> Seat | None:
-    """The seat in which somebody may act who holds no slip: a leader, anybody of the house, whoever waits."""
+    """The seat in which somebody may act who holds no slip: a leader, anybody of the house, whoever waits, whose
+    document it is; what comes by itself, the house does."""
+    if by is Role.AUTOMATIC:
+        return Seat(0, "自动办理", Capacity.STAFF, None) if actor.automatic else None
+    if by is Role.DRAFTER:
+        return actor.seat_for("") if actor.person_id == drafter_id else None
     if by is Role.LEADER:
         return next((seat for one in INSTRUCTORS if (seat := actor.seat_as(one)) is not None), None)
     others = [one for one in slips if one.kind in DUTIES and one.holder not in actor.own_keys]

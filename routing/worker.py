@@ -15,7 +15,7 @@ from typing import Any, Final
 import click
 from flask import Flask
 
-from routing.services import digesting, errands, jobs, reminding  # noqa: F401 - two register their periodic work
+from routing.services import borrowing, digesting, errands, jobs, reminding  # noqa: F401 - they register their work
 from routing.services.dispatching import Dispatcher, take_back
 from routing.services.expanding import expand
 

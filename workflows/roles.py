@@ -22,7 +22,7 @@ class Role(StrEnum):
     ANYBODY = "anybody"
     SYSTEM_OFFICER = "system_officer"
     SECURITY_OFFICER = "security_officer"
-    HOUSE = "house"
+    AUTOMATIC = "automatic"
     NOBODY = "nobody"
 
     @property
@@ -72,7 +72,7 @@ _ROLE_LABELS = {
     Role.ANYBODY: "本会工作人员",
     Role.SYSTEM_OFFICER: "系统管理员",
     Role.SECURITY_OFFICER: "安全管理员",
-    Role.HOUSE: "系统自动",
+    Role.AUTOMATIC: "系统自动",
     Role.NOBODY: "无",
 }
 

@@ -10,6 +10,7 @@ from routing.queries import asking, parties
 from routing.queries.chart import Holder, NobodyThereError
 from routing.queries.documents import DocumentView
 from routing.services.consents import Word, after, due_among, forward, standing_from
+from routing.services.loaned import OWN, Loan
 from workflows.errors import RuleError
 from workflows.model import CIRCULATE, CLOSING, HELP, MAIN, PROPOSAL, RESULT, STEP, TASK, Action, State
 from workflows.roles import Role
@@ -114,8 +115,25 @@ def _applies(action: Action, view: DocumentView, slip: Any, actor: Actor) -> boo
         "columns_filled": bool(document.missing) and "take_number" in action.effects,  # its form says what is missing
         "restricted": not document.restricted,
         "unrestricted": document.restricted,
+        **_of_loan(view),
     }
     return not any(closed.get(need, False) for need in action.needs) and not _useless(action, view, actor)
+
+
+def _of_loan(view: DocumentView) -> dict[str, bool]:
+    """Of the ways on that a loan could go, those that are not this one's: by its rule, on paper or not."""
+    loan = view.content
+    if not isinstance(loan, Loan):
+        return {}
+    return {
+        "own_files": loan.rule != OWN,
+        "beyond_own": loan.rule == OWN,
+        "inside_borrower": loan.outside,
+        "outside_borrower": not loan.outside,
+        "on_paper": loan.electronic,
+        "electronic": not loan.electronic,
+        "unsigned": any(line.action == "sign_for" for line in view.lines),
+    }
 
 
 def _useless(action: Action, view: DocumentView, actor: Actor) -> bool:

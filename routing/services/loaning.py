@@ -8,10 +8,11 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from routing import display
 from routing.models import ArchiveItem, ArchiveLoan, ArchiveLoanItem, LoanReservation, Outbox, Slip
+from routing.models.loan import ELECTRONIC
 from routing.queries.chart import NobodyThereError
 from routing.services import deadlines, due_days, loans, slips
 from routing.services.errors import InvalidChangeError
-from routing.services.loaned import ELECTRONIC, OWN
+from routing.services.loaned import OWN
 from routing.services.slips import Work
 from routing.working import MINUTES_A_DAY
 from workflows.errors import RuleError

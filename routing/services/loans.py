@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, bindparam, insert, select
 from routing import display
 from routing.actor import Actor
 from routing.models import ArchiveItem, ArchiveLoan, ArchiveLoanItem, ArchivePart, Scope
+from routing.models.loan import ELECTRONIC
 from routing.services.errors import InvalidChangeError
-from routing.services.loaned import BEYOND, ELECTRONIC, OUTSIDE, OWN, Lent, Loan
+from routing.services.loaned import BEYOND, OUTSIDE, OWN, Lent, Loan
 from routing.services.received import RESTRICTED
 from routing.working import Calendar
 from workflows import case

@@ -8,9 +8,11 @@ from flask_login import current_user
 
 from routing.database import reading
 from routing.files.serve import download_headers, picture_headers
+from routing.gate import present
 from routing.queries import documents
 from routing.services import leafing
-from routing.services.attaching import store
+from routing.services import reading as records
+from routing.services.errors import UnsettableError
 
 blueprint = Blueprint("attachments", __name__)
 
@@ -18,8 +20,9 @@ blueprint = Blueprint("attachments", __name__)
 @blueprint.get("/attachments/<int:attachment_id>")
 def download(attachment_id: int) -> Any:
     row = documents.attachment(reading(), attachment_id, current_user)
-    response = send_file(store().open(row.digest), mimetype=row.media_type, as_attachment=True, download_name=row.name)
-    response.headers.update(download_headers(row.name, row.media_type))
+    given = records.attachment(row, present())
+    response = send_file(given.stream, mimetype=given.media_type, as_attachment=True, download_name=given.name)
+    response.headers.update(download_headers(given.name, given.media_type))
     return response
 
 
@@ -36,7 +39,13 @@ def pages(attachment_id: int) -> Any:
 def picture(attachment_id: int, page: int) -> Any:
     """One page as a picture."""
     row = documents.attachment(reading(), attachment_id, current_user)
-    octets, media_type = leafing.picture(row, page) or abort(404)
+    octets, media_type = records.picture(row, page, present()) or abort(404)
     answer = send_file(io.BytesIO(octets), mimetype=media_type)
     answer.headers.update(picture_headers(media_type))
     return answer
+
+
+@blueprint.errorhandler(UnsettableError)
+def unmarked(error: UnsettableError) -> Any:
+    """A file that somebody has on loan and that can bear no water mark, or not now: the reason."""
+    return render_template("lending/unmarked.html", message=error.message), 422

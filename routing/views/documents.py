@@ -15,6 +15,7 @@ from routing.presenting import acting, comparing, received
 from routing.presenting import documents as words
 from routing.queries import documents
 from routing.services import claiming, following
+from routing.services import reading as records
 from routing.services.advance import advance, open_slips
 from routing.services.content import Content
 from routing.services.errors import StaleError
@@ -30,6 +31,7 @@ def show(document_id: int) -> Any:
     actor = present().regarding(view.document.kind)
     if policy.opening(actor, view.document, view.open):
         open_slips(document_id, actor)
+    records.page(view, present())
     template, page = showing.page(view, actor)
     return render_template(template, **page)
 

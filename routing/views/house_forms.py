@@ -13,7 +13,9 @@ from routing.files.serve import page_headers
 from routing.gate import present
 from routing.presenting import house_forms, registers
 from routing.queries import documents, register
+from routing.queries.documents import DocumentView
 from routing.services import exporting, setting
+from routing.services import reading as records
 from routing.typeset.forms import FORMS
 
 blueprint = Blueprint("house_forms", __name__)
@@ -25,7 +27,7 @@ def drafting_sheet(document_id: int) -> Any:
     view = documents.outgoing(reading(), document_id, present())
     sheet = house_forms.drafting_sheet(view, current_user.organisation_name)
     # Dated by the last change: the sheet of a document that stands as it did is the same file, octet for octet.
-    return _set(sheet, f"发文稿纸-{view.document.number or view.document.id}.pdf", view.document.updated_at)
+    return _set(sheet, f"发文稿纸-{view.document.number or view.document.id}.pdf", view.document.updated_at, view)
 
 
 @blueprint.get("/register/<int:series_id>/<int:year>.pdf")
@@ -73,10 +75,11 @@ def _volume(series_id: int, year: int) -> tuple[register.Book, list[Any]]:
     return book, register.entries(connection, book, actor, 1, None)
 
 
-def _set(form: Any, name: str, when: datetime | None = None) -> Any:
+def _set(form: Any, name: str, when: datetime | None = None, view: DocumentView | None = None) -> Any:
     """The form as PDF, set in the worker and shown in the browser, from where it is printed or kept."""
     moment = (when or clock.now()).replace(microsecond=0)
     done = setting.apart("routing.typeset.forms:set_form", form, when=moment, fonts=setting.fonts())
-    answer = send_file(io.BytesIO(done.pdf), download_name=name)
+    octets = done.pdf if view is None else records.paper(done.pdf, view, present(), name)
+    answer = send_file(io.BytesIO(octets), download_name=name)
     answer.headers.update(page_headers(name, "application/pdf"))
     return answer

@@ -18,6 +18,7 @@ from routing.queries import documents, incoming, originals
 from routing.queries import incoming_register as register
 from routing.queries.documents import DocumentView
 from routing.services import exporting, setting
+from routing.services import reading as records
 
 blueprint = Blueprint("incoming_register", __name__)
 
@@ -55,14 +56,14 @@ def processing_slip(document_id: int) -> Any:
     view = _paper(document_id)
     tasks = incoming.tasks(reading(), document_id)
     slip = incoming_forms.processing_slip(view, tasks, current_user.organisation_name, _address(document_id))
-    return _set(slip, f"收文处理单-{view.document.number or document_id}.pdf", view.document.updated_at)
+    return _set(slip, f"收文处理单-{view.document.number or document_id}.pdf", view.document.updated_at, view)
 
 
 @blueprint.get("/incoming/<int:document_id>/forms/circulation-slip.pdf")
 def circulation_slip(document_id: int) -> Any:
     view = _paper(document_id)
     slip = incoming_forms.circulation_slip(view, current_user.organisation_name)
-    return _set(slip, f"文件传阅单-{view.document.number or document_id}.pdf", view.document.updated_at)
+    return _set(slip, f"文件传阅单-{view.document.number or document_id}.pdf", view.document.updated_at, view)
 
 
 @blueprint.get("/incoming/<int:document_id>/forms/label.pdf")
@@ -113,10 +114,11 @@ def _which() -> str:
     return asked if asked in register.FILTERS else "all"
 
 
-def _set(form: Any, name: str, when: datetime | None = None) -> Any:
+def _set(form: Any, name: str, when: datetime | None = None, view: DocumentView | None = None) -> Any:
     """The form as PDF, set in the worker and shown in the browser, from where it is printed or kept."""
     moment = (when or clock.now()).replace(microsecond=0)
     done = setting.apart("routing.typeset.forms:set_form", form, when=moment, fonts=setting.fonts())
-    answer = send_file(io.BytesIO(done.pdf), download_name=name)
+    octets = done.pdf if view is None else records.paper(done.pdf, view, present(), name)
+    answer = send_file(io.BytesIO(octets), download_name=name)
     answer.headers.update(page_headers(name, "application/pdf"))
     return answer

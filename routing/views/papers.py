@@ -13,6 +13,7 @@ from routing.presenting import papers as words
 from routing.queries import documents, papers
 from routing.queries.documents import DocumentView
 from routing.services import issuing, setting
+from routing.services import reading as records
 from routing.services.errors import TamperedError, UnsettableError
 from routing.services.issuing import Shown
 
@@ -33,6 +34,7 @@ def pdf(document_id: int) -> Any:
     view, _, found = _asked(document_id)
     octets = issuing.pdf(found, present(), unsigned="unsigned" in request.args)
     name = words.file_name(view, found, "pdf")
+    octets = records.paper(octets, view, present(), name)
     return _file(octets, name, "pdf", download="download" in request.args)
 
 
@@ -40,6 +42,7 @@ def pdf(document_id: int) -> Any:
 def word(document_id: int) -> Any:
     """The same as a Word file that can be worked on, without the seal."""
     view, serial, found = _asked(document_id)
+    records.refuse_unmarked(view)
     when = papers.moment_of(view, serial)
     return _file(setting.word(found.paper, when), words.file_name(view, found, "docx"), "docx", download=True)
 
@@ -47,10 +50,10 @@ def word(document_id: int) -> Any:
 @blueprint.get("/paper/<int:page>.png")
 def picture(document_id: int, page: int) -> Any:
     """One page as a picture."""
-    _, _, found = _asked(document_id)
+    view, _, found = _asked(document_id)
     number = max(1, min(page, found.pages.count))
     octets = setting.picture(found.pages.key, number, lambda: issuing.pdf(found, present()))
-    answer = send_file(io.BytesIO(octets), mimetype="image/png")
+    answer = send_file(io.BytesIO(records.paper_picture(octets, view, present())), mimetype="image/png")
     answer.headers.update(picture_headers("image/png"))
     return answer
 

@@ -242,7 +242,7 @@ WORKFLOW = Workflow(
             "DA-5",
             _way(LENT, RETURNED),
             "电子借阅到期，系统自动关闭查阅权限。",
-            by=Role.HOUSE,
+            by=Role.AUTOMATIC,
             needs=("electronic",),
             effects=("take_in",),
             style="inline",
