@@ -61,6 +61,8 @@ the_three_officers = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER,
 who_keeps_the_archive = _who_is(Capacity.ARCHIVIST)
 who_looks_after_the_archive = _who_is(Capacity.ARCHIVIST, Capacity.OFFICE_DIRECTOR, Capacity.OFFICE_CLERK)
 
+who_sees_who_read = _who_is(Capacity.ARCHIVIST, Capacity.OFFICE_DIRECTOR, Capacity.AUDIT_OFFICER)
+
 RULES: dict[str, Callable[[Any], bool]] = {
     "static": anyone,
     "bootstrap.static": anyone,
@@ -145,6 +147,11 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "incoming_register.scanned": who_has_a_business_post,
     "search.find": who_has_a_business_post,
     "archive.index": who_has_a_business_post,
+    **dict.fromkeys(
+        (f"lending.{name}" for name in ("mine", "new", "item", "press", "slip", "file")), who_has_a_business_post
+    ),
+    **dict.fromkeys((f"lending.{name}" for name in ("desk", "export", "outside")), who_looks_after_the_archive),
+    **dict.fromkeys(("lending.readings", "lending.export_readings"), who_sees_who_read),
     **dict.fromkeys(("errands.show", "errands.state"), who_has_a_business_post),
     **dict.fromkeys(
         (

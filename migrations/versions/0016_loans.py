@@ -26,6 +26,7 @@ def _loans():
         sa.Column("borrower_name", sa.String(length=40), nullable=False),
         sa.Column("holder_name", sa.String(length=40), nullable=False),
         sa.Column("unit", sa.String(length=120), nullable=False),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
         sa.Column("letter", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),

@@ -18,8 +18,10 @@ from routing.forms.acting import (
     StrikeForm,
     TransferForm,
 )
+from routing.forms.lending import HandOutForm, InspectForm, RenewalForm
 from routing.services.effects import Delivery, ReceiptOf
 from routing.services.errors import InvalidChangeError
+from routing.services.loaning import Handing, Inspection, Renewal
 from routing.services.orders import Assignment, Circulating, Convening, HandOver, Order, Parties, Returning
 
 # Actions that bring more than an opinion, and what they bring.
@@ -39,6 +41,9 @@ FORMS: Final[Mapping[str, type[ActionForm]]] = {
     **dict.fromkeys(("endorse", "send_up", "instruct", "pass_up", "assign", "subtask"), AssignmentForm),
     "hand_over": HandOverForm,
     "cancel_task": CancelForm,
+    "hand_out": HandOutForm,
+    "ask_renewal": RenewalForm,
+    "inspect": InspectForm,
 }
 
 
@@ -69,6 +74,9 @@ _CHANGES: Final[Mapping[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("endorse", "send_up", "instruct", "pass_up", "assign", "subtask"), _assignment),
     "hand_over": lambda form: HandOver(form.person.data),
     "cancel_task": lambda form: form.task.data,
+    "hand_out": lambda form: Handing(form.received_by.data.strip()),
+    "ask_renewal": lambda form: Renewal(form.due_on.data),
+    "inspect": lambda form: Inspection(form.condition.data, form.note.data or ""),
 }
 
 

@@ -34,6 +34,7 @@ class ArchiveLoan(Model):
     borrower_name: Mapped[str] = mapped_column(String(40))
     holder_name: Mapped[str] = mapped_column(String(40))
     unit: Mapped[str] = mapped_column(String(120))
+    purpose: Mapped[str] = mapped_column(String(200))
     letter: Mapped[bool] = mapped_column(default=False, server_default=false())  # number, issuer and scan are there
     due_on: Mapped[date]
     ends_at: Mapped[datetime]

@@ -37,6 +37,7 @@ WORDS: Final = {
 }
 
 
+LOANS: Final = ("apply", "apply_beyond", "register_outside")
 ASKED: Final = ("rule", "need", "refusal", "then", "returns")  # what is asked besides whom
 SENT_ALONG: Final = picking.ONE
 SENT_MANY: Final = ("parties", *picking.MANY)
@@ -48,7 +49,7 @@ def told(outcome: Outcome) -> str:
     action = outcome.action
     if action is None:
         return "这一步已经办过，没有重复办理"
-    called = "字号" if action.key == "number" else "收文编号"
+    called = {"number": "字号", **dict.fromkeys(LOANS, "借阅单号")}.get(action.key, "收文编号")
     number = f"，{called}{outcome.number}" if "take_number" in action.effects else ""
     if action.came != SENT:
         return f"已{action.done}，文件现在{outcome.next_holder}处"

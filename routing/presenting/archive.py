@@ -16,6 +16,11 @@ class Door:
 
 DOORS: Final[tuple[Door, ...]] = (
     Door("检索", "/search", "search.find", "按题名、正文、文号、人名查找。"),
+    Door("我的借阅", "/archive/loans", "lending.mine", "借阅车、借阅中的档案、预约；申请借阅。"),
+    Door(
+        "借阅登记簿", "/archive/loans/register", "lending.desk", "借出了什么、在谁手里、什么时候归还；登记外单位借阅。"
+    ),
+    Door("利用登记", "/archive/readings", "lending.readings", "谁在什么时候看了哪一件档案。"),
     Door("立卷归档", "/archive/rounds", "filing.rounds_index", "次年第一季度，把上年办结的文件整理归档。"),
     Door("档案设置", "/archive/settings", "filing.settings_page", "全宗号、机构代码、归档范围和保管期限表。"),
 )

@@ -19,7 +19,7 @@ from routing.typeset.paper import Layout
 from workflows.clauses import CLAUSES
 from workflows.model import STEP, Workflow
 
-BEGUN: Final = {"incoming": "收到"}  # the first line of a log; else: 起草
+BEGUN: Final = {"incoming": "收到", "archive_loan": "填写申请"}  # the first line of a log; else: 起草
 NAMED: Final = 6  # of those before whom it lies
 
 
@@ -79,7 +79,7 @@ def way(view: DocumentView) -> list[dict[str, str]]:
     for index, state in enumerate(view.workflow.line):
         row = latest.get(state.key)
         status = "done" if index < present else "current" if index == present else "returned" if row else "ahead"
-        if status == "done" and row is None and view.workflow.key == "incoming":
+        if status == "done" and row is None and view.workflow.key in {"incoming", "archive_loan"}:
             status = "skipped"
         if state.final and index == present:
             status = "done"

@@ -137,6 +137,29 @@ def item_of(connection: Connection, document_id: int) -> int | None:
     return connection.execute(select(ArchivePart.item_id).where(*part)).scalar_one_or_none()
 
 
+def shelf_of(connection: Connection, document: Any) -> dict[str, Any] | None:
+    """The item in which a document is filed, and where its paper is: in one query, for the document's page."""
+    held = and_(ArchiveLoanItem.item_id == ArchivePart.item_id, ArchiveLoanItem.held)
+    row = connection.execute(
+        select(
+            ArchivePart.item_id,
+            ArchiveItem.code,
+            ArchiveLoan.holder_name,
+            ArchiveLoan.due_on,
+            ArchiveLoan.returned_at,
+            ArchiveLoan.condition,
+            ArchiveLoan.ends_at,
+        )
+        .join(ArchiveItem, ArchiveItem.id == ArchivePart.item_id)
+        .outerjoin(ArchiveLoanItem, held)
+        .outerjoin(ArchiveLoan, ArchiveLoan.document_id == ArchiveLoanItem.loan_id)
+        .where(ArchivePart.document_id == document.id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return {"item_id": row.item_id, "code": row.code, "where": loans.whereabouts(row) if row.holder_name else ""}
+
+
 def parts(connection: Connection, item_id: int) -> list[Row[Any]]:
     """The documents of an item, in order."""
     return list(
@@ -180,6 +203,18 @@ def waiting_for(connection: Connection, item_id: int) -> list[Row[Any]]:
         connection.execute(
             select(LoanReservation.person_id, LoanReservation.person_name, LoanReservation.at)
             .where(*waiting)
+            .order_by(LoanReservation.id)
+        )
+    )
+
+
+def waiting_for_loan(connection: Connection, loan_id: int) -> list[Row[Any]]:
+    """Who waits for something that a loan holds, the first first."""
+    return list(
+        connection.execute(
+            select(LoanReservation.person_name)
+            .join(ArchiveLoanItem, ArchiveLoanItem.item_id == LoanReservation.item_id)
+            .where(ArchiveLoanItem.loan_id == loan_id, LoanReservation.done_at.is_(None))
             .order_by(LoanReservation.id)
         )
     )

@@ -94,6 +94,11 @@ def put_by(item_id: int, actor: Actor) -> None:
     _unless_there(LoanBasket, row)
 
 
+def take_out(item_id: int, actor: Actor) -> None:
+    """Take an item out of one's cart."""
+    empty_basket([item_id], actor)
+
+
 def empty_basket(item_ids: Sequence[int], actor: Actor) -> None:
     """Take items out of one's cart."""
     mine = (LoanBasket.person_id == actor.person_id, LoanBasket.item_id.in_(item_ids))

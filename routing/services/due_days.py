@@ -6,8 +6,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from routing import clock, display
+from routing.actor import Actor
 from routing.models import ArchiveSetting
 from routing.services.errors import InvalidChangeError
+from routing.services.facts import house_calendar
 from routing.working import Calendar, holiday
 
 LOAN_DAYS: Final = 10  # working days, where the archivist has set nothing else
@@ -23,6 +25,12 @@ def lasting(connection: Connection, organisation_id: int) -> int:
 def latest(calendar: Calendar, days: int) -> date:
     """The last day until which something lent today may stay out."""
     return clock.local(calendar.closing(clock.today(), days)).date()
+
+
+def usual(connection: Connection, actor: Actor) -> date:
+    """Until when something lent today is lent, unless said otherwise: as long as may be."""
+    calendar = house_calendar(connection, actor)
+    return latest(calendar, lasting(connection, actor.organisation_id))
 
 
 def refuse_unfit(

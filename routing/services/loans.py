@@ -142,6 +142,7 @@ def keep(connection: Connection, context: Any, loan: Loan) -> None:
         "borrower_name": loan.borrower,
         "holder_name": loan.borrower,
         "unit": loan.unit,
+        "purpose": loan.purpose,
         "letter": loan.has_letter,
         "due_on": loan.due_day,
         "ends_at": ends_at(context.calendar, loan.due_day),

@@ -16,6 +16,7 @@ from routing.views.house_forms import blueprint as house_forms
 from routing.views.incoming import blueprint as incoming
 from routing.views.incoming_many import blueprint as incoming_many
 from routing.views.incoming_register import blueprint as incoming_register
+from routing.views.lending import blueprint as lending
 from routing.views.notices import blueprint as notices
 from routing.views.originals import blueprint as originals
 from routing.views.papers import blueprint as papers
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     incoming_register,
     search,
     archive,
+    lending,
     errands,
     filing,
     admin,

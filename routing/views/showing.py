@@ -6,13 +6,15 @@ from typing import Any
 
 from flask import request
 
+from routing import policy
 from routing.actor import Actor
 from routing.database import reading
 from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm
+from routing.forms.lending import loan_columns
 from routing.forms.ordering import FORMS
-from routing.presenting import acting, assignments, received, working
+from routing.presenting import acting, assignments, loans, received, working
 from routing.presenting import documents as words
-from routing.queries import choices, documents, picking, story
+from routing.queries import choices, documents, lending, picking, story
 from routing.queries.documents import DocumentView
 
 Typed = dict[str, str]
@@ -31,11 +33,14 @@ def page(
         "aside": working.aside(view),
         "why": working.why(view, actor),
         "refusal": refusal,
+        "shelf": lending.shelf_of(reading(), view.document) if view.document.state in policy.FILED else None,
         "receipt": secrets.token_urlsafe(12),
         "run": "1" if request.values.get("run") else "",
     }
     if view.workflow.key == "incoming":
         return "incoming/show.html", around | _received(view, actor, found, typed)
+    if view.workflow.key == "archive_loan":
+        return "lending/show.html", around | _loan(view, actor, found, typed, form)
     return "documents/show.html", around | _outgoing(view, actor, found, typed, form)
 
 
@@ -96,6 +101,26 @@ def _received(
         and not view.document.restricted
         and bool(view.document.number)
         and view.document.state in {state.key for state in view.workflow.line},
+    }
+
+
+def _loan(
+    view: DocumentView,
+    actor: Actor,
+    found: tuple[choices.Choice, ...],
+    typed: Typed | None,
+    form: ActionForm | None,
+) -> dict[str, Any]:
+    """A loan from the archive: what is lent, where it is, what is to be done with it."""
+    connection, ids = reading(), [one.item_id for one in view.content.items]
+    loan, where = lending.loan(connection, view.document.id), lending.whereabouts(connection, ids)
+    columns = loan_columns({choice.action.key for choice in found}, form, typed, loan)
+    elsewhere = "；".join(filter(None, (loans.elsewhere(one, view.document.id) for one in where.values())))
+    held_up = {"hand_out": f"{elsewhere}，归还以后才能交付。"} if elsewhere else {}
+    return {
+        "said": words.words(view),
+        "loan": loans.page(view, loan, where, lending.waiting_for_loan(connection, view.document.id)),
+        "actions": acting.panel(view, found, actor.keys, typed, columns, held_up=held_up),
     }
 
 

@@ -1,7 +1,5 @@
 """Loans from the archive through the services: by which rule, in whose hands, until when, and what is refused."""
 
-
-
 from routing import clock
 from routing.database import reading
 from routing.queries import lending
