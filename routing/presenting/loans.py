@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from routing import clock, display
+from routing.fragments import Lasting
 from routing.models.loan import ELECTRONIC
+from routing.presenting import documents as words
 from routing.presenting.archive import PERIODS
 from routing.presenting.house_forms import hand, opinions
 from routing.presenting.loan_register import entry, title_of
@@ -43,6 +45,16 @@ def page(view: DocumentView, loan: Any, where: Mapping[int, Whereabouts], waitin
         "waiting": "、".join(dict.fromkeys(row.person_name for row in waiting)),
         "overdue": _overdue(loan),
         "over": "" if loan.condition in {"", SOUND} else f"归还时{loan.condition}：{loan.condition_note}",
+    }
+
+
+def said(view: DocumentView) -> dict[str, Any]:
+    """The way of a loan, its log, before whom it lies: what every document's page says."""
+    return {
+        "way": Lasting(words.way(view)),
+        "log": Lasting(words.log(view)),
+        "came_back": words.came_back(view),
+        "lies_with": words.some(slip.holder_name for slip in view.duties),
     }
 
 

@@ -118,7 +118,7 @@ def _loan(
     elsewhere = "；".join(filter(None, (loans.elsewhere(one, view.document.id) for one in where.values())))
     held_up = {"hand_out": f"{elsewhere}，归还以后才能交付。"} if elsewhere else {}
     return {
-        "said": words.words(view),
+        "said": loans.said(view),
         "loan": loans.page(view, loan, where, lending.waiting_for_loan(connection, view.document.id)),
         "actions": acting.panel(view, found, actor.keys, typed, columns, held_up=held_up),
     }
