@@ -81,7 +81,18 @@ def test_a_route_without_a_rule_answers_403_to_everybody(database, tmp_path):
 def test_what_changes_something_is_posted(app):
     """No address answers a GET and a POST with one and the same view but those that show and take a form."""
     both = {rule.endpoint for rule in app.url_map.iter_rules() if {"GET", "POST"} <= rule.methods}
-    forms = {"accounts", "delegation", "drafting", "admin", "audit", "incoming", "reader_lists", "filing", "recording"}
+    forms = {
+        "accounts",
+        "delegation",
+        "drafting",
+        "admin",
+        "audit",
+        "incoming",
+        "lending",
+        "reader_lists",
+        "filing",
+        "recording",
+    }
     for endpoint in both:
         assert endpoint.split(".")[0] in forms, endpoint
 

@@ -13,8 +13,7 @@ from routing.forms.administration import Chosen, Day
 from routing.forms.base import AtMost, Filled, Form, Legible
 from routing.models.loan import ELECTRONIC, PAPER
 from routing.services.content import File
-from routing.services.loaned import Loan
-from routing.services.loaning import CONDITIONS, SOUND
+from routing.services.loaned import CONDITIONS, SOUND, Loan
 
 WAYS = {
     PAPER: "借纸质件：到档案室领取，用完归还",

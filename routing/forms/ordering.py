@@ -21,8 +21,18 @@ from routing.forms.acting import (
 from routing.forms.lending import HandOutForm, InspectForm, RenewalForm
 from routing.services.effects import Delivery, ReceiptOf
 from routing.services.errors import InvalidChangeError
-from routing.services.loaning import Handing, Inspection, Renewal
-from routing.services.orders import Assignment, Circulating, Convening, HandOver, Order, Parties, Returning
+from routing.services.orders import (
+    Assignment,
+    Circulating,
+    Convening,
+    Handing,
+    HandOver,
+    Inspection,
+    Order,
+    Parties,
+    Renewal,
+    Returning,
+)
 
 # Actions that bring more than an opinion, and what they bring.
 FORMS: Final[Mapping[str, type[ActionForm]]] = {

@@ -13,8 +13,7 @@ from routing.presenting.loan_register import entry, title_of
 from routing.queries.documents import DocumentView
 from routing.queries.lending import Whereabouts
 from routing.services import loans
-from routing.services.loaned import RULES, Loan
-from routing.services.loaning import SOUND
+from routing.services.loaned import RULES, SOUND, Loan
 from routing.services.received import RESTRICTED
 from routing.typeset.forms.archive import LoanItem, LoanSlip
 from routing.typeset.forms.parts import Signed

@@ -8,6 +8,8 @@ from routing.models.loan import ELECTRONIC, PAPER
 from routing.services.content import File
 
 WAYS: Final = (PAPER, ELECTRONIC)
+CONDITIONS: Final = ("完好", "污损", "缺页")  # in which the paper comes back
+SOUND: Final = CONDITIONS[0]
 OWN, BEYOND, OUTSIDE = "own", "beyond", "outside"
 RULES: Final = {
     OWN: "本部室业务档案，由档案员提取",

@@ -1,7 +1,6 @@
 """借出、签收、续借、归还、检查: what the door does with a loan. A part of the door: called by `advance` alone."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -12,37 +11,13 @@ from routing.models.loan import ELECTRONIC
 from routing.queries.chart import NobodyThereError
 from routing.services import deadlines, due_days, loans, slips
 from routing.services.errors import InvalidChangeError
-from routing.services.loaned import OWN
+from routing.services.loaned import CONDITIONS, OWN, SOUND
+from routing.services.orders import Handing, Inspection, Renewal
 from routing.services.slips import Work
 from routing.working import MINUTES_A_DAY
 from workflows.errors import RuleError
 from workflows.model import MAIN, RENEWAL
 from workflows.roles import Role
-
-CONDITIONS: Final = ("完好", "污损", "缺页")
-SOUND: Final = CONDITIONS[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Handing:
-    """交付: who fetched the paper."""
-
-    received_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Renewal:
-    """续借: until when."""
-
-    until: date
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """检查: in what state it came back, and what is to be said of it."""
-
-    condition: str
-    note: str = ""
 
 
 def lend(connection: Connection, work: Work) -> None:

@@ -77,6 +77,28 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Handing:
+    """交付: who fetched the paper."""
+
+    received_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """续借: until when."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """检查: in what state it came back, and what is to be said of it."""
+
+    condition: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reassignment:
     """An open slip that goes before somebody else because the house has changed, and why."""
 

@@ -18,7 +18,7 @@ from routing.services.administration import holdings
 from routing.services.errors import InvalidChangeError, MissingDocumentError, MissingRecordError, UnsettableError
 from routing.services.facts import house_calendar
 from routing.services.loaned import Loan
-from routing.services.loaning import Handing, Inspection, Renewal
+from routing.services.orders import Handing, Inspection, Renewal
 from tests.factories import ARCHIVIST, CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD
 from tests.files import samples
 from workflows.errors import NotOpenHereError, NotYoursError, OpinionMissingError, RuleError, UnmetNeedError
