@@ -12,7 +12,12 @@ from routing.services.filing import catalogue
 
 BATCH: Final = 200  # items read at a time
 # The state in which the filed documents of each workflow lie.
-FILED: Final = {key: workflow.action("file").ways[0][1] for key, workflow in workflows.ALL.items()}
+FILED: Final = {
+    workflow.key: action.ways[0][1]
+    for workflow in workflows.ALL.values()
+    for action in workflow.actions
+    if action.key == "file"
+}
 
 
 def faults(connection: Connection) -> Iterator[str]:
