@@ -18,6 +18,7 @@ from routing.models.delegation import Absence, Delegation
 from routing.models.distribution import Distribution
 from routing.models.document import Attachment, Document, DraftCopy, Following, Revision
 from routing.models.exporting import ExportRecord
+from routing.models.handing import ArchivePackage, ImportedFile, ImportedPackage, PackageItem
 from routing.models.handwriting import Handwriting
 from routing.models.incoming import (
     Circulation,
@@ -55,6 +56,7 @@ __all__ = [
     "ArchiveItem",
     "ArchiveLoan",
     "ArchiveLoanItem",
+    "ArchivePackage",
     "ArchivePart",
     "ArchiveReading",
     "ArchiveSetting",
@@ -76,6 +78,8 @@ __all__ = [
     "Following",
     "Handwriting",
     "Holding",
+    "ImportedFile",
+    "ImportedPackage",
     "IncomingPaper",
     "IssuedPaper",
     "JobRun",
@@ -90,6 +94,7 @@ __all__ = [
     "Organisation",
     "Outbox",
     "Oversight",
+    "PackageItem",
     "PaperSetting",
     "Person",
     "Phrase",

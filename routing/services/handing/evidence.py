@@ -1,0 +1,82 @@
+"""What came with imported items: another installation's metadata, logs and texts, kept byte for byte.
+
+Their keyed digests are of a key that is not here, so nothing of them enters our own log. They are looked at again
+whenever the house is verified.
+"""
+
+import hmac
+import io
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, insert, select
+
+from routing.files.errors import FileError
+from routing.models import ArchiveItem, ImportedFile
+from routing.services import log
+from routing.services.attaching import store
+from routing.services.errors import UnsettableError
+from tools.verify_package import LARGEST_TEXT, METADATA
+
+__all__ = ["CUSTODY", "METADATA", "RULES", "faults", "keep", "of", "one"]
+
+RULES: Final = "规则/"
+CUSTODY: Final = "保管记录/"
+
+
+def keep(connection: Connection, package_id: int, item: Row[Any], members: dict[str, bytes]) -> None:
+    """Keep what came with an item; the bytes are in the store for good before their rows are."""
+    rows = []
+    for path, octets in members.items():
+        stored = store().put(io.BytesIO(octets), LARGEST_TEXT)
+        row = {"organisation_id": item.organisation_id, "package_id": package_id, "item_id": item.id, "path": path}
+        row |= {"digest": stored.digest, "size": stored.size}
+        rows.append({**row, "mac": _mac(row)})
+    connection.execute(insert(ImportedFile), rows)
+
+
+def of(connection: Connection, item_id: int) -> dict[str, bytes]:
+    """What came with an item, by path; nothing where it is this house's own. Raises UnsettableError where it is not
+    any longer what came."""
+    rows = connection.execute(select(ImportedFile.__table__).where(ImportedFile.item_id == item_id)).all()
+    return {row.path: _octets(row) for row in rows}
+
+
+def one(connection: Connection, item_id: int, path: str) -> bytes | None:
+    """One of these files, or None."""
+    which = (ImportedFile.item_id == item_id, ImportedFile.path == path)
+    row = connection.execute(select(ImportedFile.__table__).where(*which)).one_or_none()
+    return _octets(row) if row is not None else None
+
+
+def faults(connection: Connection) -> Iterator[str]:
+    """Whatever is wrong with any of it."""
+    rows = connection.execute(
+        select(ImportedFile.__table__, ArchiveItem.code)
+        .join(ArchiveItem, ArchiveItem.id == ImportedFile.item_id)
+        .order_by(ImportedFile.id)
+    )
+    for row in rows.all():
+        told = {name: getattr(row, name) for name in _KEYED}
+        if not hmac.compare_digest(row.mac, _mac(told)):
+            yield f"imported item {row.code}: the row of {row.path} was altered"
+        elif not store().check(row.digest):
+            yield f"imported item {row.code}: {row.path} is gone or was altered"
+
+
+def _octets(row: Row[Any]) -> bytes:
+    try:
+        with store().open(row.digest) as stream:
+            return stream.read()
+    except FileError as error:
+        raise UnsettableError(f"随数据包导入的{row.path}不在了，请从备份恢复") from error
+
+
+def _mac(values: dict[str, Any]) -> str:
+    """The keyed digest (HMAC-SHA-256, hex) of a row, with the key of the log."""
+    told = json.dumps({name: values[name] for name in _KEYED}, ensure_ascii=False, sort_keys=True)
+    return hmac.digest(log.key().encode(), f"imported:{told}".encode(), "sha256").hex()
+
+
+_KEYED: Final = ("organisation_id", "package_id", "item_id", "path", "digest", "size")

@@ -1,0 +1,1 @@
+"""What travels with the product and must run without it."""
