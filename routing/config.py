@@ -40,6 +40,9 @@ def settings(instance: Path) -> dict[str, object]:
         "FILES": os.environ.get("HONGTOU_FILES", str(instance / "files")),
         "FONTS": os.environ.get("HONGTOU_FONTS", str(instance / "fonts")),  # the office's own fonts: they win
         "CACHE": str(instance / "cache" / "pages"),  # pages as they were last set; it may be emptied at any time
+        "PACKAGES": str(instance / "packages"),  # where archive packages lie while they are written
+        "PACKAGE_KEY": str(instance / "package.key"),  # seals archive packages (Ed25519); back it up apart
+        "PACKAGE_LIMIT": int(os.environ.get("HONGTOU_PACKAGE_LIMIT_GB", "50")) << 30,  # of one that is taken in
         "CERTIFICATE": os.environ.get("HONGTOU_CERTIFICATE", ""),  # PKCS#12; none: issued papers are not signed
         "CERTIFICATE_PASSPHRASE": os.environ.get("HONGTOU_CERTIFICATE_PASSPHRASE", ""),
         "TIMESTAMPS": os.environ.get("HONGTOU_TIMESTAMPS", ""),  # address of a time-stamp authority (RFC 3161)

@@ -18,6 +18,7 @@ from flask import Flask
 from routing.services import borrowing, digesting, errands, jobs, reminding  # noqa: F401 - they register their work
 from routing.services.dispatching import Dispatcher, take_back
 from routing.services.expanding import expand
+from routing.services.handing import packing, taking, transferring  # noqa: F401 - they register their long work
 
 PAUSE: Final = 2.0  # seconds between two looks at an empty outbox
 AT_ONCE: Final = 20  # deliveries between two looks at the outbox: an urgent one waits no longer

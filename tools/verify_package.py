@@ -120,9 +120,10 @@ class Folder(Package):
 class Zip(Package):
     """A package in one file. What is made to harm (paths that lead out, bombs) is refused before anything is read."""
 
-    def __init__(self, path: str, largest: int = 0) -> None:
+    def __init__(self, path: Any, largest: int = 0) -> None:
         try:
             self.zip = zipfile.ZipFile(path)
+            packed = path.seek(0, os.SEEK_END) if hasattr(path, "seek") else os.path.getsize(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise Fault("不是完整的 ZIP 文件，可能没有传完或已损坏") from error
         entries = [entry for entry in self.zip.infolist() if not entry.is_dir()]
@@ -131,7 +132,7 @@ class Zip(Package):
         total = sum(entry.file_size for entry in entries)
         if largest and total > largest:
             raise Fault(f"解开后有{total // MEGABYTE}MB，超过上限{largest // MEGABYTE}MB")
-        if total > 100 * MEGABYTE and total > BLOWN_UP * os.path.getsize(path):
+        if total > 100 * MEGABYTE and total > BLOWN_UP * packed:
             raise Fault("压缩比异常，像是压缩炸弹，不予打开")
         roots = {entry.filename.split("/")[0] for entry in entries}
         if len(roots) != 1 or any("/" not in entry.filename for entry in entries):
@@ -165,9 +166,9 @@ class Zip(Package):
             raise Fault(f"文件读不出来，已损坏：{name}") from error
 
 
-def open_package(path: str, largest: int = 0) -> Package:
-    """The package at that path. `largest`: bytes that it may come to when unpacked; 0: as many as it likes."""
-    if os.path.isdir(path):
+def open_package(path: Any, largest: int = 0) -> Package:
+    """The package at that path, or in that open file. `largest`: bytes that it may come to when unpacked; 0: as many as it likes."""
+    if isinstance(path, str) and os.path.isdir(path):
         return Folder(path)
     return Zip(path, largest)
 
@@ -182,21 +183,27 @@ class Report:
 
 def verify(package: Package, say: Callable[[str], None] = lambda words: None, key: str = "") -> Report:
     """Check everything in order; the first fault is raised."""
-    report = Report()
-    _unsafe_names(package)
-    _bag(package, report)
+    report = first_look(package)
     say(f"数据包 {report.number}，{report.source}，{report.made} 制作")
     _manifest(package, report)
     say(f"一、结构和清单：{report.files} 个文件，{report.octets} 字节，与清单逐一相符")
     _seal(package, report, key)
     say(f"二、封印：签名有效，公钥指纹 {report.fingerprint}")
-    rows = _catalogue(package)
+    rows = catalogue(package)
     report.items = len(rows)
     for row in rows:
         _item(package, row, report)
     _strangers(package, rows)
     say(f"三、目录和元数据：{report.items} 件，著录与目录一致，文件齐全")
     say(f"四、办理记录：{report.documents} 份文件、{report.lines} 行，链条完整")
+    return report
+
+
+def first_look(package: Package) -> Report:
+    """What the package says it is; a Fault where it is none, or one of another version."""
+    report = Report()
+    _unsafe_names(package)
+    _bag(package, report)
     return report
 
 
@@ -302,7 +309,8 @@ def fingerprint(key: bytes) -> str:
     return " ".join(digits[n : n + 4] for n in range(0, 32, 4))
 
 
-def _catalogue(package: Package) -> List[Dict[str, str]]:
+def catalogue(package: Package) -> List[Dict[str, str]]:
+    """The lines of the catalogue by column."""
     lines = list(csv.reader(io.StringIO(package.text(CATALOGUE), newline="")))
     if not lines or lines[0] != COLUMNS:
         raise Fault("目录.csv 的栏目不对")

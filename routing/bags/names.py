@@ -25,7 +25,9 @@ def file_of(position: int, kind: str, name: str) -> str:
     """01-正本-关于…的通知.pdf: files lie in the order of filing."""
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, f".{_fit(ending)}") if dot and len(ending) <= 10 else (name, "")
-    return f"{position:02}-{KINDS.get(kind, '文件')}-{_fit(stem)[:LONGEST]}{ending}"
+    label = KINDS.get(kind, "文件")
+    said = "" if kind == "sheet" or stem.startswith(label) else f"{label}-"
+    return f"{position:02}-{said}{_fit(stem)[:LONGEST]}{ending}"
 
 
 def _fit(name: str) -> str:

@@ -23,6 +23,7 @@ from routing.services import contents, copies, handwriting, log
 from routing.services.contents import Columns
 from routing.services.facts import workflow_of
 from routing.services.filing import verifying as filing
+from routing.services.handing import evidence
 from workflows.errors import RuleError
 from workflows.model import Workflow
 
@@ -70,6 +71,7 @@ def verify_all() -> Report:
     report.faults += _rules(connection)
     report.faults += _numbers(connection, report)
     report.faults += filing.faults(connection)
+    report.faults += evidence.faults(connection)
     return report
 
 

@@ -13,24 +13,29 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, insert, select
 
 from routing.files.errors import FileError
+from routing.files.store import Stored
 from routing.models import ArchiveItem, ImportedFile
 from routing.services import log
 from routing.services.attaching import store
 from routing.services.errors import UnsettableError
 from tools.verify_package import LARGEST_TEXT, METADATA
 
-__all__ = ["CUSTODY", "METADATA", "RULES", "faults", "keep", "of", "one"]
+__all__ = ["CUSTODY", "METADATA", "RULES", "faults", "keep", "of", "one", "put"]
 
 RULES: Final = "规则/"
 CUSTODY: Final = "保管记录/"
 
 
-def keep(connection: Connection, package_id: int, item: Row[Any], members: dict[str, bytes]) -> None:
-    """Keep what came with an item; the bytes are in the store for good before their rows are."""
+def put(members: dict[str, bytes]) -> dict[str, Stored]:
+    """Have the bytes in the store for good, before their rows are written."""
+    return {path: store().put(io.BytesIO(octets), LARGEST_TEXT) for path, octets in members.items()}
+
+
+def keep(connection: Connection, organisation_id: int, package_id: int, item_id: int, kept: dict[str, Stored]) -> None:
+    """Write down what came with an item."""
     rows = []
-    for path, octets in members.items():
-        stored = store().put(io.BytesIO(octets), LARGEST_TEXT)
-        row = {"organisation_id": item.organisation_id, "package_id": package_id, "item_id": item.id, "path": path}
+    for path, stored in kept.items():
+        row = {"organisation_id": organisation_id, "package_id": package_id, "item_id": item_id, "path": path}
         row |= {"digest": stored.digest, "size": stored.size}
         rows.append({**row, "mac": _mac(row)})
     connection.execute(insert(ImportedFile), rows)

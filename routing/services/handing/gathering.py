@@ -30,7 +30,7 @@ from routing.models import (
 )
 from routing.services.facts import workflow_of
 from routing.services.handing import evidence
-from routing.services.handing.terms import PERIODS
+from routing.services.filing.terms import PERIODS
 from tools.verify_package import LOG, SIGNATURES, TEXTS
 from workflows.clauses import CLAUSES
 from workflows.errors import RuleError

@@ -16,6 +16,8 @@ from routing.typeset.forms.archive import BoxNote, Catalogue, CatalogueCover, Lo
 from routing.typeset.forms.incoming import CirculationSlip, ProcessingLabels, ProcessingSlip
 from routing.typeset.forms.outgoing import DispatchRegister, DraftingSheet, NumberBook
 from routing.typeset.forms.parts import as_data
+from routing.typeset.forms.transfer import TransferList
+from routing.typeset.forms.transfer import sample as transfer_list
 
 __all__ = ["FORMS", "HouseForm", "set_form"]
 
@@ -48,6 +50,7 @@ FORMS: Final = {
     "archive-note": HouseForm("备考表", BoxNote, samples.box_note, "放在档案盒内文件之后"),
     "archive-spine": HouseForm("档案盒盒脊", Spines, samples.spines, "剪下贴在档案盒盒脊上"),
     "archive-stamp": HouseForm("归档章", StampSheet, samples.stamp_sheet, "文件首页再过一次打印机，印在上方正中"),
+    "archive-transfer": HouseForm("档案移交清册", TransferList, transfer_list, "移交数据包，双方签字盖章"),
     "loan-slip": HouseForm("档案借阅单", LoanSlip, samples.loan_slip, "借阅、审批、归还"),
 }
 _TEMPLATES: Final = {form.kind: f"forms/{key}.typ" for key, form in FORMS.items()}

@@ -1,0 +1,163 @@
+"""导入数据包: verified as a whole before anything is written, then item by item; shown when all of it is there.
+
+The old logs are evidence of another installation and stay so (`evidence`). Each document is entered anew as a 补录
+whose own log begins with the import and names the seal: nobody who never was here acts in it (docs/adr/0015).
+"""
+
+import time
+from collections.abc import Mapping
+from typing import IO, Any, Final
+
+from flask import current_app
+from sqlalchemy import insert, select, update
+
+from routing import clock
+from routing.actor import Actor
+from routing.bags import metadata
+from routing.database import let_go, reading, writing
+from routing.files.errors import FileError
+from routing.models import ArchiveItem, ArchivePackage, ImportedFile, ImportedPackage
+from routing.services import errands
+from routing.services.attaching import store
+from routing.services.errands import Assigned
+from routing.services.errors import InvalidChangeError
+from routing.services.handing import admitting, entering
+from routing.services.handing.asking import refuse_others
+from tools.verify_package import ITEMS, METADATA, Fault, Report, Zip, catalogue, first_look, verify
+
+IMPORT: Final = "import_package"
+TOLD: Final = 1.0  # seconds between two signs of life
+
+
+def receive(stream: IO[bytes], actor: Actor) -> int:
+    """Keep a package and ask for its import; return the errand's number. Raises InvalidChangeError for what is none."""
+    refuse_others(actor)
+    stored = store().put(stream, current_app.config["PACKAGE_LIMIT"])
+    try:
+        with store().open(stored.digest) as file:
+            told = first_look(Zip(file, current_app.config["PACKAGE_LIMIT"]))
+    except Fault as fault:
+        _forget(stored.digest)
+        raise InvalidChangeError(f"这个文件不能导入：{fault}", "package") from fault
+    return errands.ask(
+        IMPORT, f"导入数据包 {told.number[:60]}", actor, back="/archive/packages#imported", digest=stored.digest,
+        size=stored.size,
+    )  # fmt: skip
+
+
+def work(assigned: Assigned) -> Mapping[str, Any]:
+    """Import a package (the errand). Taken up again, it goes on where it broke off."""
+    digest = str(assigned.wanted["digest"])
+    try:
+        with store().open(digest) as file:
+            return _take(file, digest, assigned)
+    except FileError as error:
+        raise InvalidChangeError("数据包的文件不在了，请重新上传") from error
+
+
+errands.register(IMPORT, work)
+
+
+def _take(file: IO[bytes], digest: str, assigned: Assigned) -> Mapping[str, Any]:
+    actor = assigned.actor
+    refuse_others(actor)
+    beat = _Beat(assigned)
+    try:
+        package = _Watched(file, beat)
+        told = verify(package)
+        rows = catalogue(package)
+        admitted = admitting.admit(package, rows, told, actor)
+    except (Fault, InvalidChangeError) as fault:
+        _forget(digest)
+        said = fault.message if isinstance(fault, InvalidChangeError) else f"数据包没有通过检验：{fault}"
+        raise InvalidChangeError(f"{said}。没有导入任何内容") from fault
+    came = _begin(told, digest, assigned)
+    homes = admitting.prepare(admitted, told, actor)
+    for done, row in enumerate(rows):
+        beat(done, len(rows), row["档号"])
+        facts = metadata.read(package.octets(f"{ITEMS}{row['目录']}/{METADATA}"), row["档号"])
+        entering.enter(package, row["目录"], facts, came, homes, actor)
+        let_go()
+    _show(came.id)
+    return {"lines": [
+        ["导入", f"{told.items}件，{told.documents}份文件，{told.files}个文件"],
+        ["来源", f"{told.source}，数据包{told.number}，{told.made}制作"],
+        ["封印", f"公钥指纹 {told.fingerprint}，请与纸质移交清册核对"],
+        ["办理记录", f"{told.lines}行，作为原单位的记录封存，随时可看，不再改动"],
+    ]}  # fmt: skip
+
+
+def _begin(told: Report, digest: str, assigned: Assigned) -> Any:
+    """The package's row: new, or the one that a power cut left. Raises InvalidChangeError where it is in already."""
+    actor = assigned.actor
+    ours = (ImportedPackage.organisation_id == actor.organisation_id, ImportedPackage.seal == told.seal)
+    let_go()
+    with writing() as connection:
+        row = connection.execute(select(ImportedPackage.__table__).where(*ours)).one_or_none()
+        if row is not None and row.state == "done":
+            raise InvalidChangeError(f"数据包{told.number}已经导入过，没有重复导入")
+        if row is not None:
+            return row
+        values = {
+            "organisation_id": actor.organisation_id,
+            "number": told.number,
+            "seal": told.seal,
+            "key": told.fingerprint,
+            "source": told.source[:120],
+            "made_on": told.made[:10],
+            "digest": digest,
+            "size": int(assigned.wanted["size"]),
+            "items": told.items,
+            "lines": told.lines,
+            "imported_by": actor.person_id,
+            "imported_name": actor.name,
+            "imported_at": clock.now(),
+            "errand_id": assigned.id,
+        }
+        connection.execute(insert(ImportedPackage), values)
+        return connection.execute(select(ImportedPackage.__table__).where(*ours)).one()
+
+
+def _show(package_id: int) -> None:
+    """All items of the package appear in the file at once: before that, nobody saw half of it."""
+    came = select(ImportedFile.item_id).where(ImportedFile.package_id == package_id)
+    let_go()
+    with writing() as connection:
+        items = update(ArchiveItem).where(ArchiveItem.id.in_(came), ArchiveItem.state == entering.ARRIVING)
+        connection.execute(items.values(state="filed"))
+        which = (ImportedPackage.id == package_id, ImportedPackage.state == "importing")
+        connection.execute(update(ImportedPackage).where(*which).values(state="done", ended_at=clock.now()))
+
+
+def _forget(digest: str) -> None:
+    """Keep no file that was refused, unless it is a package of this house or one that was taken in."""
+    let_go()
+    for model in (ImportedPackage, ArchivePackage):
+        if reading().execute(select(model.id).where(model.digest == digest).limit(1)).first() is not None:
+            return
+    store().remove(digest)
+
+
+class _Beat:
+    """Signs of life, not more often than needed."""
+
+    def __init__(self, assigned: Assigned) -> None:
+        self.assigned, self.told = assigned, 0.0
+
+    def __call__(self, done: int, total: int, message: str) -> None:
+        if time.monotonic() - self.told > TOLD:
+            self.assigned.at(done, total, message)
+            self.told = time.monotonic()
+
+
+class _Watched(Zip):
+    """A package that gives signs of life while it is verified."""
+
+    def __init__(self, file: IO[bytes], beat: _Beat) -> None:
+        super().__init__(file, current_app.config["PACKAGE_LIMIT"])
+        self.beat, self.seen = beat, 0
+
+    def digest(self, name: str) -> str:
+        self.seen += 1
+        self.beat(min(self.seen, 2 * len(self.names)), 2 * len(self.names), "检验数据包")
+        return super().digest(name)
