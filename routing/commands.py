@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from routing import commands_paper, commands_scan, demo, worker
+from routing import commands_package, commands_paper, commands_scan, demo, worker
 from routing.database import reading
 from routing.services import accounts
 from routing.services.verifying import verify_all
@@ -22,6 +22,9 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands_paper.typeset)
     app.cli.add_command(commands_paper.judge)
     app.cli.add_command(commands_scan.read_scan)
+    app.cli.add_command(commands_package.pack)
+    app.cli.add_command(commands_package.import_package)
+    app.cli.add_command(commands_package.verify)
     app.cli.add_command(worker.command)
 
 

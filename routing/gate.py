@@ -164,6 +164,15 @@ RULES: dict[str, Callable[[Any], bool]] = {
         ),
         who_keeps_the_archive,
     ),
+    **dict.fromkeys(("handing.index", "handing.show"), who_looks_after_the_archive),
+    **dict.fromkeys(
+        (
+            *(f"handing.{name}" for name in ("new", "again", "download", "transfer_list", "hand_over")),
+            *(f"handing.{name}" for name in ("take_in", "go_on", "imported")),
+        ),
+        who_keeps_the_archive,
+    ),
+    "handing.original": who_has_a_business_post,
     "admin.index": the_officers_of_system_and_security,
     "admin.people": the_officers_of_system_and_security,
     "admin.person": the_officers_of_system_and_security,

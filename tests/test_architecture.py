@@ -14,13 +14,13 @@ ROOT = Path(__file__).parent.parent
 # Who may import whom: a layer may import itself and what stands before it, nothing behind it.
 LAYERS = (
     {"clock", "display", "extensions", "config", "addresses", "fragments", "working"},
-    {"text", "search", "files", "apart", "typeset", "judge", "ocr", "posting"},
+    {"text", "search", "files", "apart", "typeset", "judge", "ocr", "posting", "bags"},
     {"models", "database", "prepared"},
     {"actor", "policy"},
     {"services", "queries"},
     {"forms", "presenting"},
     {"gate", "navigation", "errors", "manual", "demo", "samples", "samples_incoming", "seals", "driving"}
-    | {"commands", "commands_paper", "commands_scan", "worker"},
+    | {"commands", "commands_package", "commands_paper", "commands_scan", "worker"},
     {"views"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -82,7 +82,7 @@ def test_the_rules_know_neither_web_nor_database(path):
     assert roots.isdisjoint({"routing", "flask", "sqlalchemy", "werkzeug", "wtforms", "flask_login"})
 
 
-TOOLS = ("text", "search", "files", "apart", "typeset", "judge", "ocr", "posting")
+TOOLS = ("text", "search", "files", "apart", "typeset", "judge", "ocr", "posting", "bags")
 
 
 @pytest.mark.parametrize("path", modules(*(f"routing/{tool}" for tool in TOOLS)), ids=name_of)

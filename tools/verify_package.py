@@ -19,9 +19,9 @@ import json
 import os
 import re
 import sys
-import xml.etree.ElementTree as ElementTree
 import zipfile
 from typing import IO, Any, Callable, Dict, Iterator, List, Set, Tuple
+from xml.etree import ElementTree
 
 VERSION = "1"  # of the package's form, as its bag-info.txt names it
 CATALOGUE, ITEMS, RULES, CUSTODY = "data/目录.csv", "data/件/", "data/规则/", "保管记录/"
@@ -167,7 +167,7 @@ class Zip(Package):
 
 
 def open_package(path: Any, largest: int = 0) -> Package:
-    """The package at that path, or in that open file. `largest`: bytes that it may come to when unpacked; 0: as many as it likes."""
+    """The package at that path, or in that open file. `largest`: bytes that it may come to, unpacked; 0: any number."""
     if isinstance(path, str) and os.path.isdir(path):
         return Folder(path)
     return Zip(path, largest)

@@ -5,9 +5,9 @@ stands under 系统扩展. Written always the same way: what is read and written
 """
 
 import re
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from typing import Any, Final
+from xml.etree import ElementTree
 
 from routing.bags.facts import Act, DocumentFacts, FileFacts, ItemFacts, Person
 from routing.bags.names import file_of
@@ -49,8 +49,8 @@ _ITEM: Final = {
     "decided_at": "系统扩展/归档/定期限时间",
 }
 _DOCUMENT: Final = {
-    "workflow": "流程", "workflow_label": "流程名称", "state": "状态", "title": "题名", "number": "文号", "kind": "文种",
-    "dated": "日期", "department": "部室", "drafter": "经办人", "begun_at": "开始时间",
+    "workflow": "流程", "workflow_label": "流程名称", "state": "状态", "title": "题名", "number": "文号",
+    "kind": "文种", "dated": "日期", "department": "部室", "drafter": "经办人", "begun_at": "开始时间",
 }  # fmt: skip
 _ACT: Final = {
     "key": "业务标识符", "person": "机构人员标识符", "document": "文件标识符", "done": "业务行为", "at": "行为时间",
@@ -64,7 +64,11 @@ def write(item: ItemFacts) -> bytes:
     root = ElementTree.Element("电子文件元数据", {"标准": "DA/T 46-2009", "版本": "1"})
     record = _under(root, "文件实体")
     _put(record, "聚合层次", "件")
-    _all(record, "来源", {"档案馆名称": "", "档案馆代码": "", "全宗名称": item.fonds_name, "立档单位名称": item.organisation})
+    _all(
+        record,
+        "来源",
+        {"档案馆名称": "", "档案馆代码": "", "全宗名称": item.fonds_name, "立档单位名称": item.organisation},
+    )
     _put(record, "电子文件号", item.electronic)
     code = _all(record, "档号", {
         "全宗号": item.fonds, "年度": item.year, "保管期限": item.period_label, "机构或问题": item.unit,

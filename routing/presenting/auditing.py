@@ -40,6 +40,8 @@ FAULTS: Final = tuple(
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
         (r", log line \d+: line (\d+) is missing$", r"：缺少第\1条日志"),
+        (r"^imported item (.+): the row of (.+) was altered$", r"导入的档案\1：\2的登记被改动"),
+        (r"^imported item (.+): (.+) is gone or was altered$", r"导入的档案\1：\2不在了或被改动"),
         (r", log line (\d+): does not follow from the line before$", r"：第\1条日志与上一条接不上"),
         (r", log line (\d+): was altered$", r"：第\1条日志被改动"),
         (r", log line (\d+): was written under other rules than the document's$", r"：第\1条日志所依规则与文件不符"),

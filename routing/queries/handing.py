@@ -127,7 +127,9 @@ def count(connection: Connection, actor: Actor, chosen: Chosen, *, transfer: boo
 def years(connection: Connection, actor: Actor) -> list[int]:
     """The years of which there is something in the file, the newest first."""
     ours = (ArchiveItem.organisation_id == actor.organisation_id, ArchiveItem.state.in_(KEPT))
-    return list(connection.execute(select(ArchiveItem.year).where(*ours).distinct().order_by(ArchiveItem.year.desc())).scalars())
+    return list(
+        connection.execute(select(ArchiveItem.year).where(*ours).distinct().order_by(ArchiveItem.year.desc())).scalars()
+    )
 
 
 def units(connection: Connection, actor: Actor) -> Sequence[Row[Any]]:

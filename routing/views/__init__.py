@@ -11,6 +11,7 @@ from routing.views.documents import blueprint as documents
 from routing.views.drafting import blueprint as drafting
 from routing.views.errands import blueprint as errands
 from routing.views.filing import blueprint as filing
+from routing.views.handing import blueprint as handing
 from routing.views.home import blueprint as home
 from routing.views.house_forms import blueprint as house_forms
 from routing.views.incoming import blueprint as incoming
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     lending,
     errands,
     filing,
+    handing,
     admin,
     audit,
 )

@@ -96,7 +96,9 @@ def prepare(admitted: Admitted, told: Report, actor: Actor) -> Homes:
     departments = {row.name: (row.id, row.name) for row in rows}
     if not departments:
         raise InvalidChangeError("本单位还没有部室，请先由系统管理员设置部室")
-    office = next((one for one in departments.values() if one[0] in actor.departments), next(iter(departments.values())))
+    office = next(
+        (one for one in departments.values() if one[0] in actor.departments), next(iter(departments.values()))
+    )
     series = select(NumberSeries.id).where(NumberSeries.organisation_id == actor.organisation_id)
     series_id = connection.execute(series.order_by(NumberSeries.id).limit(1)).scalar_one()
     setting = settings.ready(actor)

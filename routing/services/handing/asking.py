@@ -24,6 +24,7 @@ PURPOSES: Final = listing.PURPOSES
 _SIGNS: Final = {TRANSFER: "YJ", COPY: "FB"}
 PACK: Final = "pack"
 HAND: Final = "hand_over"
+_TITLES: Final = {PACK: "制作数据包", HAND: "登记移交"}
 MOST: Final = 20_000  # items in one package
 
 
@@ -51,27 +52,20 @@ def ask(chosen: Chosen, purpose: str, actor: Actor) -> tuple[int, int]:
     with writing() as connection:
         package_id, number = _begin(connection, purpose, what, setting.fonds_number, actor)
         connection.execute(insert(PackageItem), [_listed(package_id, item) for item in items])
-    errand_id = errands.ask(
-        PACK, f"制作数据包 {number}", actor, subject_id=package_id, back=f"/archive/packages/{package_id}"
-    )
-    _remember(package_id, errand_id)
-    return package_id, errand_id
+    return package_id, _errand(PACK, package_id, number, actor)
 
 
 def again(package_id: int, actor: Actor) -> int:
-    """Have a package made that broke off; return the errand's number."""
+    """Have a package made, or its hand-over written down, that broke off; return the errand's number."""
     refuse_others(actor)
     package = queries.package(reading(), package_id, actor)
-    if package.state != "making":
-        raise InvalidChangeError("这个数据包已经做好了")
-    title = f"制作数据包 {package.number}"
-    errand_id = errands.ask(PACK, title, actor, subject_id=package_id, back=f"/archive/packages/{package_id}")
-    _remember(package_id, errand_id)
-    return errand_id
+    if package.state not in {"making", "handing"}:
+        raise InvalidChangeError("这个数据包没有未办完的工作")
+    return _errand(PACK if package.state == "making" else HAND, package_id, package.number, actor)
 
 
 def hand_over(package_id: int, receiver: str, received_by: str, handed_on: date, actor: Actor) -> int:
-    """移交: the receiving archive has checked the package and signed. Return the errand that writes it into each log."""
+    """移交: the receiving archive has checked the package and signed. Return the errand that writes it down."""
     refuse_others(actor)
     package = queries.package(reading(), package_id, actor)
     if package.purpose != TRANSFER or package.state not in {"made", "handing"}:
@@ -83,10 +77,7 @@ def hand_over(package_id: int, receiver: str, received_by: str, handed_on: date,
     with writing() as connection:
         which = (ArchivePackage.id == package_id, ArchivePackage.state.in_(("made", "handing")))
         connection.execute(update(ArchivePackage).where(*which).values(state="handing", **values))
-    title = f"登记移交 {package.number}"
-    errand_id = errands.ask(HAND, title, actor, subject_id=package_id, back=f"/archive/packages/{package_id}")
-    _remember(package_id, errand_id)
-    return errand_id
+    return _errand(HAND, package_id, package.number, actor)
 
 
 def _begin(connection: Connection, purpose: str, what: str, fonds: str, actor: Actor) -> tuple[int, str]:
@@ -123,10 +114,13 @@ def _listed(package_id: int, item: Any) -> dict[str, Any]:
     }
 
 
-def _remember(package_id: int, errand_id: int) -> None:
+def _errand(kind: str, package_id: int, number: str, actor: Actor) -> int:
+    title = f"{_TITLES[kind]} {number}"
+    errand_id = errands.ask(kind, title, actor, subject_id=package_id, back=f"/archive/packages/{package_id}")
     let_go()
     with writing() as connection:
         connection.execute(update(ArchivePackage).where(ArchivePackage.id == package_id).values(errand_id=errand_id))
+    return errand_id
 
 
 def items_of(connection: Connection, package_id: int) -> Sequence[Any]:

@@ -25,6 +25,6 @@ def fault_of(item: Any, _actor: Actor) -> str:
             return f"文件{FAULTY}或已不在：{file.name}"
     documents = Document.id.in_(queries.documents_of(connection, item.id))
     for document in connection.execute(select(Document.__table__).where(documents)).all():
-        if fault := next(verifying.faults_of(connection, document, verifying.Report()), ""):
-            return f"办理记录或文稿{FAULTY}：{fault}"
+        if next(verifying.faults_of(connection, document, verifying.Report()), ""):
+            return f"办理记录或文稿{FAULTY}，请审计管理员在“审计—校验”中查看"
     return ""

@@ -44,7 +44,9 @@ def enter(package: Package, folder: str, facts: ItemFacts, came: Any, homes: Hom
     item = kept(reading(), facts.code, actor)
     if item is None:
         place = f"{ITEMS}{folder}/"
-        bodies = {str(line.get("document_id")): str(line.get("body") or "") for line in json_lines(package, place + TEXTS)}
+        bodies = {
+            str(line.get("document_id")): str(line.get("body") or "") for line in json_lines(package, place + TEXTS)
+        }
         files = [(file, _put(package, place, file)) for file in facts.files]
         documents = {
             one.key: _document(one, facts, files, bodies.get(str(one.key), ""), came, homes, actor)

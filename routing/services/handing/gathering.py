@@ -29,8 +29,8 @@ from routing.models import (
     WorkflowVersion,
 )
 from routing.services.facts import workflow_of
-from routing.services.handing import evidence
 from routing.services.filing.terms import PERIODS
+from routing.services.handing import evidence
 from tools.verify_package import LOG, SIGNATURES, TEXTS
 from workflows.clauses import CLAUSES
 from workflows.errors import RuleError
@@ -57,7 +57,7 @@ def gather(connection: Connection, item_id: int) -> Gathered:
 def custody_of(connection: Connection, item_id: int) -> bytes:
     """What this house has written of an item in the logs of its documents, as lines of one plain chain."""
     documents = [part.id for part in _parts(connection, item_id)]
-    return chain.written(chain.chained(row._mapping for row in _lines(connection, documents)))
+    return chain.written(chain.chained(dict(row._mapping) for row in _lines(connection, documents)))
 
 
 def _passed_on(connection: Connection, item: Row[Any], came: dict[str, bytes]) -> Gathered:
@@ -84,7 +84,7 @@ def _of_this_house(connection: Connection, item: Row[Any]) -> Gathered:
     documents = [part.id for part in parts]
     lines = _by_document(_lines(connection, documents), documents)
     texts = _by_document(connection.execute(_TEXTS.where(Revision.document_id.in_(documents))).all(), documents)
-    chains = {key: list(chain.chained(row._mapping for row in rows)) for key, rows in lines.items()}
+    chains = {key: list(chain.chained(dict(row._mapping) for row in rows)) for key, rows in lines.items()}
     content = texts[item.document_id][-1].content if texts[item.document_id] else {}
     people: dict[tuple[int, str, str], Person] = {}
     acts = tuple(act for part in parts for act in _acts(connection, part, lines[part.id], people))
@@ -97,7 +97,7 @@ def _of_this_house(connection: Connection, item: Row[Any]) -> Gathered:
     )
     members = {
         LOG: chain.written(line for key in documents for line in chains[key]),
-        TEXTS: chain.written(row._mapping for key in documents for row in texts[key]),
+        TEXTS: chain.written(dict(row._mapping) for key in documents for row in texts[key]),
     }
     if signed := _signatures(connection, documents):
         members[SIGNATURES] = chain.written(signed)

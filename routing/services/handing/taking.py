@@ -17,6 +17,7 @@ from routing.bags import metadata
 from routing.database import let_go, reading, writing
 from routing.files.errors import FileError
 from routing.models import ArchiveItem, ArchivePackage, ImportedFile, ImportedPackage
+from routing.queries import handing as queries
 from routing.services import errands
 from routing.services.attaching import store
 from routing.services.errands import Assigned
@@ -43,6 +44,17 @@ def receive(stream: IO[bytes], actor: Actor) -> int:
         IMPORT, f"导入数据包 {told.number[:60]}", actor, back="/archive/packages#imported", digest=stored.digest,
         size=stored.size,
     )  # fmt: skip
+
+
+def go_on(package_id: int, actor: Actor) -> int:
+    """Go on with an import that broke off; return the errand's number."""
+    refuse_others(actor)
+    row = queries.imported_package(reading(), package_id, actor)
+    if row.state != "importing":
+        raise InvalidChangeError("这个数据包已经导入")
+    return errands.ask(
+        IMPORT, f"导入数据包 {row.number}", actor, back="/archive/packages#imported", digest=row.digest, size=row.size
+    )
 
 
 def work(assigned: Assigned) -> Mapping[str, Any]:
