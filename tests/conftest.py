@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from routing import create_app, demo
 from routing.extensions import db
 from routing.services import accounts
+from tests import packages
 from tests.factories import CHAIR, CLERK, House
 from tests.files import samples
 from tests.places import FilePlace, Places, ServerPlace
@@ -145,6 +146,17 @@ def lived_in(request, places, tmp_path_factory):
         house.walk(signed, "numbering")
         house.draft()
         yield house
+
+
+@pytest.fixture(scope="session")
+def package(seeds, tmp_path_factory):
+    """An archive package as bytes: an outgoing item with an attachment, and a received one. For tests to take apart."""
+    folder = tmp_path_factory.mktemp("package")
+    with fresh_database("sqlite", seeds, folder) as url, running(url, folder) as app:
+        house = House(app)
+        house.filed(attachments=house.attach("附件.docx", samples.word()))
+        house.filed("incoming")
+        return packages.octets_of(packages.packed(house))
 
 
 @pytest.fixture

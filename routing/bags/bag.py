@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import IO, BinaryIO, Final
+from typing import IO, BinaryIO, Final, Self
 
 from routing.bags import seal
 from tools.verify_package import MANIFEST, SEAL, SIGNATURE, TAG_MANIFEST, VERSION
@@ -26,6 +26,12 @@ class Bag:
         self._payload: dict[str, str] = {}
         self._tags: dict[str, str] = {}
         self._octets = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
 
     def put(self, name: str, octets: bytes) -> None:
         """One file, as bytes: of the payload where it lies under data/, a tag file otherwise."""

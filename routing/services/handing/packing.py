@@ -39,9 +39,10 @@ def work(assigned: Assigned) -> Mapping[str, Any]:
     path = keys.workshop() / f"{package.number}.zip.part"
     try:
         with path.open("wb") as target:
-            making = _Making(package, Bag(target, package.number, clock.local(clock.now())), assigned)
-            making.fill()
-            seal = making.close()
+            with Bag(target, package.number, clock.local(clock.now())) as bag:
+                making = _Making(package, bag, assigned)
+                making.fill()
+                seal = making.close()
             target.flush()
             os.fsync(target.fileno())
         with path.open("rb") as made:

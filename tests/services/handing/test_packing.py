@@ -1,0 +1,165 @@
+"""Packages are made of what is whole, one sealed file each; handing over is written into every log, once."""
+
+import csv
+import io
+import json
+
+import bagit
+import pytest
+from lxml import etree
+from sqlalchemy import select, update
+
+from routing import clock
+from routing.bags import bag, metadata
+from routing.database import let_go, reading, writing
+from routing.models import ArchiveItem, ExportRecord
+from routing.queries import handing as queries
+from routing.queries.handing import Chosen
+from routing.services import errands, verifying
+from routing.services.attaching import store
+from routing.services.errors import InvalidChangeError
+from routing.services.handing import asking, packing
+from routing.services.handing.gathering import gather
+from tests import packages
+from tests.factories import CLERK
+from tests.files import samples
+from tests.packages import ARCHIVIST, done, members, octets_of, packed, unpacked
+from workflows.errors import NotYoursError
+
+
+@pytest.fixture
+def filed(house):
+    """An outgoing item with an attachment, and a received one: their ids."""
+    return house.filed(attachments=house.attach("附件.docx", samples.word())), house.filed("incoming")
+
+
+def state_of(item_id):
+    let_go()
+    return reading().execute(select(ArchiveItem.state).where(ArchiveItem.id == item_id)).scalar_one()
+
+
+def test_a_package_is_a_bag_with_files_metadata_catalogue_logs_and_texts(house, filed, tmp_path):
+    package = packed(house)
+    assert (package.state, package.items, package.purpose) == ("made", 2, "copy")
+    folder = unpacked(octets_of(package), tmp_path)
+    bagit.Bag(str(folder)).validate()  # by another hand than ours
+    assert packages.verified(folder).returncode == 0
+    schema = etree.XMLSchema(etree.parse(folder / "元数据.xsd"))
+    described = sorted(folder.glob("data/件/*/元数据.xml"))
+    assert len(described) == 2
+    for path in described:
+        schema.assertValid(etree.parse(path))
+    rows = list(csv.DictReader(io.StringIO((folder / "data/目录.csv").read_text("utf-8-sig"))))
+    assert [row["题名"] for row in rows] == [
+        "江苏省妇女联合会关于做好家庭教育指导服务工作的通知",
+        "泰州市妇女联合会关于开展维权周活动的通知",
+    ]
+    outgoing = folder / "data/件" / rows[1]["目录"]
+    names = sorted(path.name for path in (outgoing / "文件").iterdir())
+    assert [name[:5] for name in names] == ["01-正本", "02-发文", "03-定稿", "04-附件"]
+    item = queries.chosen_items(reading(), house.person(ARCHIVIST), Chosen(), transfer=False)[1]
+    lines = [json.loads(line) for line in (outgoing / "办理记录.jsonl").read_text().splitlines()]
+    assert [line["action"] for line in lines] == house.log(item.document_id)
+    root = etree.parse(outgoing / "元数据.xml")
+    assert root.findtext("文件实体/内容描述/主送") == "各市（区）妇联"
+    assert root.xpath("业务实体[业务行为='签发']/行为依据")[0].text.startswith("《")
+    assert {"周静宜", "王芳"} <= {one.text for one in root.xpath("机构人员实体/机构人员名称")}
+    assert (folder / "移交清册.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_same_item_gives_the_same_metadata_and_it_is_read_back_as_it_was_written(house, filed):
+    for item_id in filed:
+        first, second = gather(reading(), item_id), gather(reading(), item_id)
+        assert first.metadata == second.metadata
+        assert metadata.read(first.metadata, "") == first.facts
+        assert metadata.write(metadata.read(first.metadata, "")) == first.metadata
+        assert metadata.amended(first.metadata, {}) == first.metadata
+        longer = metadata.amended(first.metadata, {"period_label": "永久", "remarks": "续存"})
+        assert metadata.read(longer, "").period_label == "永久"
+        assert metadata.amended(longer, {"period_label": first.facts.period_label, "remarks": ""}) == first.metadata
+
+
+def test_handing_over_is_written_into_every_log_and_item_and_only_once(house, filed):
+    archivist = house.person(ARCHIVIST)
+    package = packed(house, asking.TRANSFER)
+    assert [state_of(one) for one in filed] == ["filed", "filed"]  # nothing is handed over before it is signed for
+    today = clock.today()
+    with pytest.raises(InvalidChangeError, match="移交日期"):
+        asking.hand_over(package.id, "泰州市档案馆", "吴敏", today.replace(year=today.year - 1, day=1), archivist)
+    errand_id = asking.hand_over(package.id, "泰州市档案馆", "吴敏", today, archivist)
+    done(errand_id, archivist)
+    assert [state_of(one) for one in filed] == ["transferred", "transferred"]
+    row = queries.package(reading(), package.id, archivist)
+    assert (row.state, row.receiver) == ("handed", "泰州市档案馆")
+    for item_id in filed:
+        for document_id in queries.documents_of(reading(), item_id):
+            last = house.view(document_id).lines[-1]
+            assert last.action == "transfer_out"
+            assert package.number in last.opinion
+            assert "泰州市档案馆" in last.opinion
+    assert verifying.verify_all().faults == []
+    with pytest.raises(InvalidChangeError):
+        asking.hand_over(package.id, "泰州市档案馆", "吴敏", today, archivist)
+    with pytest.raises(InvalidChangeError, match="没有选中"):
+        asking.ask(Chosen(), asking.TRANSFER, archivist)  # they are elsewhere already
+    again = packed(house)  # a copy can be made at any time
+    assert again.items == 2
+    assert again.number != package.number
+
+
+def test_what_is_not_whole_is_left_out_with_its_reason(house, filed):
+    damaged = gather(reading(), filed[0]).facts.files[-1].digest
+    store().remove(damaged)
+    let_go()
+    with writing() as connection:
+        connection.execute(update(ArchiveItem).where(ArchiveItem.id == filed[1]).values(title="别的题名"))
+    archivist = house.person(ARCHIVIST)
+    package_id, errand_id = asking.ask(Chosen(), asking.COPY, archivist)
+    row = done(errand_id, archivist, "failed")
+    assert "没有一件可以打包" in row.message
+    assert "附件.docx" in row.message
+    assert "著录与归档时不一致" in row.message
+    assert queries.package(reading(), package_id, archivist).state == "making"
+
+
+def test_of_restricted_papers_nothing_leaves_in_a_package(house):
+    plain = house.filed()
+    secret = house.receive(
+        category="confidential", scope=house.scope(CLERK, "luwenbin", ARCHIVIST), title="机要来文一件"
+    )
+    house.act(secret, "keep", CLERK)
+    item_id = house.file([secret])[0]
+    package = packed(house)
+    assert package.items == 1
+    left = queries.listed(reading(), package.id, left_out=True)
+    assert [one.left_out for one in left] == ["机要文件不进数据包，按规定另行移交"]
+    assert all("机要来文".encode() not in octets for octets in members(octets_of(package)).values())
+    assert plain != item_id
+
+
+def test_a_package_that_broke_off_is_made_anew_and_is_one(house, filed, monkeypatch):
+    archivist = house.person(ARCHIVIST)
+    package_id, errand_id = asking.ask(Chosen(), asking.COPY, archivist)
+    with monkeypatch.context() as patch:
+        patch.setattr(bag.Bag, "close", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):  # the worker is killed
+            errands.run_next()
+    let_go()
+    assert errands.errand(errand_id, archivist).state == "running"
+    assert asking.again(package_id, archivist) == errand_id
+    assigned = errands.Assigned(errand_id, asking.PACK, package_id, {}, archivist)
+    packing.work(assigned)  # another worker takes it up
+    packing.work(assigned)  # and one that comes late finds it made
+    package = queries.package(reading(), package_id, archivist)
+    assert package.items == 2
+    assert list(packing.keys.workshop().iterdir()) == []
+
+
+def test_ticked_items_alone_are_packed_and_who_is_no_archivist_packs_nothing(house, filed):
+    package = packed(house, ids=(filed[1],))
+    assert package.items == 1
+    assert package.what == "选定的1件"
+    with pytest.raises(NotYoursError):
+        asking.ask(Chosen(), asking.COPY, house.person(CLERK))
+    kept = reading().execute(select(ExportRecord.what, ExportRecord.way)).all()
+    assert [tuple(row) for row in kept] == [(f"档案数据包 {package.number}：选定的1件", "数据包")]
