@@ -41,7 +41,8 @@ def settings(instance: Path) -> dict[str, object]:
         "FONTS": os.environ.get("HONGTOU_FONTS", str(instance / "fonts")),  # the office's own fonts: they win
         "CACHE": str(instance / "cache" / "pages"),  # pages as they were last set; it may be emptied at any time
         "PACKAGES": str(instance / "packages"),  # where archive packages lie while they are written
-        "PACKAGE_KEY": str(instance / "package.key"),  # seals archive packages (Ed25519); back it up apart
+        # Seals archive packages (Ed25519); made when first used, the same on all hosts, to be backed up apart.
+        "PACKAGE_KEY": os.environ.get("HONGTOU_PACKAGE_KEY", str(instance / "package.key")),
         "PACKAGE_LIMIT": int(os.environ.get("HONGTOU_PACKAGE_LIMIT_GB", "50")) << 30,  # of one that is taken in
         "CERTIFICATE": os.environ.get("HONGTOU_CERTIFICATE", ""),  # PKCS#12; none: issued papers are not signed
         "CERTIFICATE_PASSPHRASE": os.environ.get("HONGTOU_CERTIFICATE_PASSPHRASE", ""),

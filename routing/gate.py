@@ -167,7 +167,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("handing.index", "handing.show"), who_looks_after_the_archive),
     **dict.fromkeys(
         (
-            *(f"handing.{name}" for name in ("new", "again", "download", "transfer_list", "hand_over")),
+            *(f"handing.{name}" for name in ("new", "again", "download", "transfer_list", "hand_over", "discard")),
             *(f"handing.{name}" for name in ("take_in", "go_on", "imported")),
         ),
         who_keeps_the_archive,

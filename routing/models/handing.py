@@ -14,7 +14,8 @@ from routing.extensions import Model
 
 
 class ArchivePackage(Model):
-    """A package: `purpose` transfer (移交进馆) or copy (备份、检查用); `state` making, made, handing, handed.
+    """A package: `purpose` transfer (移交进馆) or copy (备份、检查用); `state` making, made, handing, handed,
+    dropped (its file is no longer kept here: by the archivist's wish, or because items of it were destroyed).
 
     `digest` is the ZIP file's in the file store, `seal` that of the statement which was signed, `key` the public key's
     fingerprint. `report` says what was left out and why.
@@ -91,7 +92,8 @@ class ImportedPackage(Model):
 
 class ImportedFile(Model):
     """Evidence that came with an imported item: `path` within its folder (元数据.xml, 办理记录.jsonl …), or the rules
-    that its log names (规则/…). The bytes lie in the file store; `mac` is a keyed digest over the row. Append-only.
+    that its log names (规则/…); of no item: the seal of the whole package and what it was over. The bytes lie in the
+    file store; `mac` is a keyed digest over the row. Append-only.
     """
 
     __tablename__ = "imported_file"
@@ -100,7 +102,7 @@ class ImportedFile(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     package_id: Mapped[int] = mapped_column(ForeignKey("imported_package.id"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("archive_item.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("archive_item.id"))
     path: Mapped[str] = mapped_column(String(120))
     digest: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(BigInteger)

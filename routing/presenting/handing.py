@@ -10,7 +10,13 @@ from routing.queries.handing import PAGE
 from routing.services.filing.terms import PERIODS
 from routing.services.handing.asking import PURPOSES
 
-STATES: Final = {"making": "制作中", "made": "已做好", "handing": "登记移交中", "handed": "已移交"}
+STATES: Final = {
+    "making": "制作中",
+    "made": "已做好",
+    "handing": "登记移交中",
+    "handed": "已移交",
+    "dropped": "文件已删除",
+}
 WAITING: Final = "已做好，等待移交"
 ARRIVALS: Final = {"importing": "导入中", "done": "已导入"}
 SHORT: Final = {"transfer": "移交进馆", "copy": "副本"}
@@ -27,8 +33,12 @@ def line(row: Any) -> dict[str, Any]:
         "items": f"{row.items}件" if row.items else "",
         "size": display.size(row.size) if row.size else "",
         "made": f"{display.moment(row.made_at or row.asked_at)}，{row.asked_name}",
-        "state": WAITING if waits else STATES[row.state],
+        "state": WAITING if waits else _state(row),
     }
+
+
+def _state(row: Any) -> str:
+    return "已移交，本系统的文件已删除" if row.state == "dropped" and row.handed_on else STATES[row.state]
 
 
 def page(row: Any, held: Sequence[Any], left_out: Sequence[Any], *, keeps: bool) -> dict[str, Any]:
@@ -39,17 +49,18 @@ def page(row: Any, held: Sequence[Any], left_out: Sequence[Any], *, keeps: bool)
         ("状态", line(row)["state"]),
         ("交办", f"{row.asked_name}，{display.moment(row.asked_at)}"),
     ]
-    if row.digest:
+    if row.made_at:
         facts += [
             ("装入", f"{row.items}件，{row.files}个文件，{display.size(row.size)}"),
             ("封印公钥指纹", row.key),
-            ("数据包摘要", row.digest),
+            ("数据包摘要", row.digest or "数据包的文件已不在本系统保存"),
         ]
     if row.handed_on:
         facts.append(
             ("移交", f"{display.day(row.handed_on)}移交{row.receiver}，{row.received_by}接收，{row.handed_by}登记")
         )
     base = f"/archive/packages/{row.id}"
+    keepable = row.state == "handed" or (row.state == "made" and row.purpose == "copy")
     return {
         "number": row.number,
         "facts": facts,
@@ -58,8 +69,9 @@ def page(row: Any, held: Sequence[Any], left_out: Sequence[Any], *, keeps: bool)
         "hand_over_href": f"{base}/hand-over" if row.purpose == "transfer" and row.state == "made" and keeps else "",
         "again_href": f"{base}/again" if row.state == "making" and keeps else "",
         "handing_again_href": f"{base}/again" if row.state == "handing" and keeps else "",
+        "discard_href": f"{base}/discard" if keepable and keeps else "",
         "errand_href": f"/errands/{row.errand_id}" if row.errand_id and row.state in {"making", "handing"} else "",
-        "items": [_item(one) for one in held] if row.digest else [],
+        "items": [_item(one) for one in held] if row.made_at else [],
         "left_out": [_item(one) for one in left_out],
         "more": max(row.items - PAGE, 0),
     }
@@ -106,7 +118,7 @@ def arrival(row: Any) -> dict[str, Any]:
             ("导入", f"{row.imported_name}，{display.moment(row.imported_at)}"),
             ("封印公钥指纹", row.key),
             ("封印摘要", row.seal),
-            ("原包摘要", f"{row.digest}（{display.size(row.size)}，原包保存在文件库）"),
+            ("原包摘要", f"{row.digest}（{display.size(row.size)}）"),
         ],
     }
 

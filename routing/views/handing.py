@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file
 from flask_login import current_user
 
 from routing import gate
@@ -16,7 +16,7 @@ from routing.presenting import handing as words
 from routing.queries import documents
 from routing.queries import handing as queries
 from routing.services import copies, exporting
-from routing.services.handing import asking, evidence, packing, taking
+from routing.services.handing import asking, dropping, evidence, packing, taking
 from tools.verify_package import LOG
 
 blueprint = Blueprint("handing", __name__, url_prefix="/archive/packages")
@@ -70,6 +70,16 @@ def show(package_id: int) -> Any:
 def again(package_id: int) -> Any:
     """Have it made, or its hand-over written down, that broke off."""
     return _pressed(lambda: asking.again(package_id, present()))
+
+
+@blueprint.post("/<int:package_id>/discard")
+def discard(package_id: int) -> Any:
+    """Keep the package's file no longer: its row and its list stay."""
+    form = PressForm()
+    form.attempt(lambda: dropping.discard(package_id, present()))
+    for message in form.form_errors:
+        flash(message, "danger")
+    return redirect(f"{blueprint.url_prefix}/{package_id}", 303)
 
 
 @blueprint.get("/<int:package_id>/download")

@@ -18,10 +18,11 @@ from routing.models import ArchiveItem, ImportedFile
 from routing.services import log
 from routing.services.attaching import store
 from routing.services.errors import UnsettableError
-from tools.verify_package import LARGEST_TEXT, METADATA
+from tools.verify_package import LARGEST_TEXT, METADATA, SIGNATURES, TEXTS
 
-__all__ = ["CUSTODY", "METADATA", "RULES", "faults", "keep", "of", "one", "put"]
+__all__ = ["CONTENT", "CUSTODY", "METADATA", "RULES", "faults", "keep", "of", "one", "put"]
 
+CONTENT: Final = (TEXTS, SIGNATURES)  # what goes with an item that is destroyed; its log and metadata stay
 RULES: Final = "规则/"
 CUSTODY: Final = "保管记录/"
 
@@ -31,8 +32,10 @@ def put(members: dict[str, bytes]) -> dict[str, Stored]:
     return {path: store().put(io.BytesIO(octets), LARGEST_TEXT) for path, octets in members.items()}
 
 
-def keep(connection: Connection, organisation_id: int, package_id: int, item_id: int, kept: dict[str, Stored]) -> None:
-    """Write down what came with an item."""
+def keep(
+    connection: Connection, organisation_id: int, package_id: int, item_id: int | None, kept: dict[str, Stored]
+) -> None:
+    """Write down what came with an item, or with the package as a whole."""
     rows = []
     for path, stored in kept.items():
         row = {"organisation_id": organisation_id, "package_id": package_id, "item_id": item_id, "path": path}
@@ -58,16 +61,16 @@ def one(connection: Connection, item_id: int, path: str) -> bytes | None:
 def faults(connection: Connection) -> Iterator[str]:
     """Whatever is wrong with any of it."""
     rows = connection.execute(
-        select(ImportedFile.__table__, ArchiveItem.code)
-        .join(ArchiveItem, ArchiveItem.id == ImportedFile.item_id)
+        select(ImportedFile.__table__, ArchiveItem.code, ArchiveItem.state)
+        .outerjoin(ArchiveItem, ArchiveItem.id == ImportedFile.item_id)
         .order_by(ImportedFile.id)
     )
     for row in rows.all():
         told = {name: getattr(row, name) for name in _KEYED}
         if not hmac.compare_digest(row.mac, _mac(told)):
-            yield f"imported item {row.code}: the row of {row.path} was altered"
-        elif not store().check(row.digest):
-            yield f"imported item {row.code}: {row.path} is gone or was altered"
+            yield f"imported item {row.code or 'package'}: the row of {row.path} was altered"
+        elif not store().check(row.digest) and not (row.state == "destroyed" and row.path in CONTENT):
+            yield f"imported item {row.code or 'package'}: {row.path} is gone or was altered"
 
 
 def _octets(row: Row[Any]) -> bytes:

@@ -16,17 +16,31 @@ from routing.actor import Actor
 from routing.bags import metadata
 from routing.database import let_go, reading, writing
 from routing.files.errors import FileError
+from routing.files.store import Stored
 from routing.models import ArchiveItem, ArchivePackage, ImportedFile, ImportedPackage
 from routing.queries import handing as queries
 from routing.services import errands
 from routing.services.attaching import store
 from routing.services.errands import Assigned
 from routing.services.errors import InvalidChangeError
-from routing.services.handing import admitting, entering
+from routing.services.handing import admitting, entering, evidence
 from routing.services.handing.asking import refuse_others
-from tools.verify_package import ITEMS, METADATA, Fault, Report, Zip, catalogue, first_look, verify
+from tools.verify_package import (
+    ITEMS,
+    MANIFEST,
+    METADATA,
+    SEAL,
+    SIGNATURE,
+    Fault,
+    Report,
+    Zip,
+    catalogue,
+    first_look,
+    verify,
+)
 
 IMPORT: Final = "import_package"
+WHOLE: Final = (SEAL, SIGNATURE, MANIFEST, "bag-info.txt")  # what proves later that it was that package
 TOLD: Final = 1.0  # seconds between two signs of life
 
 
@@ -60,6 +74,8 @@ def go_on(package_id: int, actor: Actor) -> int:
 def work(assigned: Assigned) -> Mapping[str, Any]:
     """Import a package (the errand). Taken up again, it goes on where it broke off."""
     digest = str(assigned.wanted["digest"])
+    if (mine := _was_done(digest, assigned)) is not None:
+        return mine
     try:
         with store().open(digest) as file:
             return _take(file, digest, assigned)
@@ -68,6 +84,20 @@ def work(assigned: Assigned) -> Mapping[str, Any]:
 
 
 errands.register(IMPORT, work)
+
+
+def _was_done(digest: str, assigned: Assigned) -> Mapping[str, Any] | None:
+    """What to report where this very errand had come to its end before it was cut short; None where there is work."""
+    ours = (ImportedPackage.organisation_id == assigned.actor.organisation_id, ImportedPackage.state == "done")
+    row = (
+        reading()
+        .execute(select(ImportedPackage.__table__).where(*ours, ImportedPackage.errand_id == assigned.id))
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    _forget(digest)
+    return {"lines": [["导入", f"{row.items}件，来源{row.source}，数据包{row.number}"]]}
 
 
 def _take(file: IO[bytes], digest: str, assigned: Assigned) -> Mapping[str, Any]:
@@ -84,13 +114,17 @@ def _take(file: IO[bytes], digest: str, assigned: Assigned) -> Mapping[str, Any]
         said = fault.message if isinstance(fault, InvalidChangeError) else f"数据包没有通过检验：{fault}"
         raise InvalidChangeError(f"{said}。没有导入任何内容") from fault
     came = _begin(told, digest, assigned)
+    if came.state == "done":
+        _forget(digest)
+        raise InvalidChangeError(f"数据包{told.number}已经导入过，没有重复导入")
     homes = admitting.prepare(admitted, told, actor)
     for done, row in enumerate(rows):
         beat(done, len(rows), row["档号"])
         facts = metadata.read(package.octets(f"{ITEMS}{row['目录']}/{METADATA}"), row["档号"])
         entering.enter(package, row["目录"], facts, came, homes, actor)
         let_go()
-    _show(came.id)
+    _show(came, evidence.put({name: package.octets(name) for name in WHOLE}))
+    _forget(digest)
     return {"lines": [
         ["导入", f"{told.items}件，{told.documents}份文件，{told.files}个文件"],
         ["来源", f"{told.source}，数据包{told.number}，{told.made}制作"],
@@ -100,15 +134,16 @@ def _take(file: IO[bytes], digest: str, assigned: Assigned) -> Mapping[str, Any]
 
 
 def _begin(told: Report, digest: str, assigned: Assigned) -> Any:
-    """The package's row: new, or the one that a power cut left. Raises InvalidChangeError where it is in already."""
+    """The package's row: new, or the one that is there already, half done or done."""
     actor = assigned.actor
     ours = (ImportedPackage.organisation_id == actor.organisation_id, ImportedPackage.seal == told.seal)
     let_go()
     with writing() as connection:
         row = connection.execute(select(ImportedPackage.__table__).where(*ours)).one_or_none()
-        if row is not None and row.state == "done":
-            raise InvalidChangeError(f"数据包{told.number}已经导入过，没有重复导入")
         if row is not None:
+            if row.state == "importing":
+                which = ImportedPackage.id == row.id
+                connection.execute(update(ImportedPackage).where(which).values(errand_id=assigned.id))
             return row
         values = {
             "organisation_id": actor.organisation_id,
@@ -130,24 +165,28 @@ def _begin(told: Report, digest: str, assigned: Assigned) -> Any:
         return connection.execute(select(ImportedPackage.__table__).where(*ours)).one()
 
 
-def _show(package_id: int) -> None:
-    """All items of the package appear in the file at once: before that, nobody saw half of it."""
-    came = select(ImportedFile.item_id).where(ImportedFile.package_id == package_id)
+def _show(package: Any, whole: dict[str, Stored]) -> None:
+    """All items of the package appear in the file at once: before that, nobody saw half of it. Its seal is kept."""
+    came = select(ImportedFile.item_id).where(ImportedFile.package_id == package.id, ImportedFile.item_id.is_not(None))
     let_go()
     with writing() as connection:
         items = update(ArchiveItem).where(ArchiveItem.id.in_(came), ArchiveItem.state == entering.ARRIVING)
         connection.execute(items.values(state="filed"))
-        which = (ImportedPackage.id == package_id, ImportedPackage.state == "importing")
+        evidence.keep(connection, package.organisation_id, package.id, None, whole)
+        which = (ImportedPackage.id == package.id, ImportedPackage.state == "importing")
         connection.execute(update(ImportedPackage).where(*which).values(state="done", ended_at=clock.now()))
 
 
 def _forget(digest: str) -> None:
-    """Keep no file that was refused, unless it is a package of this house or one that was taken in."""
+    """Keep no file that was refused, or that is unpacked: unless it is a package that was made here, or on its way in.
+
+    Its contents are in the store by themselves, and of what may be destroyed one day there is no second copy.
+    """
     let_go()
-    for model in (ImportedPackage, ArchivePackage):
-        if reading().execute(select(model.id).where(model.digest == digest).limit(1)).first() is not None:
-            return
-    store().remove(digest)
+    made = select(ArchivePackage.id).where(ArchivePackage.digest == digest)
+    coming = select(ImportedPackage.id).where(ImportedPackage.digest == digest, ImportedPackage.state == "importing")
+    if all(reading().execute(one.limit(1)).first() is None for one in (made, coming)):
+        store().remove(digest)
 
 
 class _Beat:
