@@ -30,7 +30,7 @@ def line(row: Any) -> dict[str, Any]:
         "href": f"/archive/packages/{row.id}",
         "purpose": SHORT[row.purpose],
         "what": row.what,
-        "items": f"{row.items}件" if row.items else "",
+        "held": f"{row.items}件" if row.items else "",
         "size": display.size(row.size) if row.size else "",
         "made": f"{display.moment(row.made_at or row.asked_at)}，{row.asked_name}",
         "state": WAITING if waits else _state(row),
@@ -71,7 +71,7 @@ def page(row: Any, held: Sequence[Any], left_out: Sequence[Any], *, keeps: bool)
         "handing_again_href": f"{base}/again" if row.state == "handing" and keeps else "",
         "discard_href": f"{base}/discard" if keepable and keeps else "",
         "errand_href": f"/errands/{row.errand_id}" if row.errand_id and row.state in {"making", "handing"} else "",
-        "items": [_item(one) for one in held] if row.made_at else [],
+        "held": [_item(one) for one in held] if row.made_at else [],
         "left_out": [_item(one) for one in left_out],
         "more": max(row.items - PAGE, 0),
     }
@@ -106,7 +106,7 @@ def arrival(row: Any) -> dict[str, Any]:
         "number": row.number,
         "href": f"/archive/packages/imported/{row.id}",
         "source": row.source,
-        "items": f"{row.items}件",
+        "held": f"{row.items}件",
         "by": f"{row.imported_name}，{display.moment(row.imported_at)}",
         "state": ARRIVALS[row.state],
         "errand_href": f"/errands/{row.errand_id}" if row.errand_id and row.state == "importing" else "",
@@ -134,12 +134,14 @@ def _lines(octets: bytes, rules: dict[str, Any]) -> Iterator[dict[str, Any]]:
         rule = rules.get(f"{told.get('workflow_digest')}.json", {})
         labels = {one.get("key"): one.get("done") or one.get("label") for one in rule.get("actions", ())}
         states = {one.get("key"): one.get("label") for one in rule.get("states", ())}
+        steps = {one.get("key"): one.get("step") for one in rule.get("states", ())}
+        first = "" if told.get("from_state") else steps.get(told.get("to_state")) or "开始"
         behalf = told.get("on_behalf_of") or ""
         yield {
             "at": _moment(str(told.get("at") or "")),
             "who": display.who(str(told.get("person_name") or ""), behalf),
             "post": told.get("post_name") or "",
-            "done": labels.get(told.get("action")) or ("开始" if not told.get("from_state") else told.get("action")),
+            "done": first or labels.get(told.get("action")) or told.get("action"),
             "state": states.get(told.get("to_state")) or told.get("to_state"),
             "said": "；".join(filter(None, (told.get("opinion"), told.get("details")))),
         }

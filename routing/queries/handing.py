@@ -147,10 +147,10 @@ def documents_of(connection: Connection, item_id: int) -> list[int]:
 
 
 def described(chosen: Chosen, number: int) -> str:
-    """What is packed, in a line: 2025年度，30年，12件."""
+    """What is packed, in a line: 2025年度，30年，选出12件."""
     if chosen.ids:
         return f"选定的{number}件"
-    said = (f"{chosen.year}年度" if chosen.year else "全部年度", PERIODS.get(chosen.period, ""), f"{number}件")
+    said = (f"{chosen.year}年度" if chosen.year else "全部年度", PERIODS.get(chosen.period, ""), f"选出{number}件")
     return "，".join(filter(None, said))
 
 

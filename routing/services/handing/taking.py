@@ -15,7 +15,7 @@ from routing import clock
 from routing.actor import Actor
 from routing.bags import metadata
 from routing.database import let_go, reading, writing
-from routing.files.errors import FileError
+from routing.files.errors import FileError, TooLarge
 from routing.files.store import Stored
 from routing.models import ArchiveItem, ArchivePackage, ImportedFile, ImportedPackage
 from routing.queries import handing as queries
@@ -47,7 +47,10 @@ TOLD: Final = 1.0  # seconds between two signs of life
 def receive(stream: IO[bytes], actor: Actor) -> int:
     """Keep a package and ask for its import; return the errand's number. Raises InvalidChangeError for what is none."""
     refuse_others(actor)
-    stored = store().put(stream, current_app.config["PACKAGE_LIMIT"])
+    try:
+        stored = store().put(stream, current_app.config["PACKAGE_LIMIT"])
+    except TooLarge as error:
+        raise InvalidChangeError("数据包太大，超过本系统设置的上限，请系统管理员调整", "package") from error
     try:
         with store().open(stored.digest) as file:
             told = first_look(Zip(file, current_app.config["PACKAGE_LIMIT"]))

@@ -12,16 +12,16 @@ from sqlalchemy import select, update
 from routing import clock
 from routing.bags import bag, metadata
 from routing.database import let_go, reading, writing
-from routing.models import ArchiveItem, ExportRecord
+from routing.models import ArchiveItem, ExportRecord, ImportedFile
 from routing.queries import handing as queries
 from routing.queries.handing import Chosen
 from routing.services import errands, verifying
 from routing.services.attaching import store
 from routing.services.errors import InvalidChangeError
-from routing.services.handing import asking, packing
+from routing.services.handing import asking, dropping, packing, taking
 from routing.services.handing.gathering import gather
 from tests import packages
-from tests.factories import CLERK
+from tests.factories import CHAIR, CLERK
 from tests.files import samples
 from tests.packages import ARCHIVIST, done, members, octets_of, packed, unpacked
 from workflows.errors import NotYoursError
@@ -107,12 +107,20 @@ def test_handing_over_is_written_into_every_log_and_item_and_only_once(house, fi
     assert again.number != package.number
 
 
-def test_what_is_not_whole_is_left_out_with_its_reason(house, filed):
-    damaged = gather(reading(), filed[0]).facts.files[-1].digest
+@pytest.fixture
+def came(house, package):
+    """Two items that came in a package, which is quicker than filing them: their ids."""
+    archivist = house.person(ARCHIVIST)
+    done(taking.receive(io.BytesIO(package), archivist), archivist)
+    return tuple(reading().execute(select(ArchiveItem.id).order_by(ArchiveItem.code.desc())).scalars())
+
+
+def test_what_is_not_whole_is_left_out_with_its_reason(house, came):
+    damaged = gather(reading(), came[0]).facts.files[-1].digest
     store().remove(damaged)
     let_go()
     with writing() as connection:
-        connection.execute(update(ArchiveItem).where(ArchiveItem.id == filed[1]).values(title="别的题名"))
+        connection.execute(update(ArchiveItem).where(ArchiveItem.id == came[1]).values(title="别的题名"))
     archivist = house.person(ARCHIVIST)
     package_id, errand_id = asking.ask(Chosen(), asking.COPY, archivist)
     row = done(errand_id, archivist, "failed")
@@ -122,22 +130,19 @@ def test_what_is_not_whole_is_left_out_with_its_reason(house, filed):
     assert queries.package(reading(), package_id, archivist).state == "making"
 
 
-def test_of_restricted_papers_nothing_leaves_in_a_package(house):
-    plain = house.filed()
-    secret = house.receive(
-        category="confidential", scope=house.scope(CLERK, "luwenbin", ARCHIVIST), title="机要来文一件"
-    )
-    house.act(secret, "keep", CLERK)
-    item_id = house.file([secret])[0]
+def test_of_restricted_papers_nothing_leaves_in_a_package(house, came):
+    secret = house.receive(origin="confidential", scope=house.scope(CHAIR), title="内部情况通报")
+    house.act(secret, "read", CHAIR)
+    house.act(secret, "finish", CLERK)
+    house.file([secret])
     package = packed(house)
-    assert package.items == 1
+    assert package.items == len(came)
     left = queries.listed(reading(), package.id, left_out=True)
     assert [one.left_out for one in left] == ["机要文件不进数据包，按规定另行移交"]
-    assert all("机要来文".encode() not in octets for octets in members(octets_of(package)).values())
-    assert plain != item_id
+    assert all("内部情况通报".encode() not in octets for octets in members(octets_of(package)).values())
 
 
-def test_a_package_that_broke_off_is_made_anew_and_is_one(house, filed, monkeypatch):
+def test_a_package_that_broke_off_is_made_anew_and_is_one(house, came, monkeypatch):
     archivist = house.person(ARCHIVIST)
     package_id, errand_id = asking.ask(Chosen(), asking.COPY, archivist)
     with monkeypatch.context() as patch:
@@ -151,15 +156,39 @@ def test_a_package_that_broke_off_is_made_anew_and_is_one(house, filed, monkeypa
     packing.work(assigned)  # another worker takes it up
     packing.work(assigned)  # and one that comes late finds it made
     package = queries.package(reading(), package_id, archivist)
-    assert package.items == 2
+    assert package.items == len(came)
     assert list(packing.keys.workshop().iterdir()) == []
 
 
-def test_ticked_items_alone_are_packed_and_who_is_no_archivist_packs_nothing(house, filed):
-    package = packed(house, ids=(filed[1],))
+def test_ticked_items_alone_are_packed_and_who_is_no_archivist_packs_nothing(house, came):
+    package = packed(house, ids=(came[1],))
     assert package.items == 1
     assert package.what == "选定的1件"
     with pytest.raises(NotYoursError):
         asking.ask(Chosen(), asking.COPY, house.person(CLERK))
-    kept = reading().execute(select(ExportRecord.what, ExportRecord.way)).all()
-    assert [tuple(row) for row in kept] == [(f"档案数据包 {package.number}：选定的1件", "数据包")]
+    kept = reading().execute(select(ExportRecord.what)).scalars().all()
+    assert kept == [f"档案数据包 {package.number}：选定的1件"]
+
+
+def test_of_what_is_destroyed_no_copy_is_left_in_packages_nor_beside_the_item(house, came):
+    archivist = house.person(ARCHIVIST)
+    whole, other = packed(house), packed(house, ids=(came[1],))
+    texts = select(ImportedFile.digest).where(ImportedFile.item_id == came[0], ImportedFile.path == "文稿.jsonl")
+    digest = reading().execute(texts).scalar_one()
+    let_go()
+    with writing() as connection:
+        connection.execute(update(ArchiveItem).where(ArchiveItem.id == came[0]).values(state="destroyed"))
+    dropping.destroyed([came[0]])
+    dropping.destroyed([came[0]])
+    assert not store().exists(whole.digest)
+    assert not store().exists(digest)
+    assert queries.package(reading(), whole.id, archivist).state == "dropped"
+    with pytest.raises(InvalidChangeError):
+        packing.opened(queries.package(reading(), whole.id, archivist))
+    assert verifying.verify_all().faults == []
+    assert octets_of(other)  # the other one holds nothing of it
+    dropping.discard(other.id, archivist)
+    assert not store().exists(other.digest)
+    with pytest.raises(InvalidChangeError):
+        dropping.discard(other.id, archivist)
+    assert packed(house).items == 1

@@ -111,7 +111,9 @@ def test_what_came_is_found_read_and_belongs_to_its_department(house, package):
 
 
 def test_a_package_goes_on_to_a_third_house_with_the_custody_of_the_second(house, package, seeds, tmp_path):
-    with fresh_database("sqlite", seeds, tmp_path) as url, running(url, tmp_path) as app:
+    elsewhere = tmp_path / "second"
+    elsewhere.mkdir()
+    with fresh_database("sqlite", seeds, elsewhere) as url, running(url, elsewhere) as app:
         second = House(app)
         taken(second, package)
         between = octets_of(packed(second))
@@ -169,7 +171,7 @@ def test_a_bomb_and_what_is_too_large_are_refused(house, package, app):
     with pytest.raises(InvalidChangeError, match="压缩炸弹"):
         taken(house, bomb.getvalue())
     app.config["PACKAGE_LIMIT"] = len(package) - 1
-    with pytest.raises(Exception, match=r"太大|超过"):
+    with pytest.raises(InvalidChangeError, match="太大"):
         taken(house, package)
     assert nothing_came(house)
 
@@ -197,7 +199,7 @@ def test_another_fonds_is_named(house, package):
     assert reading().execute(select(ArchiveSetting.fonds_number)).scalar_one() == "Z109"
 
 
-@pytest.mark.parametrize("place", [0, 1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("place", [1, 2, 3, 6])
 def test_an_import_that_broke_off_goes_on_where_it_was_and_shows_nothing_before(house, package, monkeypatch, place):
     """Killed before each of its writing steps in turn; taken up by another worker."""
     archivist = house.person(ARCHIVIST)
@@ -219,9 +221,8 @@ def test_an_import_that_broke_off_goes_on_where_it_was_and_shows_nothing_before(
             errands.run_next()
     let_go()
     assert not [item for item in items() if item.state == "filed"]
-    if place:
-        with pytest.raises(InvalidChangeError, match="没有选中"):
-            asking.ask(queries.Chosen(), asking.COPY, archivist)
+    with pytest.raises(InvalidChangeError, match="没有选中"):
+        asking.ask(queries.Chosen(), asking.COPY, archivist)
     row = errands.errand(errand_id, archivist)
     taking.work(errands.Assigned(row.id, row.kind, 0, row.wanted, archivist))
     assert [item.state for item in items()] == ["filed", "filed"]
