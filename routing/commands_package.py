@@ -28,13 +28,13 @@ _AS = click.option("--as", "username", required=True, metavar="USERNAME", help="
 @click.argument("target", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @_AS
 @click.option("--year", type=int, help="of this year alone")
-@click.option("--period", type=click.Choice(sorted(PERIODS)), default="", help="of this period alone")
+@click.option("--period", type=click.Choice(sorted(PERIODS)), help="of this period alone")
 @click.option("--transfer", is_flag=True, help="for 移交进馆 (default: a copy, which changes nothing)")
-def pack(target: Path, username: str, year: int | None, period: str, *, transfer: bool) -> None:
+def pack(target: Path, username: str, year: int | None, period: str | None, *, transfer: bool) -> None:
     """Make a package of filed items and write it to TARGET (a ZIP file)."""
     actor = _archivist(username)
     purpose = asking.TRANSFER if transfer else asking.COPY
-    package_id, errand_id = _told(lambda: asking.ask(Chosen(year, period), purpose, actor))
+    package_id, errand_id = _told(lambda: asking.ask(Chosen(year, period or ""), purpose, actor))
     _done(errand_id, actor)
     package = queries.package(reading(), package_id, actor)
     with packing.opened(package) as source, target.open("wb") as made:

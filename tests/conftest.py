@@ -149,10 +149,10 @@ def lived_in(request, places, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def package(seeds, tmp_path_factory):
+def package(places, tmp_path_factory):
     """An archive package as bytes: an outgoing item with an attachment, and a received one. For tests to take apart."""
     folder = tmp_path_factory.mktemp("package")
-    with fresh_database("sqlite", seeds, folder) as url, running(url, folder) as app:
+    with places.one("sqlite") as place, place.settled(folder) as app:
         house = House(app)
         house.filed(attachments=house.attach("附件.docx", samples.word()))
         house.filed("incoming")

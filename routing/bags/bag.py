@@ -85,6 +85,8 @@ class Bag:
         return hashlib.sha256(sealed).hexdigest()
 
     def _entry(self, name: str, size: int) -> IO[bytes]:
+        if name in self._payload or name in self._tags:
+            raise ValueError(f"{name} is in the package already")
         entry = zipfile.ZipInfo(f"{self.number}/{name}", date_time=self.when.timetuple()[:6])
         entry.compress_type = zipfile.ZIP_DEFLATED if name.endswith(_TEXTS) else zipfile.ZIP_STORED
         entry.external_attr = 0o100644 << 16
@@ -92,8 +94,6 @@ class Bag:
 
     def _told(self, name: str, digest: str, size: int) -> None:
         kept = self._payload if name.startswith("data/") else self._tags
-        if name in kept:
-            raise ValueError(f"{name} is in the package already")
         kept[name] = digest
         if kept is self._payload:
             self._octets += size

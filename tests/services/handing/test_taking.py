@@ -25,7 +25,6 @@ from routing.services.attaching import store
 from routing.services.errors import InvalidChangeError, UnsettableError
 from routing.services.filing import catalogue, settings
 from routing.services.handing import asking, entering, evidence, taking
-from tests.conftest import fresh_database, running
 from tests.factories import CLERK, DRAFTER, Browser, House
 from tests.packages import (
     ARCHIVIST,
@@ -110,10 +109,10 @@ def test_what_came_is_found_read_and_belongs_to_its_department(house, package):
     assert f"/documents/{item.document_id}" in page.text
 
 
-def test_a_package_goes_on_to_a_third_house_with_the_custody_of_the_second(house, package, seeds, tmp_path):
+def test_a_package_goes_on_to_a_third_house_with_the_custody_of_the_second(house, package, places, tmp_path):
     elsewhere = tmp_path / "second"
     elsewhere.mkdir()
-    with fresh_database("sqlite", seeds, elsewhere) as url, running(url, elsewhere) as app:
+    with places.one("sqlite") as place, place.settled(elsewhere) as app:
         second = House(app)
         taken(second, package)
         between = octets_of(packed(second))
