@@ -13,7 +13,8 @@ KINDS: Final = {
     "scan": "收文",
     "log": "办理记录",
 }
-_ILL: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|\s')
+# "%" is fit for every file system, but is written in manifests in a way that not every reader of bags knows.
+_ILL: Final = re.compile(r'[\\/:*?"<>|%\x00-\x1f\x7f]|\s')
 
 
 def folder_of(code: str) -> str:

@@ -16,6 +16,7 @@ from routing.presenting import handing as words
 from routing.queries import documents
 from routing.queries import handing as queries
 from routing.services import copies, exporting
+from routing.services import reading as records
 from routing.services.handing import asking, dropping, evidence, packing, taking
 from tools.verify_package import LOG
 
@@ -149,6 +150,7 @@ def original(item_id: int) -> Any:
     item = queries.imported_item(connection, item_id, current_user)
     documents.view(connection, item.document_id, present())
     came = evidence.of(connection, item_id)
+    records.note(item.document_id, present(), records.READ, "原办理记录", once=True)
     rules = {path.rpartition("/")[2]: octets for path, octets in came.items() if path.startswith(evidence.RULES)}
     return render_template("handing/original.html", item=item, lines=words.original(came[LOG], rules))
 

@@ -60,8 +60,8 @@ ITEM = ItemFacts(
     ),
     documents=(
         DocumentFacts(
-            1, "outgoing", "发文", "已归档", "关于表彰", "1号", "决定", "20260308", "办公室", "王芳", "2026-03-08T01:05:00",
-            1, 1, "0" * 64,
+            1, "outgoing", "发文", "已归档", "关于表彰", "1号", "决定", "20260308", "办公室", "王芳",
+            "2026-03-08T01:05:00", 1, 1, "0" * 64,
         ),
     ),
 )  # fmt: skip
@@ -121,10 +121,10 @@ def test_the_key_is_made_once_kept_from_others_and_signs_what_the_verifier_check
     assert ed25519_verify(key.public, "红头".encode(), bytes.fromhex(key.sign("红头".encode())))
 
 
-def test_a_bag_holds_by_another_hand_also_with_names_that_must_be_escaped(tmp_path):
+def test_a_bag_holds_by_another_hand(tmp_path):
     target = io.BytesIO()
     with Bag(target, "Z109-FB-2026-001", datetime(2026, 3, 8, 9, 5)) as bag:
-        bag.put("data/百分之100%.txt", b"1")
+        bag.put(f"data/{file_of(1, 'attachment', '百分之100%.txt')}", b"1")
         assert bag.copy("data/a.pdf", io.BytesIO(b"%PDF-1.7"), 8) == bag._payload["data/a.pdf"]
         with pytest.raises(ValueError, match="already"):
             bag.put("data/a.pdf", b"")

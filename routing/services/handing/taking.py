@@ -126,6 +126,7 @@ def _take(file: IO[bytes], digest: str, assigned: Assigned) -> Mapping[str, Any]
         facts = metadata.read(package.octets(f"{ITEMS}{row['目录']}/{METADATA}"), row["档号"])
         entering.enter(package, row["目录"], facts, came, homes, actor)
         let_go()
+    assigned.at(len(rows), len(rows), "全部导入，列入目录")
     _show(came, evidence.put({name: package.octets(name) for name in WHOLE}))
     _forget(digest)
     return {"lines": [

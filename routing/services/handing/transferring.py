@@ -36,6 +36,7 @@ def work(assigned: Assigned) -> Mapping[str, Any]:
             _hand(item, package, opinion, actor)
         except RuleError as error:
             refused.append(f"{item.code}：{error.message}")
+    assigned.at(len(items), len(items), "写明移交")
     lines = [["已登记移交", f"{len(items) - len(refused)}件，{package.receiver}"]]
     if refused:
         lines.append(["没有登记", "；".join(refused[:NAMED])])
