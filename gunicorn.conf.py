@@ -3,7 +3,6 @@
 import ctypes
 import gc
 import os
-import signal
 from contextlib import suppress
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -14,7 +13,7 @@ timeout = 60
 accesslog = None
 control_socket_disable = True
 raw_env = ["HONGTOU_SERVING=1"]
-_embedded = []  # the process id of the worker that sends notifications
+_embedded = []  # the worker that sends notifications
 
 
 def when_ready(server):
@@ -22,7 +21,17 @@ def when_ready(server):
     from routing import worker
     from wsgi import app
 
-    _embedded[:] = filter(None, [worker.embed(app, server.LISTENERS)])
+    embedded = worker.Embedded(app, server)
+    embedded.start()
+    _embedded[:] = [embedded]
+    # The server looks after its own workers here, in its main loop: every second, and whenever a child ends.
+    its_own = server.manage_workers
+
+    def manage_workers():
+        embedded.keep()
+        its_own()
+
+    server.manage_workers = manage_workers
     # What was loaded before the fork stays shared: the collector would write into every object of it (20 MB less).
     gc.collect()
     gc.freeze()
@@ -30,9 +39,8 @@ def when_ready(server):
 
 def on_exit(_server):
     """The worker finishes what it is sending, and ends; where the server is killed, the kernel tells it."""
-    for process in _embedded:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGTERM)
+    for embedded in _embedded:
+        embedded.stop()
 
 
 def post_fork(_server, _worker):

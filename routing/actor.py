@@ -19,7 +19,8 @@ SEE_ALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A post, as a value. `behalf` is for whom it is held by a deputy (代理), and empty where it is one's own.
+    """A post, as a value. `behalf` is for whom it is held by a deputy (代理), and empty where it is one's own;
+    `principal` is their id.
 
     `kinds`: a deputy sits in it for documents of these 文种 alone; none: for all.
     """
@@ -30,6 +31,7 @@ class Seat:
     department_id: int | None
     behalf: str = ""
     kinds: tuple[str, ...] = ()
+    principal: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,25 @@ class Actor:
                     found[key] = tuple(dict.fromkeys((*found.get(key, ()), *seat.kinds)))
         return tuple(found.items())
 
+    @cached_property
+    def read_for(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The readers for whom one signs as their deputy: (holder key, 文种; none: all).
+
+        Their 传阅 alone: what else lies before a person themselves (a draft that came back) goes with no post.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        for seat in self.seats:
+            if seat.principal:
+                key, kinds = f"person:{seat.principal}", found.get(f"person:{seat.principal}")
+                whole = not seat.kinds or kinds == ()
+                found[key] = () if whole else tuple(dict.fromkeys((*(kinds or ()), *seat.kinds)))
+        return tuple(found.items())
+
+    @cached_property
+    def reader_keys(self) -> frozenset[str]:
+        """The readers for whom one signs documents of every 文种."""
+        return frozenset(key for key, kinds in self.read_for if not kinds)
+
     def regarding(self, kind: str) -> "Actor":
         """This person as they stand to a document of that 文种: a deputy for others alone has no part in it."""
         if not any(seat.kinds for seat in self.seats):
@@ -135,6 +156,8 @@ class Actor:
         own = sorted(self.seats, key=lambda seat: bool(seat.behalf))
         for seat in own:
             if holder in {f"post:{seat.post_id}", f"department:{seat.department_id}"}:
+                return seat
+            if seat.principal and holder == f"person:{seat.principal}":
                 return seat
         return own[0] if own else None
 

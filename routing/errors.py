@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, flash, redirect, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -98,4 +98,5 @@ def _broken(error: Exception) -> Response | tuple[str, int]:
 
 def _page(code: int, message: str) -> str:
     name = f"errors/{code}.html" if code in PAGES else "errors/_plain.html"
-    return render_template(name, message=message, reason=message, code=code)
+    limit = f"{current_app.config['MAX_CONTENT_LENGTH'] // 2**20} MB"
+    return render_template(name, message=message, reason=message, code=code, limit=limit)

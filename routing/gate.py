@@ -90,6 +90,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "tray.open_slips": who_has_a_business_post,
     "tray.done": who_has_a_business_post,
     "tray.mine": who_has_a_business_post,
+    "tray.handed": who_has_a_business_post,
     "tray.followed": who_has_a_business_post,
     "tray.late": who_supervises,
     **dict.fromkeys(
@@ -133,10 +134,11 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "house_forms.blank": who_is_logged_in,
     "house_forms.sample": who_is_logged_in,
     **dict.fromkeys(
-        ("incoming.new", "incoming.read", "incoming.twins", "incoming.keep", "incoming.discard"), who_receives
+        ("incoming.new", "incoming.read", "incoming_hints.show", "incoming.keep", "incoming.discard"), who_receives
     ),
     **dict.fromkeys(("incoming_many.index", "incoming_many.read", "incoming_many.register"), who_receives),
     "incoming.edit": who_has_a_business_post,
+    "incoming_restricting.page": who_receives,
     "incoming.hand_in": who_has_a_business_post,
     "incoming_register.show": who_has_a_business_post,
     "incoming_register.export": who_has_a_business_post,

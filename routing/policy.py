@@ -11,7 +11,7 @@ from routing.actor import Actor, Seat
 from routing.models import ArchiveLoan, ArchiveLoanItem, ArchivePart, Document, Scope, Slip
 from routing.models.loan import ELECTRONIC
 from workflows import ALL
-from workflows.model import DUTIES, STEP, Action, State
+from workflows.model import CIRCULATE, DUTIES, STEP, Action, State
 from workflows.roles import INSTRUCTORS, Capacity, Role
 from workflows.standing_in import RESERVED, is_reserved
 
@@ -56,7 +56,8 @@ def standing(
     """
     match action.by:
         case Role.HOLDER:
-            mine = (one for one in slips if one.kind == action.slip and one.holder in actor.keys)
+            theirs = [one for one in slips if one.kind == action.slip and lies_before(actor, one)]
+            mine = sorted(theirs, key=lambda one: one.holder not in actor.own_keys)
             slip = next((one for one in mine if slip_id in {None, one.id}), None)
             return _seated(actor.seat_for(slip.holder), slip) if slip is not None else None
         case Role.LEADER | Role.ANYBODY | Role.WAITING | Role.DRAFTER | Role.AUTOMATIC:
@@ -74,6 +75,12 @@ def standing(
             return _seated(seat, slip) if seat is not None else None
 
 
+def lies_before(actor: Actor, slip: Any) -> bool:
+    """Is it the actor's to act on: their own, a post's that they look after, or the reading of somebody who asked them
+    to stand in (CY-4; of a restricted paper the scope says besides who may)?"""
+    return slip.holder in actor.keys or (slip.kind == CIRCULATE and slip.holder in actor.reader_keys)
+
+
 def _without_slip(by: Role, actor: Actor, slips: Sequence[Any], drafter_id: int | None) -> Seat | None:
     """The seat in which somebody may act who holds no slip: a leader, anybody of the house, whoever waits, whose
     document it is; what comes by itself, the house does."""
@@ -83,7 +90,7 @@ def _without_slip(by: Role, actor: Actor, slips: Sequence[Any], drafter_id: int 
         return actor.seat_for("") if actor.person_id == drafter_id else None
     if by is Role.LEADER:
         return next((seat for one in INSTRUCTORS if (seat := actor.seat_as(one)) is not None), None)
-    others = [one for one in slips if one.kind in DUTIES and one.holder not in actor.own_keys]
+    others = [one for one in slips if one.kind in DUTIES and not lies_before(actor, one)]  # nobody urges themselves
     waits = actor.capacities & URGES or actor.person_id in {drafter_id, *(one.sender_id for one in others)}
     may = actor.has_business if by is Role.ANYBODY else bool(others and waits)
     return actor.seat_for("") if may else None
@@ -96,7 +103,7 @@ def opening(actor: Actor, document: Any, slips: Sequence[Any]) -> tuple[int, ...
     sent it there, or have a slip of their own. What was sent can be taken back until its holder, or who acts there
     for them, has seen it.
     """
-    unopened = [one for one in slips if one.opened_at is None and one.holder in actor.keys]
+    unopened = [one for one in slips if one.opened_at is None and lies_before(actor, one)]
     as_oneself = actor.person_id == document.drafter_id or any(one.holder in actor.own_keys for one in slips)
     return tuple(
         one.id
@@ -193,11 +200,19 @@ def in_scope(person: Any) -> ColumnElement[bool]:
     return named.correlate(Document).exists()
 
 
+def readings(actor: Actor) -> list[ColumnElement[bool]]:
+    """The reading of those for whom the actor signs, as conditions on slip and document."""
+    return [
+        and_(Slip.kind == CIRCULATE, Slip.holder == key, Document.kind.in_(kinds) if kinds else true())
+        for key, kinds in actor.read_for
+    ]
+
+
 def took_part(actor: Actor) -> ColumnElement[bool]:
     """A slip of the document lay or lies in one of the actor's trays, or the actor dealt with it as a deputy."""
     narrow = (and_(Slip.holder == key, Document.kind.in_(kinds)) for key, kinds in actor.narrow)
     theirs = select(true()).where(
         Slip.document_id == Document.id,
-        or_(Slip.holder.in_(actor.keys), Slip.closed_by == actor.person_id, *narrow),
+        or_(Slip.holder.in_(actor.keys), Slip.closed_by == actor.person_id, *narrow, *readings(actor)),
     )
     return theirs.correlate(Document).exists()  # alone: lists join the open slip, which is another one

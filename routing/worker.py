@@ -1,6 +1,7 @@
 """The worker: sends what is in the outbox and does the periodic work, turn after turn, until it is told to end.
 
-Embedded: a light process forked from the web server's master, with whom it shares memory and dies (gunicorn.conf.py).
+Embedded: a light process forked from the web server's master, with whom it shares memory and dies (gunicorn.conf.py);
+where it dies alone, it is started again.
 Apart: `flask --app wsgi worker`, as often and on as many hosts as one likes.
 """
 
@@ -8,6 +9,7 @@ import ctypes
 import os
 import signal
 import threading
+import time
 from contextlib import suppress
 from types import FrameType
 from typing import Any, Final
@@ -21,6 +23,9 @@ from routing.services.expanding import expand
 from routing.services.handing import packing, taking, transferring  # noqa: F401 - they register their long work
 
 PAUSE: Final = 2.0  # seconds between two looks at an empty outbox
+FIRST_WAIT: Final = 1.0  # seconds until an embedded worker that ended by itself is started again
+LONGEST_WAIT: Final = 60.0
+LONG_ENOUGH: Final = 60.0  # seconds after which it did not end as soon as it began
 AT_ONCE: Final = 20  # deliveries between two looks at the outbox: an urgent one waits no longer
 _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
@@ -78,6 +83,49 @@ def until_told(app: Flask) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     run(app, stop)
+
+
+class Embedded:
+    """The worker beside a web server's own, started again where it ends by itself (killed for want of memory, say).
+
+    `server` is gunicorn's arbiter: its main loop asks every second, and when a child ends, whether all are there.
+    """
+
+    def __init__(self, app: Flask, server: Any) -> None:
+        self.app, self.server = app, server
+        self.process: int | None = None
+        self.began = self.again_at = 0.0
+        self.wait = FIRST_WAIT
+
+    def start(self) -> None:
+        """Start it, unless workers run apart."""
+        self.began = time.monotonic()
+        self.process = embed(self.app, self.server.LISTENERS)
+
+    def keep(self) -> None:
+        """Start it again where it is gone; one that ends as soon as it begins waits longer each time."""
+        now = time.monotonic()
+        if self.process is not None and _gone(self.process):
+            self.process = None
+            self.wait = FIRST_WAIT if now - self.began > LONG_ENOUGH else min(self.wait * 2, LONGEST_WAIT)
+            self.again_at = now + self.wait
+            self.server.log.error("The worker that sends notifications has ended; again in %.0f s", self.wait)
+        elif self.process is None and self.again_at and now >= self.again_at:
+            self.again_at = 0.0
+            self.start()
+
+    def stop(self) -> None:
+        """It finishes what it is sending, and ends."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self.process, signal.SIGTERM)
+
+
+def _gone(process: int) -> bool:
+    try:
+        return os.waitpid(process, os.WNOHANG)[0] != 0
+    except ChildProcessError:  # the server has reaped it already
+        return True
 
 
 def embed(app: Flask, listeners: list[Any]) -> int | None:

@@ -98,7 +98,10 @@ def test_no_workflow_but_through_the_machines_events():
 
 
 # The door keeps its slips in these rooms.
-ROOMS = ("slips", "rounds", "passing", "circulating", "tasking", "custody", "urging", "birth", "holders", "loaning")
+ROOMS = (
+    "slips", "rounds", "passing", "circulating", "tasking", "custody", "urging", "birth", "holders", "loaning",
+    "shutting",
+)  # fmt: skip
 DOOR = {f"routing.services.{name}" for name in ROOMS}
 WRITES = {"insert", "update", "delete"}
 
@@ -124,7 +127,7 @@ def written(path):
         ("Slip", {"advance", "slips", "passing"}),
         ("Round", {"slips", "rounds"}),
         ("Handwriting", {"handwriting"}),
-        ("Scope", {"birth"}),
+        ("Scope", {"birth", "shutting"}),
         ("Circulation", {"circulating"}),
         ("Task", {"tasking"}),
         ("Custody", {"custody"}),

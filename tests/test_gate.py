@@ -88,6 +88,7 @@ def test_what_changes_something_is_posted(app):
         "admin",
         "audit",
         "incoming",
+        "incoming_restricting",
         "lending",
         "reader_lists",
         "filing",

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,8 @@ from tests.factories import HEAD
 from tests.posting.servers import MailHost, listening
 from tests.services.test_notifying import post_of, wishes
 
+MEGABYTE = 1024 * 1024
+LARGE = 200 * MEGABYTE
 ROOT = Path(__file__).parent.parent
 
 
@@ -71,6 +74,67 @@ def test_the_embedded_worker_sends_and_ends_with_its_server(house, serve, how):
         children = server.children()
         server.send_signal(how)
         until(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children))
+
+
+@pytest.mark.sqlite_only
+def test_an_embedded_worker_that_dies_alone_is_started_again_and_sends(house, serve):
+    with listening(MailHost) as mail:
+        house.app.config["SMTP"] = mail.url
+        wishes(house, HEAD, email="xyl@example.gov.cn")
+        server = serve(HONGTOU_SMTP=mail.url, HONGTOU_MAIL_FROM="oa@example.gov.cn")
+        until(lambda: len(server.children()) == 3)
+        first = server.children()
+        worker = min(first, key=lambda child: child.pid)  # it is forked before the server's own
+        worker.kill()
+        until(lambda: len([child for child in server.children() if child.status() != psutil.STATUS_ZOMBIE]) == 3)
+        assert {child.pid for child in first[1:]} <= {child.pid for child in server.children()}
+        with writing() as connection:
+            holders = (post_of(house, HEAD),)
+            put(connection, [Notice(house.person(HEAD).organisation_id, "slip", holders, "待办", "通知")])
+        until(lambda: len(mail.taken) == 1)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("told", ["length", "chunks"])
+def test_an_upload_of_200_mb_is_refused_in_words_and_never_held_in_memory(house, serve, told):
+    server = serve(HONGTOU_WORKER="apart")
+    until(lambda: len(server.children()) == 2)
+    port = int(server.environ()["PORT"])
+    until(lambda: answers(port))
+    before = held(server)
+    heads = [
+        "POST /login HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        "Content-Type: multipart/form-data; boundary=edge",
+        f"Content-Length: {LARGE}" if told == "length" else "Transfer-Encoding: chunked",
+    ]
+    part = b'--edge\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n'
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        line.sendall("\r\n".join([*heads, "", ""]).encode())
+        most = before
+        with suppress(BrokenPipeError, ConnectionResetError):  # it hangs up while we are still sending
+            for octets in [part, *[b"0" * MEGABYTE] * (LARGE // MEGABYTE)]:
+                line.sendall(b"%x\r\n%s\r\n" % (len(octets), octets) if told == "chunks" else octets)
+                most = max(most, held(server))
+        answer = b""
+        with suppress(ConnectionResetError):
+            while octets := line.recv(65_536):
+                answer += octets
+    assert b" 413 " in answer.split(b"\r\n")[0]
+    assert "128 MB" in answer.decode()
+    assert most - before < 40 * MEGABYTE
+
+
+def answers(port):
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        line.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+        return line.recv(20).startswith(b"HTTP/1.")
+    return False
+
+
+def held(server):
+    """The memory of the server's workers, in octets."""
+    return sum(child.memory_info().rss for child in server.children())
 
 
 @pytest.mark.sqlite_only

@@ -290,6 +290,7 @@ def _by_officers(here: tuple[tuple[str, str], ...]) -> tuple[Action, ...]:
             by=Role.SECURITY_OFFICER,
             effects=("reassign",),
             style="inline",
+            blind=True,
         ),
         Action(
             "adopt",

@@ -31,7 +31,7 @@ EFFECTS = frozenset(
         "reassign",
         "adopt",
         "urge",
-        # with incoming documents (routing.services.circulating, tasking, custody):
+        # with incoming documents (routing.services.circulating, tasking, custody, shutting):
         "circulate",
         "open_scope",
         "read",
@@ -47,6 +47,8 @@ EFFECTS = frozenset(
         "close_task",
         "cancel_task",
         "hand_over",
+        "shut",
+        "renew",
         # with the archive (routing.services.keeping):
         "file_item",
         # with its loans (routing.services.loaning):

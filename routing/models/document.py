@@ -8,13 +8,30 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from routing.extensions import Model
 
+# SQLite reads a partial index only where the statement says the very same.
+_DRAFTED, _HANDED_IN = text("workflow <> 'incoming'"), text("workflow = 'incoming'")
+_PRESSING = text("pressing > 0")
+
 
 class Document(Model):
     """公文. Its state, version and log head are written by the door (routing.services.advance) alone."""
 
     __tablename__ = "document"
     __table_args__ = (
-        Index("ix_document_mine", "drafter_id", text("pressing DESC"), text("updated_at DESC")),
+        *(
+            Index(
+                name,
+                "drafter_id",
+                text("pressing DESC"),
+                text("updated_at DESC"),
+                postgresql_where=which,
+                sqlite_where=which,
+            )
+            for name, which in (("ix_document_mine", _DRAFTED), ("ix_document_handed", _HANDED_IN))
+        ),
+        Index(
+            "ix_document_pressing", "organisation_id", "pressing", postgresql_where=_PRESSING, sqlite_where=_PRESSING
+        ),
         Index(None, "organisation_id", "department_id", "updated_at"),
         Index(None, "organisation_id", "state", "updated_at"),
         Index("ix_document_answers_id", "answers_id"),

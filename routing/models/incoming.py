@@ -21,6 +21,7 @@ class IncomingPaper(Model):
         Index(None, "organisation_id", "source_key"),
         Index(None, "organisation_id", "received_on", "document_id"),
         Index(None, "holder_id"),
+        Index(None, "renews_id"),
     )
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
@@ -37,10 +38,14 @@ class IncomingPaper(Model):
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who has the original; none: not here
     holder_name: Mapped[str] = mapped_column(String(60), default="")
     held_since: Mapped[datetime | None]
+    # 改按机要登记: the registration as an ordinary paper that this one takes the place of.
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
 
 class Scope(Model):
-    """知悉范围: who may know of a restricted document. Written with its registration, and by nobody afterwards."""
+    """知悉范围: who may know of a restricted document. Written with its registration, or with the action by which it
+    was found to be one, and by nobody afterwards.
+    """
 
     __tablename__ = "scope"
 

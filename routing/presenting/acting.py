@@ -14,7 +14,7 @@ from routing.queries.picking import Picks
 from routing.services.orders import Outcome
 from workflows.clauses import CLAUSES
 from workflows.joint import REFUSALS, RULES
-from workflows.model import CONSULT, MAIN, RESULT, SENT, Action
+from workflows.model import CIRCULATE, CONSULT, MAIN, RESULT, SENT, Action
 from workflows.roles import Role
 
 ASKING: Final = {
@@ -89,7 +89,7 @@ def panel(
         if action.style == "inline":
             continue
         refused = words.get("key") == action.key and words.get("slip", "") in {"", str(choice.slip_id or "")}
-        base = _base(view, choice, (held_up or {}).get(action.key, ""))
+        base = _base(view, choice, (held_up or {}).get(action.key, ""), _for_whom(view, choice, mine))
         if action.style == "page":
             actions.append({**base, **_page_of(view, base)})
             continue
@@ -114,13 +114,19 @@ def panel(
     return actions
 
 
-def _base(view: DocumentView, choice: Choice, held_up: str) -> dict[str, Any]:
-    """What every button says: what it does, who gets the document next, under which clause."""
+def _for_whom(view: DocumentView, choice: Choice, mine: Collection[str]) -> str:
+    """代周静宜, where somebody reads in another's place."""
+    slip = next((one for one in view.open if one.id == choice.slip_id and one.kind == CIRCULATE), None)
+    return f"代{slip.holder_name}" if slip is not None and slip.holder not in mine else ""
+
+
+def _base(view: DocumentView, choice: Choice, held_up: str, for_whom: str) -> dict[str, Any]:
+    """What every button says: what it does, in whose place, who gets the document next, under which clause."""
     action = choice.action
     return {
         "key": action.key,
         "id": f"{action.key}-{choice.slip_id}" if choice.slip_id else action.key,
-        "label": _label(action, view),
+        "label": for_whom + _label(action, view),
         "about": choice.about,
         "explains": held_up + _reported(action, choice, view) + _explained(action, view),
         "next": choice.next,
@@ -129,9 +135,11 @@ def _base(view: DocumentView, choice: Choice, held_up: str) -> dict[str, Any]:
     }
 
 
-def _page_of(view: DocumentView, base: dict[str, Any]) -> dict[str, str]:
+def _page_of(view: DocumentView, base: dict[str, Any]) -> dict[str, Any]:
     """An action with a page of its own; of a received paper with gaps it is the way on."""
     place = "incoming" if view.workflow.key == "incoming" else "documents"
+    if base["key"] != "revise":  # it says itself what it is for
+        return {**base, "method": "get", "style": "quiet", "href": f"/{place}/{view.document.id}/{base['key']}"}
     gaps = place == "incoming" and bool(view.document.missing or view.document.unconfirmed)
     return {
         "label": "填齐各栏，登记" if gaps else base["label"],

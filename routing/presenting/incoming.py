@@ -55,7 +55,9 @@ def compared(twin: Twin, new: dict[str, str]) -> dict[str, Any]:
     return {
         "href": f"/documents/{twin.document_id}",
         "number": twin.number or "还没有编号",
-        "why": "来文字号和来文单位相同" if twin.by_number else "附件是同一个文件",
+        "why": ("来文字号和来文单位相同" if new.get("organ") else "来文字号相同")
+        if twin.by_number
+        else "附件是同一个文件",
         "sides": (
             Side("来文单位", twin.organ, new.get("organ", "")),
             Side("来文字号", twin.source_number, new.get("source_number", "")),

@@ -13,7 +13,8 @@ from routing.typeset.forms.parts import Code, Opinion, Reader
 from workflows.model import CIRCULATE
 
 PROPOSED: Final = ("propose",)
-INSTRUCTED: Final = ("endorse", "send_up", "instruct", "pass_up", "assign")
+ENDORSED: Final = ("endorse", "send_up")  # the office's director (CY-1), who has a place of their own on the slip
+INSTRUCTED: Final = ("instruct", "pass_up", "assign")
 ALONE: Final = (100.0, 70.0)  # millimetres of a label of a roll
 
 
@@ -29,14 +30,18 @@ def processing_slip(view: DocumentView, tasks: list[Any], organisation: str, add
         sender=content.organ,
         sender_number=content.source_number,
         title=_title(content),
+        recipients="" if hidden else content.recipients,
+        kind=content.kind,
         dated=_day(content.dated),
         secrecy=content.secrecy,
         copies=str(content.copies or ""),
+        pages=str(content.pages or ""),
         urgency=content.urgency,
         due=_day(content.due_on),
         attachments=() if hidden else tuple(file.name for file in content.attachments),
         summary="" if hidden else content.summary,
         proposals=_opinions(view, PROPOSED),
+        endorsements=_opinions(view, ENDORSED),
         instructions=_opinions(view, INSTRUCTED),
         readers=_readers(view),
         department="、".join(dict.fromkeys(one.lead_name for one in whole)),
@@ -67,7 +72,7 @@ def circulation_slip(view: DocumentView, organisation: str) -> CirculationSlip:
         else "、".join(dict.fromkeys(slip.holder_name for slip in slips)),
         sent_on=_moment(min(slip.arrived_at for slip in slips)) if slips else "",
         due=_moment(max(slip.due_at for slip in slips)) if slips else _day(content.due_on),
-        instructions=_opinions(view, INSTRUCTED),
+        instructions=_opinions(view, (*ENDORSED, *INSTRUCTED)),
         readers=_readers(view),
     )
 

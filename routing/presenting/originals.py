@@ -10,7 +10,7 @@ from routing.queries.originals import PAGE, Original
 from workflows.clauses import CLAUSES
 from workflows.model import CIRCULATE, Action
 
-INLINE: Final = frozenset({"hand_over", "urge"})
+INLINE: Final = frozenset({"hand_over", "urge", "renew", "reassign"})
 
 
 def page(found: Original, custody: Any, urged: Any, actor: Actor, typed: dict[str, str]) -> dict[str, Any]:
@@ -23,6 +23,8 @@ def page(found: Original, custody: Any, urged: Any, actor: Actor, typed: dict[st
             ("收文日期", display.day(document.received_on)),
             ("份数", str(document.copies)),
             ("还没有阅签的", f"{len(readers)}人" if readers else "无"),
+            *((("先前的登记", document.renews),) if document.renews else ()),
+            *((("改按机要登记", document.renewed),) if document.renewed else ()),
         ],
         "urgency": display.URGENCY[document.urgency],
         "state": state.label,

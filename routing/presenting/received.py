@@ -10,8 +10,10 @@ from routing.actor import Actor
 from routing.presenting import assignments, working
 from routing.presenting import documents as words
 from routing.presenting.house_forms import opinions
+from routing.presenting.picking import until
 from routing.queries.chart import Chart
 from routing.queries.documents import DocumentView
+from routing.queries.picking import Picks
 from routing.queries.story import Story
 from routing.services.facts import KEEPERS, keeps_papers
 from routing.services.received import ORIGINS, UNTITLED, Received
@@ -31,8 +33,8 @@ PLACES: Final = (
 ALWAYS: Final = frozenset({"拟办意见", "办公室主任签批", "领导批示"})  # writing space, empty as they may be
 
 
-def page(view: DocumentView, story: Story, calendar: Calendar) -> dict[str, Any]:
-    """All that the page says about a received paper to whoever may read it."""
+def page(view: DocumentView, story: Story, picks: Picks, *, sends: bool = False) -> dict[str, Any]:
+    """All that the page says about a received paper to whoever may read it. `sends`: they may send it to others."""
     content: Received = view.content
     return {
         "title": content.title or UNTITLED,
@@ -42,12 +44,13 @@ def page(view: DocumentView, story: Story, calendar: Calendar) -> dict[str, Any]
         "came_back": words.came_back(view),
         "before": list(before(view)),
         "sheet": sheet(view, story),
-        "readers": list(readers(view, story, calendar)),
+        "readers": list(readers(view, story, picks, sends=sends)),
         "tasks": assignments.tree(view, story),
         "files": list(files(content)),
         "log": words.log(view),
         "revisions": list(revisions(view)),
         "original": original(story.paper, story.custody),
+        "renewal": renewal(story.paper),
         "urged": _urged(story),
         "replies": [
             {
@@ -61,6 +64,24 @@ def page(view: DocumentView, story: Story, calendar: Calendar) -> dict[str, Any]
     }
 
 
+def renewal(paper: Any) -> dict[str, str]:
+    """改按机要登记: the other registration of the same paper."""
+    if paper.renewed_id is not None:
+        return {
+            "said": "已停止传阅，改按机要登记",
+            "number": paper.renewed or "待登记",
+            "href": f"/documents/{paper.renewed_id}",
+        }
+    if paper.renews_id is not None:
+        number = paper.renews or "没有编号的登记"
+        return {
+            "said": "本件先前按普通文件登记，意见和经过见",
+            "number": number,
+            "href": f"/documents/{paper.renews_id}",
+        }
+    return {}
+
+
 def facts(view: DocumentView, story: Story) -> Iterator[tuple[str, str]]:
     """What one looks for first."""
     content, document = view.content, view.document
@@ -71,7 +92,7 @@ def facts(view: DocumentView, story: Story) -> Iterator[tuple[str, str]]:
         yield "来文字号", content.source_number
     yield "办理类型", f"{content.category}（{ORIGINS.get(content.origin, '')}）"
     if content.due_on:
-        yield "办理时限", _written(content.due_on)
+        yield "办理时限", written(content.due_on)
     if content.restricted:
         yield "知悉范围", "、".join(name for _, name in content.scope)
     yield "原件", _held(story.paper)
@@ -83,7 +104,7 @@ def sheet(view: DocumentView, story: Story) -> list[list[dict[str, Any]]]:
     registered = [
         [
             {"label": "收文编号", "value": document.number, "span": 4},
-            {"label": "收文日期", "value": _written(content.received_on), "span": 4},
+            {"label": "收文日期", "value": written(content.received_on), "span": 4},
             {"label": "来文方式", "value": content.received_from, "span": 4},
         ],
         [
@@ -93,26 +114,26 @@ def sheet(view: DocumentView, story: Story) -> list[list[dict[str, Any]]]:
         [{"label": "标题", "value": content.title or UNTITLED, "span": 12}],
         [
             {"label": "文种", "value": content.kind, "span": 3},
-            {"label": "成文日期", "value": _written(content.dated), "span": 4},
+            {"label": "成文日期", "value": written(content.dated), "span": 4},
             {"label": "份数", "value": str(content.copies or ""), "span": 2},
             {"label": "页数", "value": str(content.pages or ""), "span": 3},
         ],
         [
             {"label": "密级", "value": content.secrecy or "非密", "span": 3},
             {"label": "紧急程度", "value": content.urgency or "平件", "span": 4},
-            {"label": "办理时限", "value": _written(content.due_on), "span": 5},
+            {"label": "办理时限", "value": written(content.due_on), "span": 5},
         ],
     ]
     texts = (("主送", content.recipients), ("摘要", content.summary), ("备注", content.remarks))
     registered += [[{"label": label, "value": text, "span": 12}] for label, text in texts if text]
-    written = [
+    places = [
         [{"label": label, "opinions": [_lasting(one) for one in opinions(view, *actions)], "span": 12, "tall": True}]
         for label, actions in PLACES
         if label in ALWAYS or opinions(view, *actions)
     ]
     done = [row for row in story.tasks if row.closed_at is not None and row.result and row.parent_id is None]
     results = [Opinion(text=row.result, name=row.reported_by, date=display.moment(row.reported_at)) for row in done]
-    return [*registered, *written, [{"label": "办理结果", "opinions": results, "span": 12, "tall": True}]]
+    return [*registered, *places, [{"label": "办理结果", "opinions": results, "span": 12, "tall": True}]]
 
 
 def before(view: DocumentView) -> Iterator[dict[str, str]]:
@@ -129,22 +150,48 @@ def _lasting(opinion: Opinion) -> Opinion:
     return replace(opinion, note="") if opinion.note.startswith("对第") else opinion
 
 
-def readers(view: DocumentView, story: Story, calendar: Calendar) -> Iterator[dict[str, Any]]:
-    """传阅表: each round with its readers: read or unread, how long it lay, what they wrote."""
+def readers(view: DocumentView, story: Story, picks: Picks, *, sends: bool = False) -> Iterator[dict[str, Any]]:
+    """传阅表: each round with its readers: read or unread, how long it lay, what they wrote; who of them is away, and
+    who reads or could read instead."""
     urged: dict[int, datetime] = {row.slip_id: row.at for row in story.urgings}
     for row in story.circulations:
         slips = [slip for slip in view.slips if slip.kind == CIRCULATE and slip.circulation_id == row.id]
         signed = sum(slip.closed_by is not None for slip in slips)
-        waiting = [name for _, name in row.waiting]
         yield {
             "begun": f"{row.begun_name}{display.moment(row.begun_at)}送阅{'，按次序' if row.in_turn else ''}",
             "note": row.note,
-            "counted": f"已阅{signed}人，共{len(slips) + len(waiting)}人",
+            "counted": f"已阅{signed}人，共{len(slips) + len(row.waiting)}人",
             "due": "" if row.closed_at is not None else f"{display.moment(row.due_at)}前阅毕",
             "over": row.closed_at is not None,
-            "rows": [_reader(view, slip, calendar, urged.get(slip.id)) for slip in slips],
-            "waiting": waiting,
+            "rows": [
+                {
+                    **_reader(view, slip, picks.calendar, urged.get(slip.id)),
+                    **(_away(view, picks, slip.holder, sends=sends) if slip.closed_at is None else {}),
+                }
+                for slip in slips
+            ],
+            "waiting": [
+                {"name": name, **_away(view, picks, f"person:{one}", sends=sends)} for one, name in row.waiting
+            ],
         }
+
+
+def _away(view: DocumentView, picks: Picks, holder: str, *, sends: bool) -> dict[str, Any]:
+    """外出至…, and what helps: a deputy, who signs in their place, or somebody else to whom it is sent."""
+    person = int(holder.partition(":")[2])
+    away = picks.away.get(person)
+    if away is None:
+        return {}
+    scope = {one for one, _ in view.content.scope}
+    there = [
+        (one, name)
+        for one, name in view.chart.people_of(f"reader:{person}", view.document.kind)[1:]
+        if one not in picks.away and (one in scope or not view.document.restricted)
+    ]
+    said = {"away": f"外出至{until(away.until)}", "deputy": there[0][1].partition("（")[0] if there else ""}
+    if there or away.instead is None or away.instead in picks.known or view.document.restricted:
+        return said
+    return {**said, "instead_name": away.instead_name, "instead": f"person:{away.instead}" if sends else ""}
 
 
 def _reader(view: DocumentView, slip: Any, calendar: Calendar, urged: datetime | None) -> dict[str, Any]:
@@ -223,7 +270,8 @@ def held_up(action: Action, chart: Chart, paper: Any) -> str:
 
 def _held(paper: Any) -> str:
     if paper.held_since is None:
-        return "没有纸质原件的记录"
+        renewed = getattr(paper, "renewed", None)
+        return f"随{renewed}一起管理" if renewed else "没有纸质原件的记录"
     if paper.holder_id is None:
         return f"{display.moment(paper.held_since)}已退还{paper.holder_name}"
     return f"在{paper.holder_name}手里（{display.since(paper.held_since)}起）"
@@ -237,7 +285,7 @@ def _urged(story: Story) -> str:
     return f"{display.moment(last.at)}{who}催办过"
 
 
-def _written(day: str) -> str:
+def written(day: str) -> str:
     """A day as it was written in a column, in words."""
     return display.day(datetime.fromisoformat(day)) if day else ""
 
@@ -262,45 +310,3 @@ def handing(
         else [],
         "wrong": typed.get("said", "") if refused else "",
     }
-
-
-def compared(view: DocumentView, old: Any, new: Any) -> dict[str, Any]:
-    """更正登记: the columns that differ, with what they said before and after."""
-    before, after = (Received.read(row.content) for row in (old, new))
-    labels = {field.key: field.label for field in view.workflow.fields}
-    changed = [
-        {"label": labels.get(name, label), "was": was, "now": now}
-        for name, label in COLUMNS
-        if (was := _shown(before, name)) != (now := _shown(after, name))
-    ]
-    who = [f"{row.author_name} {display.moment(row.saved_at)}" for row in (old, new)]
-    return {"old": old, "new": new, "changed": changed, "who": who}
-
-
-def revision(row: Any) -> dict[str, Any]:
-    """One registration as it was saved: every column that was filled in, and its files."""
-    content = Received.read(row.content)
-    columns = [(label, shown) for name, label in COLUMNS if (shown := _shown(content, name)) and name != "attachments"]
-    return {"columns": columns, "files": list(files(content))}
-
-
-def _shown(content: Received, name: str) -> str:
-    value = getattr(content, name)
-    match name:
-        case "attachments":
-            return "；".join(file.name for file in value)
-        case "scope":
-            return "、".join(person for _, person in value)
-        case "origin":
-            return ORIGINS.get(value, "")
-        case "dated" | "received_on" | "due_on":
-            return _written(value)
-    return str(value) if value not in {None, ""} else ""
-
-
-COLUMNS: Final = (
-    ("origin", "收文类别"), ("organ", "来文单位"), ("source_number", "来文字号"), ("title", "标题"), ("kind", "文种"),
-    ("dated", "成文日期"), ("received_on", "收文日期"), ("received_from", "来文方式"), ("recipients", "主送"),
-    ("secrecy", "密级"), ("urgency", "紧急程度"), ("category", "办理类型"), ("due_on", "办理时限"), ("copies", "份数"),
-    ("pages", "页数"), ("summary", "摘要"), ("remarks", "备注"), ("attachments", "附件"), ("scope", "知悉范围"),
-)  # fmt: skip

@@ -10,6 +10,7 @@ from routing import clock, display
 from routing.actor import Actor
 from routing.presenting.drafting import draft_href
 from routing.presenting.working import because, clause_of
+from routing.queries.incoming import receives
 from routing.queries.originals import keeps
 from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
@@ -22,8 +23,10 @@ TABS = (
     ("待办", "/tray", "open"),
     ("已办", "/tray/done", "done"),
     ("我起草的", "/tray/mine", "mine"),
+    ("我交办公室的", "/tray/handed", "handed"),
     ("跟踪", "/tray/followed", "followed"),
 )
+REGISTERED = "我登记的收文"  # what 我交办公室的 is called for those who receive papers
 LATE = ("超期办件", "/tray/late", "late")  # for those whom workflows.escalation names
 ENDS = {*OUTCOMES.values(), CONCLUDED}  # with which a round of signers gives the document back
 # Instead of the document's state, where a slip does not concern its step.
@@ -91,20 +94,40 @@ def mine_page(rows: list[Any], unsaved: list[Any], actor: Actor, page: int) -> d
     return {
         "tabs": tabs(actor, "mine"),
         "title": "我起草的",
-        "unsaved": [
-            {
-                "href": draft_href(row.key, row.document_id),
-                "title": row.title or "（还没有标题）",
-                "state_label": "未保存的文稿",
-                "why": f"自动保存于{display.moment(row.saved_at)}，点开接着写",
-            }
-            for row in unsaved
-        ],
+        "unsaved": [_unsaved(row, "未保存的文稿") for row in unsaved],
         "slips": [_where(row, keeps(actor)) for row in rows[:PAGE]],
         "pager": pager("/tray/mine?page=", page, len(rows) > PAGE),
         "empty": ("您还没有起草过文件", "从一张空白的发文稿纸开始，或读入 Word 文稿。", "/documents/new", "起草发文")
         if actor.may_draft
         else ("您没有起草过文件", "发文由部室起草。", "/tray", "去看待办"),
+    }
+
+
+def handed_page(rows: list[Any], unsaved: list[Any], actor: Actor, page: int) -> dict[str, Any]:
+    """我交办公室的; of who receives papers: 我登记的收文."""
+    return {
+        "tabs": tabs(actor, "handed"),
+        "title": REGISTERED if receives(actor) else "我交办公室的",
+        "unsaved": [_unsaved(row, "没有登记的收文") for row in unsaved],
+        "slips": [_where(row, keeps(actor)) for row in rows[:PAGE]],
+        "pager": pager("/tray/handed?page=", page, len(rows) > PAGE),
+        "empty": ("还没有登记过收文", "收到的文件登记以后，在这里看得到办到了哪一步。", "/incoming/new", "登记收文")
+        if receives(actor)
+        else (
+            "还没有上交过文件",
+            "会议带回、来访送来、部室收到的文件，请交办公室登记。",
+            "/incoming/hand-in",
+            "上交文件",
+        ),
+    }
+
+
+def _unsaved(row: Any, label: str) -> dict[str, Any]:
+    return {
+        "href": draft_href(row.key, row.document_id),
+        "title": row.title or "（还没有标题）",
+        "state_label": label,
+        "why": f"自动保存于{display.moment(row.saved_at)}，点开接着写",
     }
 
 
@@ -137,7 +160,7 @@ def tabs(actor: Actor, current: str, counts: Mapping[str, int | None] | None = N
     known = counts or {}
     return [
         {
-            "label": label,
+            "label": REGISTERED if key == "handed" and receives(actor) else label,
             "href": href,
             "current": key == current,
             "count": counted(number) if (number := known.get(key)) is not None else None,
@@ -151,11 +174,13 @@ def counted(number: int) -> str:
 
 
 def _slip(row: Any, names: dict[str, str], now: datetime, today: date, keeper: bool) -> dict[str, Any]:
-    return _told(row, names.get(row.holder, row.holder_name), display.due(row.due_at, now, today), today, keeper)
+    reads_for = names.get(row.holder, "") if row.slip_kind == CIRCULATE else ""  # a reader whom one is the deputy of
+    post = names.get(row.holder, row.holder_name)
+    return _told(row, post, display.due(row.due_at, now, today), today, keeper, reads_for)
 
 
 @lru_cache(maxsize=2_048)  # the same rows are looked at many times a day; what is said depends on these values alone
-def _told(row: Any, post: str, due: tuple[str, bool], today: date, keeper: bool) -> dict[str, Any]:
+def _told(row: Any, post: str, due: tuple[str, bool], today: date, keeper: bool, reads_for: str) -> dict[str, Any]:
     reason, clause = why(row.workflow, row.slip_state, row.holder, row.holder_name, {row.holder: post})
     if row.slip_kind != MAIN:
         reason, clause = because(row, workflows.get(row.workflow).state(row.slip_state)), _clause(row)
@@ -174,6 +199,7 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date, keeper: bool)
         "due_label": "已暂停计时" if row.paused_at else due[0],
         "overdue": due[1] and not row.paused_at,
         "unread": row.opened_at is None,
+        "standing_for": reads_for,
     }
 
 
@@ -222,6 +248,8 @@ def _done(row: Any) -> str:
 def _holdings(actor: Actor) -> Iterable[tuple[str, str]]:
     for seat in actor.seats:
         yield f"post:{seat.post_id}", f"{seat.name}（代{seat.behalf}）" if seat.behalf else seat.name
+        if seat.principal:
+            yield f"person:{seat.principal}", seat.behalf
 
 
 def pager(address: str, page: int, more: bool) -> dict[str, Any]:

@@ -170,7 +170,8 @@ def consents(view: DocumentView) -> tuple[dict[str, Any], ...]:
 
 def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
     """为什么在我这里: why me, under which clause, since when, until when, and what comes if I do nothing."""
-    slip = next((one for one in view.open if one.holder in actor.keys), None)
+    before = sorted(view.open, key=lambda one: one.holder not in actor.own_keys)
+    slip = next((one for one in before if policy.lies_before(actor, one)), None)
     if slip is None:
         called = view.round is not None and view.round.round_holder in actor.keys
         return (("现在", "正在会签，签完文件自动回到您这里；您可以补充会签人，或说明理由提前结束。"),) if called else ()
@@ -191,9 +192,9 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
     barred = _barred(view, slip, state, actor)
     if barred:
         told.append(("请注意", barred))
-    before = [one for one in view.slips if one.closed_by == actor.person_id and one.bound and one.state != slip.state]
-    if slip.kind in DUTIES and before:
-        step = view.workflow.state(before[-1].state).step
+    signed = [one for one in view.slips if one.closed_by == actor.person_id and one.bound and one.state != slip.state]
+    if slip.kind in DUTIES and signed:
+        step = view.workflow.state(signed[-1].state).step
         told.append(("请注意", f"您此前已在“{step}”签署过，这次是以“{slip.holder_name}”身份再签，办理记录会写明"))
     told.append(("不办会怎样", _nothing(slip)))
     return tuple(told)

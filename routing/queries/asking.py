@@ -1,6 +1,6 @@
 """Whom an action may ask: exactly those whom the door would not refuse (`routing.services.parties.chosen`)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,9 +27,38 @@ class Party:
 def askable(view: DocumentView, action: Action, mine: Collection[str]) -> tuple[Party, ...]:
     """The posts that the action may ask, in the house's order; `mine` are the holder keys of whoever asks."""
     chart, refused = view.chart, {*mine, *_asked_already(view, action)}
+    if view.document.restricted and "transfer" not in action.effects:
+        return tuple(_members(view, action, refused))
     found = (Party(key, seat.name, chart.holder_people(key), _department(view, seat.department_id))
              for seat in chart.seats.values() if (key := f"post:{seat.post_id}") not in refused)  # fmt: skip
     return tuple(party for party in found if _may_be_asked(view, action, party.key))
+
+
+def _members(view: DocumentView, action: Action, refused: set[str]) -> Iterator[Party]:
+    """The people of a restricted document's scope, each by name."""
+    chart, document = view.chart, view.document
+    scope = {person for person, _ in view.content.scope}
+    for person in chart.seats_of:
+        key = f"person:{person}"
+        holder = parties.member(chart, key, scope)
+        if holder is None or key in refused:
+            continue
+        if _busy(view, action, person):
+            continue
+        consents = parties.asks_consent(view.workflow, document.state, action)
+        if consents and not parties.can_consent(chart, key, document.drafter_id, document.kind):
+            continue
+        seats = [seat for seat in chart.seats_of[person] if not seat.behalf]
+        yield Party(key, holder.name, "、".join(seat.name for seat in seats), _department(view, seats[0].department_id))
+
+
+def _busy(view: DocumentView, action: Action, person: int) -> bool:
+    """Has such a slip come to them by way of their post?"""
+    kinds = {ONCE[effect] for effect in action.effects if effect in ONCE}
+    return any(
+        slip.kind in kinds and slip.holder.startswith("post:") and person in dict(view.chart.people_of(slip.holder))
+        for slip in view.open
+    )
 
 
 def _may_be_asked(view: DocumentView, action: Action, key: str) -> bool:

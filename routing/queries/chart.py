@@ -123,7 +123,7 @@ def _deputies(
                 scopes[key] = () if whole else tuple(dict.fromkeys((*(before or ()), *kinds)))
     posts = {seat.post_id: seat for theirs in own.values() for seat in theirs}
     for (deputy, post, giver), kinds in scopes.items():
-        yield deputy, replace(posts[post], behalf=names[giver], kinds=kinds)
+        yield deputy, replace(posts[post], behalf=names[giver], kinds=kinds, principal=giver)
 
 
 def _phrases(connection: Connection, organisation_id: int) -> dict[str, tuple[str, ...]]:

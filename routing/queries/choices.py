@@ -55,7 +55,7 @@ def _slips(view: DocumentView, actor: Actor, action: Action) -> tuple[int | None
     """Each slip on which the action may be taken; None: the one there is, or none is needed."""
     if action.by is not Role.HOLDER or action.slip not in SEVERAL:
         return (None,)
-    return tuple(slip.id for slip in view.open if slip.kind == action.slip and slip.holder in actor.keys)
+    return tuple(slip.id for slip in view.open if slip.kind == action.slip and policy.lies_before(actor, slip))
 
 
 def _choice(view: DocumentView, actor: Actor, action: Action, slip_id: int | None) -> Choice | None:

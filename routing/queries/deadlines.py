@@ -191,7 +191,7 @@ def _departments(chart: Chart, actor: Actor, watch: Watch) -> tuple[int, ...] | 
 
 
 def _overdue(connection: Connection, actor: Actor, seen: Sequence[Scope], page: int) -> list[Row[Any]]:
-    statement = select_late(actor, seen, *SLIP).order_by(Slip.due_at, Slip.id)
+    statement = select_late(actor, seen, *SLIP).order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
     return list(connection.execute(statement.limit(PAGE + 1).offset((page - 1) * PAGE)))
 
 

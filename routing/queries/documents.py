@@ -87,8 +87,8 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
     if document is None:
         raise MissingDocumentError(f"document {document_id}")
     slips = list(connection.execute(_SLIPS, {"document": document_id}))
-    trays = actor.regarding(document.kind).keys
-    took_part = any(slip.holder in trays or slip.closed_by == actor.person_id for slip in slips)
+    reader = actor.regarding(document.kind)
+    took_part = any(policy.lies_before(reader, slip) or slip.closed_by == actor.person_id for slip in slips)
     in_own_right = policy.may_read(actor, document, took_part=took_part)
     if not in_own_right and not policy.may_read(actor, document, took_part=took_part, lent=document.lent):
         raise MissingDocumentError(f"document {document_id}", document_id)
@@ -189,7 +189,7 @@ def attachment(connection: Connection, attachment_id: int, actor: Actor) -> Row[
     row = connection.execute(
         select(Attachment).where(Attachment.id == attachment_id, Attachment.organisation_id == actor.organisation_id)
     ).one_or_none()
-    if row is None:
+    if row is None or row.media_type == WITHDRAWN:
         raise MissingDocumentError(f"attachment {attachment_id}")
     permitted = (
         row.added_by == actor.person_id if row.document_id is None else is_readable(connection, row.document_id, actor)
@@ -199,6 +199,7 @@ def attachment(connection: Connection, attachment_id: int, actor: Actor) -> Row[
     return row
 
 
+WITHDRAWN: Final = "withdrawn"  # the media type of a file whose bytes were taken out: it bore a state secret
 HISTORIES: Final = 100  # documents whose history is kept in the process
 _histories: dict[tuple[str, int, int], tuple[Sequence[Row[Any]], Sequence[Row[Any]]]] = {}
 _DOCUMENT: Final = (

@@ -1,19 +1,21 @@
-"""收文登记簿: every number of a year and series in order, and where each paper is now."""
+"""收文登记簿: every number of a year and series in order, and where each paper is now; looked for in all volumes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, literal_column, or_, select, true
 
 from routing import policy
 from routing.actor import Actor
-from routing.models import Document, IncomingPaper, Number, NumberSeries, Task
+from routing.models import Document, IncomingPaper, Number, NumberSeries, Revision, Task
 from routing.queries import volumes
 from routing.queries.volumes import Book
-from routing.services.received import ORIGINS
+from routing.services.received import ORIGINS, Received, source_key
 from workflows import ALL
 
 PAGE: Final = 50
+HEADING: Final = 200  # urgent papers that are under way and head the list
 FILTERS: Final = ("all", "open", "done", "urgent")
 OVER: Final = tuple(state.key for state in ALL["incoming"].states if state.final)
 
@@ -23,20 +25,100 @@ def books(connection: Connection, actor: Actor) -> list[Book]:
     return volumes.books(connection, actor, NumberSeries.origin.in_(ORIGINS))
 
 
-def entries(
-    connection: Connection, book: Book, actor: Actor, which: str = "all", page: int = 1, limit: int | None = PAGE
-) -> list[Row[Any]]:
-    """A page of a volume, the latest first, and one entry more if there are more; without a limit all, in order."""
-    statement = (
-        select(*_ENTRY, policy.readable(actor).label("readable"))
-        .join(Document, Document.id == Number.document_id)
-        .join(IncomingPaper, IncomingPaper.document_id == Document.id)
-        .where(Number.series_id == book.series_id, Number.year == book.year, _which(which))
-        .order_by(Number.serial if limit is None else Number.serial.desc())
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines: of a volume, or of all of them where `words` are looked for; those of one filter; a page of them.
+    Without a `page` all there are, in the order of their numbers, as a book is printed.
+    """
+
+    which: str = "all"
+    words: str = ""
+    page: int = 1
+
+
+def entries(connection: Connection, book: Book, actor: Actor, asked: Asked) -> list[Row[Any]]:
+    """The lines asked for: 急件 under way first (CY-2), then the latest; one more than a page where there are more."""
+    wanted = [_which(asked.which), *_sought(connection, book, actor, asked)]
+    statement = select(*_ENTRY, policy.readable(actor).label("readable")).select_from(Number)
+    statement = statement.join(Document, Document.id == Number.document_id)
+    statement = statement.join(IncomingPaper, IncomingPaper.document_id == Document.id).where(*wanted)
+    if not asked.page:
+        return list(connection.execute(statement.order_by(Number.year, Number.series_id, Number.serial)))
+    heading = _heading(connection, actor, statement)
+    start = (asked.page - 1) * PAGE
+    shown, skipped = heading[start : start + PAGE + 1], max(0, start - len(heading))
+    rest = statement.order_by(Number.year.desc(), Number.serial.desc(), Number.document_id.desc())
+    if heading:
+        rest = rest.where(Number.document_id.not_in([row.document_id for row in heading]))
+    return [*shown, *connection.execute(rest.limit(PAGE + 1 - len(shown)).offset(skipped))]
+
+
+def _heading(connection: Connection, actor: Actor, statement: Select[Any]) -> Sequence[Row[Any]]:
+    """The urgent papers that are under way; of a restricted one nobody outside its scope is told how urgent it is."""
+    pressing = (
+        select(Document.id)
+        .where(
+            Document.organisation_id == actor.organisation_id,
+            Document.pressing > literal_column("0"),  # as the partial index has it
+            Document.workflow == "incoming",
+            or_(Document.restricted.is_(False), policy.in_scope(actor.person_id)),
+        )
+        .order_by(Document.pressing.desc(), Document.id.desc())
+        .limit(HEADING)
     )
-    if limit is not None:
-        statement = statement.limit(limit + 1).offset((page - 1) * limit)
-    return list(connection.execute(statement))
+    ids = connection.execute(pressing).scalars().all()
+    if not ids:
+        return ()
+    found = statement.where(Number.document_id.in_(ids))
+    return connection.execute(found.order_by(Document.pressing.desc(), Number.year.desc(), Number.serial.desc())).all()
+
+
+def _sought(connection: Connection, book: Book, actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
+    """A volume; or, where words are looked for, every volume of the house, each word as far as the reader may know."""
+    if not asked.words.strip():
+        return [Number.series_id == book.series_id, Number.year == book.year]
+    volumes = select(NumberSeries.id).where(
+        NumberSeries.organisation_id == actor.organisation_id, NumberSeries.origin.in_(ORIGINS)
+    )
+    known = contents(connection, actor)
+    return [Number.series_id.in_(volumes), *(_says(actor, known, word) for word in asked.words.split()[:10])]
+
+
+def _says(actor: Actor, known: dict[int, Received], word: str) -> ColumnElement[bool]:
+    """The number and the organ are shown to all; what else stands in a line, to who may read the paper alone."""
+    inside = [IncomingPaper.source_number.icontains(word, autoescape=True)]
+    inside.append(Document.title.icontains(word, autoescape=True))
+    if key := source_key(word):  # 〔2026〕 and [2026] are the same
+        inside.append(IncomingPaper.source_key.contains(key, autoescape=True))
+    within = [one for one, content in known.items() if _in(content, word)]
+    return or_(
+        Number.text.icontains(word, autoescape=True),
+        IncomingPaper.organ.icontains(word, autoescape=True),
+        and_(Document.restricted.is_(False), policy.readable(actor), or_(*inside)),
+        Number.document_id.in_(within),
+    )
+
+
+def _in(content: Received, word: str) -> bool:
+    told = " ".join((content.organ, content.source_number, content.title)).lower()
+    return word.lower() in told or (source_key(word) or "\0") in source_key(content.source_number)
+
+
+def contents(connection: Connection, actor: Actor, ids: Sequence[int] | None = None) -> dict[int, Received]:
+    """What was registered of the restricted papers in whose scope the actor is: all of them, or those of the ids."""
+    if ids is not None and not ids:
+        return {}
+    statement = (
+        select(Document.id, Revision.content)
+        .join(Revision, Revision.id == Document.revision_id)
+        .where(
+            Document.organisation_id == actor.organisation_id,
+            Document.restricted,
+            policy.in_scope(actor.person_id),
+            true() if ids is None else Document.id.in_(ids),
+        )
+    )
+    return {row.id: Received.read(row.content) for row in connection.execute(statement)}
 
 
 def leads(connection: Connection, ids: Iterable[int]) -> dict[int, str]:

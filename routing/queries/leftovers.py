@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
-from routing.models import Document, Organisation, Post, Slip
+from routing.models import Document, Organisation, Post, Scope, Slip
 from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
 from routing.queries.seating import IN_CHARGE
 from routing.services.facts import workflow_of
@@ -22,6 +22,7 @@ OVERSIGHT: Final = "分管调整"
 AS_OVERSEER: Final = f"由{IN_CHARGE}"
 MOVING: Final = "reassign"
 OLDER: Final = "这份文件按较早的流程办理，那时还没有移交：请系统管理员先为它改用新流程"
+WITHIN: Final = "机要文件只限知悉范围内的人，不能移交他人：请办公室结束传阅，或由交办的人撤销交办"
 _OWN: Final = frozenset({Role.DRAFTER, Role.DRAFTING_DEPARTMENT})
 _ROLE_OF: Final = {
     Capacity.CHAIR: Role.CHAIR,
@@ -71,6 +72,9 @@ def plan(connection: Connection, organisation_id: int, department_id: int | None
             found.append(move_of(row, state, None, why, error.message))
             continue
         if goes.key == row.holder:
+            continue
+        if row.restricted and row.kind != MAIN and not _within(connection, chart, goes.key, row.document_id):
+            found.append(move_of(row, state, None, why, WITHIN))
             continue
         if all(action.key != MOVING for action in workflow.actions_from(row.document_state)):
             found.append(move_of(row, state, None, why, OLDER))
@@ -208,6 +212,12 @@ def _beside(chart: Chart, row: Any, posts: Mapping[str, Row[Any]]) -> Holder:
     return able[0]
 
 
+def _within(connection: Connection, chart: Chart, holder: str, document_id: int) -> bool:
+    """Are all behind a holder in the restricted document's scope?"""
+    scope = set(connection.execute(select(Scope.person_id).where(Scope.document_id == document_id)).scalars())
+    return all(person in scope for person, _ in chart.people_of(holder))
+
+
 def asked_by(chart: Chart, holder: str, slip: Any) -> bool:
     """Was the advice that a slip asks for asked for by somebody behind that holder?"""
     return slip.kind == CONSULT and any(person == slip.sender_id for person, _ in chart.people_of(holder))
@@ -247,6 +257,7 @@ _OPEN: Final = (
         Document.title,
         Document.kind.label("document_kind"),
         Document.important,
+        Document.restricted,
         Document.state.label("document_state"),
         Document.workflow,
         Document.workflow_digest,

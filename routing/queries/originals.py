@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, true
 from sqlalchemy import case as either
+from sqlalchemy.orm import aliased
 
 from routing import policy
 from routing.actor import Actor
@@ -66,8 +67,8 @@ def one(connection: Connection, document_id: int, actor: Actor) -> Original:
 
 
 def everywhere(connection: Connection, actor: Actor, holder_id: int | None, page: int) -> list[Row[Any]]:
-    """Every original that is in somebody's hands, the longest held first; those who do not keep them see their own
-    and those of papers that they may read."""
+    """Every original that is in somebody's hands, 急件 and then the longest held first; those who do not keep them see
+    their own and those of papers that they may read."""
     theirs = true() if keeps(actor) else or_(policy.readable(actor), IncomingPaper.holder_id == actor.person_id)
     held = IncomingPaper.holder_id.is_not(None) if holder_id is None else IncomingPaper.holder_id == holder_id
     within = either((Document.restricted, policy.in_scope(actor.person_id)), else_=policy.readable(actor))
@@ -88,7 +89,7 @@ def everywhere(connection: Connection, actor: Actor, holder_id: int | None, page
         )
         .join(IncomingPaper, IncomingPaper.document_id == Document.id)
         .where(IncomingPaper.organisation_id == actor.organisation_id, held, theirs)
-        .order_by(IncomingPaper.held_since, Document.id)
+        .order_by(Document.pressing.desc(), IncomingPaper.held_since, Document.id)
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
     )
@@ -117,6 +118,14 @@ def last_urged(connection: Connection, document_id: int) -> Any:
     return connection.execute(select(func.max(Urging.at)).where(Urging.document_id == document_id)).scalar_one()
 
 
+_other, _earlier = aliased(IncomingPaper), aliased(Document)
+# 改按机要登记: the number of the earlier registration, and of the one that took its place.
+_BOTH: Final = (
+    select(_earlier.number).where(_earlier.id == IncomingPaper.renews_id).correlate(IncomingPaper).scalar_subquery()
+    .label("renews"),
+    select(_earlier.number).join(_other, _other.document_id == _earlier.id)
+    .where(_other.renews_id == IncomingPaper.document_id).correlate(IncomingPaper).scalar_subquery().label("renewed"),
+)  # fmt: skip
 _ONE: Final = (
     select(
         Document.id,
@@ -138,6 +147,7 @@ _ONE: Final = (
         IncomingPaper.held_since,
         IncomingPaper.received_on,
         IncomingPaper.copies,
+        *_BOTH,
         Organisation.chart_version,
     )
     .join(IncomingPaper, IncomingPaper.document_id == Document.id)

@@ -1,5 +1,6 @@
 """Whom a document can be laid before besides its own way: signers, advisers, readers, the one it is passed on to."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from routing.actor import Seat
@@ -35,6 +36,15 @@ def party(chart: Chart, key: str) -> Holder | None:
     if seat is None or seat.capacity in OFFICERS or not chart.people_of(f"post:{seat.post_id}"):
         return None
     return Holder(key, seat.name)
+
+
+def member(chart: Chart, key: str, scope: Collection[int]) -> Holder | None:
+    """A person in a restricted document's scope as a holder: they are known by name, whatever post they share with
+    others (CY-2); None where they are not in it, or take no part in the work any more."""
+    kind, _, number = key.partition(":")
+    person = int(number) if kind == "person" and number.isascii() and number.isdigit() else 0
+    seats = [seat for seat in chart.seats_of.get(person, ()) if not seat.behalf and seat.capacity not in OFFICERS]
+    return Holder(key, chart.names[person]) if person in scope and seats else None
 
 
 def signers(chart: Chart, parties: str, names: str) -> list[Holder]:

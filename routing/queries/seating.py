@@ -117,6 +117,11 @@ class Chart:
         number = int(digits)
         if sort == "person":
             return ((number, self.names[number]),) if number in self.names else ()
+        if sort == "reader":  # somebody who is to read, and who stands in for them (`Actor.read_for`)
+            deputies = (one for one, seats in self.seats_of.items() for seat in seats if seat.principal == number
+                        and (not seat.kinds or kind in seat.kinds))  # fmt: skip
+            own = self.people_of(f"person:{number}")
+            return (*own, *((one, f"{self.names[one]}（代{own[0][1]}）") for one in dict.fromkeys(deputies) if own))
         posts = (
             [number] if sort == "post" else [one.post_id for one in self.seats.values() if one.department_id == number]
         )

@@ -26,6 +26,7 @@ from workflows import ALL
 from workflows.model import DUTIES, STEP
 
 MONTHS: Final = 12
+RENEWED: Final = "incoming_renewed"  # 改按机要登记
 ENDS: Final = tuple(state.key for state in ALL["incoming"].states if state.final)
 LEADERS: Final = 0  # instead of a department: the leaders, who belong to none
 STAYS: Final = ("convene", "transfer", "take_back", "lapsed", "urge")  # closings after which the step was not done
@@ -116,6 +117,7 @@ def _papers(connection: Connection, actor: Actor, within: tuple[datetime, dateti
         IncomingPaper.received_on >= days[0],
         IncomingPaper.received_on < days[1],
         Document.number != "",
+        Document.state != RENEWED,  # it counts once, under the number that it bears now
     )
     received, done = connection.execute(counted.where(*ours)).one()
     return received, done

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy.orm import aliased
 
 from routing import policy
 from routing.actor import Actor
@@ -65,7 +66,18 @@ def reader_lists(connection: Connection, organisation_id: int) -> Sequence[Row[A
     return connection.execute(_LISTS, {"organisation": organisation_id}).all()
 
 
-_PAPER: Final = select(IncomingPaper.__table__).where(IncomingPaper.document_id == bindparam("document"))
+_renewed = aliased(IncomingPaper)
+# 改按机要登记: the paper that this one takes the place of, and the one that takes its place.
+_PAPER: Final = select(
+    IncomingPaper.__table__,
+    select(Document.number).where(Document.id == IncomingPaper.renews_id).correlate(IncomingPaper).scalar_subquery()
+    .label("renews"),
+    select(_renewed.document_id).where(_renewed.renews_id == IncomingPaper.document_id).correlate(IncomingPaper)
+    .scalar_subquery().label("renewed_id"),
+    select(Document.number).join(_renewed, _renewed.document_id == Document.id)
+    .where(_renewed.renews_id == IncomingPaper.document_id).correlate(IncomingPaper).scalar_subquery()
+    .label("renewed"),
+).where(IncomingPaper.document_id == bindparam("document"))  # fmt: skip
 _CIRCULATIONS: Final = (
     select(Circulation.__table__).where(Circulation.document_id == bindparam("document")).order_by(Circulation.id)
 )

@@ -157,7 +157,9 @@ def _says(word: str) -> ColumnElement[bool]:
 
 def _ordered(statement: Select[Any], asked: Asked) -> Select[Any]:
     running = asked.overdue or asked.state in {OPEN, *STATES[:3]}
-    return statement.order_by(*((Task.due_at, Task.id) if running else (Task.created_at.desc(), Task.id.desc())))
+    if running:  # 急件 heads it (CY-2); of what is over nothing is pressing
+        return statement.order_by(Document.pressing.desc(), Task.due_at, Task.id)
+    return statement.order_by(Task.created_at.desc(), Task.id.desc())
 
 
 def _seen(actor: Actor) -> Any:
@@ -174,10 +176,11 @@ def _count(connection: Connection, actor: Actor, asked: Asked) -> int:
 
 def _lines(connection: Connection, actor: Actor, calendar: Calendar, rows: Sequence[Row[Any]]) -> list[Supervised]:
     now, ids = clock.now(), [row.id for row in rows]
-    closing, urged = dict[int, int](), dict[int, tuple[datetime, str]]()
+    closing, urged, others = dict[int, int](), dict[int, tuple[datetime, str]](), set[int]()
     for start in range(0, len(ids), AT_ONCE):
         slips = connection.execute(_SLIPS.where(Slip.task_id.in_(ids[start : start + AT_ONCE]))).all()
         closing |= {one.task_id: one.id for one in slips if one.closes and one.holder in actor.keys}
+        others |= {one.task_id for one in slips if one.open and one.holder not in actor.keys}
         of_task = {one.id: one.task_id for one in slips}
         said = connection.execute(_URGED.where(Urging.slip_id.in_(of_task))) if of_task else ()
         urged |= {of_task[one.slip_id]: (one.at, one.name) for one in said}
@@ -189,7 +192,7 @@ def _lines(connection: Connection, actor: Actor, calendar: Calendar, rows: Seque
             calendar.minutes_between(row.due_at, now) if row.state == "open" else 0,
             closing.get(row.id, 0),
             urged.get(row.id),
-            may_urge and row.closed_at is None,
+            may_urge and row.id in others,  # what waits for oneself alone is nobody's to urge
         )
         for row in rows
     ]
@@ -208,7 +211,11 @@ def _departments(chart: Chart, actor: Actor) -> dict[int, str]:
 
 
 _SLIPS: Final = select(
-    Slip.id, Slip.task_id, Slip.holder, and_(Slip.kind == CLOSING, Slip.closed_at.is_(None)).label("closes")
+    Slip.id,
+    Slip.task_id,
+    Slip.holder,
+    Slip.closed_at.is_(None).label("open"),
+    and_(Slip.kind == CLOSING, Slip.closed_at.is_(None)).label("closes"),
 )
 _URGED: Final = select(Urging.slip_id, Urging.at, Urging.name).order_by(Urging.id)
 _TASKS: Final = (

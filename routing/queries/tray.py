@@ -16,6 +16,9 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    literal_column,
+    not_,
+    or_,
     select,
     true,
     union_all,
@@ -26,11 +29,15 @@ from sqlalchemy.orm import aliased
 from routing import clock, policy
 from routing.actor import Actor
 from routing.models import Document, DraftCopy, Following, Slip, Transition
-from workflows.model import DUTIES
+from workflows.model import CIRCULATE, DUTIES
 
 PAGE: Final = 20
 COUNTED: Final = 1_000  # beyond this, a count says 999+
 FILTERS: Final = ("all", "urgent", "overdue", "unread")
+INCOMING: Final[ColumnElement[str]] = literal_column(
+    "'incoming'"
+)  # the workflow of received papers, written as partial indexes need it
+SHEETS: Final = ("in-", "paper-", "many-")  # how the keys of their sheets begin while they are typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ def open_slips(connection: Connection, actor: Actor, which: str, page: int) -> l
     """One page of the actor's open slips (and one row more if there are more): urgent, then overdue first."""
     return list(
         connection.execute(
-            _open_statement(len(actor.keys), len(actor.narrow), which),
+            _open_statement(*_trays(actor), which),
             {
                 **_keys(actor),
                 "person": actor.person_id,
@@ -70,8 +77,8 @@ def next_slip(connection: Connection, actor: Actor, state: str, but: int) -> Row
 
 def counts(connection: Connection, actor: Actor) -> Counts:
     """The numbers on the filters, read from the index alone."""
-    statement = _count_statement(len(actor.keys), len(actor.narrow))
-    return Counts(*connection.execute(statement, {**_keys(actor), "now": clock.now()}).one())
+    asked = {**_keys(actor), "person": actor.person_id, "now": clock.now()}
+    return Counts(*connection.execute(_count_statement(*_trays(actor)), asked).one())
 
 
 def done(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
@@ -90,7 +97,14 @@ def done(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
 
 def mine(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
     """我起草的, latest first, with who has each now."""
-    return _page(connection, _documents(Document.drafter_id == actor.person_id, actor), page)
+    drafted = and_(Document.drafter_id == actor.person_id, Document.workflow != INCOMING)  # as the index has it
+    return _page(connection, _documents(drafted, actor), page)
+
+
+def handed_in(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
+    """我交办公室的: the papers that the actor handed in (DA-2), or registered, with who has each now."""
+    theirs = and_(Document.drafter_id == actor.person_id, Document.workflow == INCOMING)
+    return _page(connection, _documents(theirs, actor), page)
 
 
 def followed(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
@@ -99,27 +113,35 @@ def followed(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
     return _page(connection, _documents(and_(follows.exists(), policy.readable(actor)), actor), page)
 
 
-def unsaved(connection: Connection, actor: Actor) -> list[Row[Any]]:
-    """What the actor was typing and has not saved."""
+def unsaved(connection: Connection, actor: Actor, *, papers: bool = False) -> list[Row[Any]]:
+    """What the actor was typing and has not saved: drafts, or the sheets of received `papers`."""
+    of_paper = or_(*(DraftCopy.key.like(f"{prefix}%") for prefix in SHEETS))
     return list(
         connection.execute(
             select(DraftCopy.key, DraftCopy.document_id, DraftCopy.title, DraftCopy.saved_at)
-            .where(DraftCopy.person_id == actor.person_id)
+            .where(DraftCopy.person_id == actor.person_id, of_paper if papers else not_(of_paper))
             .order_by(DraftCopy.saved_at.desc())
             .limit(PAGE)
         )
     )
 
 
+def _trays(actor: Actor) -> tuple[int, int, tuple[bool, ...]]:
+    """How many trays there are, how many of some 文种 alone, and for whom one reads (of some 文种 alone, or not)."""
+    return len(actor.keys), len(actor.narrow), tuple(bool(kinds) for _, kinds in actor.read_for)
+
+
 def _keys(actor: Actor) -> dict[str, Any]:
-    """The trays by name, as the statements bind them; then those of which a deputy sees some 文种 alone."""
+    """The trays by name, as the statements bind them; then those of which a deputy sees some 文种 or readings alone."""
     keys: dict[str, Any] = {f"key_{index}": key for index, key in enumerate(actor.keys)}
     for index, (key, kinds) in enumerate(actor.narrow):
         keys |= {f"narrow_{index}": key, f"kinds_{index}": kinds}
+    for index, (key, kinds) in enumerate(actor.read_for):
+        keys |= {f"reader_{index}": key} | ({f"read_kinds_{index}": kinds} if kinds else {})
     return keys
 
 
-def _lies(trays: int, narrow: int) -> Iterator[ColumnElement[bool]]:
+def _lies(trays: int, narrow: int, reading: tuple[bool, ...]) -> Iterator[ColumnElement[bool]]:
     """An open slip lies in the tray so and so: one condition for each, for the index takes them one by one."""
     for index in range(trays):
         yield and_(Slip.holder == bindparam(f"key_{index}"), Slip.closed_at.is_(None))
@@ -129,15 +151,23 @@ def _lies(trays: int, narrow: int) -> Iterator[ColumnElement[bool]]:
         )
         lies = Slip.holder == bindparam(f"narrow_{index}"), Slip.closed_at.is_(None)
         yield and_(*lies, of_kind.correlate(Slip).exists())
+    for index, some in enumerate(reading):
+        theirs = select(literal(1)).where(
+            Document.id == Slip.document_id,
+            or_(Document.restricted.is_(False), policy.in_scope(bindparam("person"))),
+            Document.kind.in_(bindparam(f"read_kinds_{index}", expanding=True)) if some else true(),
+        )
+        lies = Slip.holder == bindparam(f"reader_{index}"), Slip.closed_at.is_(None)
+        yield and_(*lies, Slip.kind == CIRCULATE, theirs.correlate(Slip).exists())
 
 
 @lru_cache(maxsize=128)
-def _open_statement(trays: int, narrow: int, which: str) -> Select[Any]:
+def _open_statement(trays: int, narrow: int, reading: tuple[bool, ...], which: str) -> Select[Any]:
     """The page's statement for somebody with so many trays; built once, for building costs more than running."""
     lying = union_all(
         *(
             select(_of_tray(lies, which).limit(bindparam("reach", type_=Integer)).subquery())
-            for lies in _lies(trays, narrow)
+            for lies in _lies(trays, narrow, reading)
         )
     ).subquery()
     chosen = (
@@ -156,7 +186,7 @@ def _open_statement(trays: int, narrow: int, which: str) -> Select[Any]:
 
 
 @lru_cache(maxsize=32)
-def _count_statement(trays: int, narrow: int) -> Select[Any]:
+def _count_statement(trays: int, narrow: int, reading: tuple[bool, ...]) -> Select[Any]:
     slips = union_all(
         *(
             select(
@@ -170,7 +200,7 @@ def _count_statement(trays: int, narrow: int) -> Select[Any]:
                 .limit(COUNTED)
                 .subquery()
             )
-            for lies in _lies(trays, narrow)
+            for lies in _lies(trays, narrow, reading)
         )
     ).subquery()
     return select(

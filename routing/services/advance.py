@@ -17,7 +17,7 @@ from routing.actor import Actor
 from routing.database import all_named, let_go, reading, together, writing
 from routing.models import Document, Receipt, Slip, Transition
 from routing.queries.chart import Holder
-from routing.services import birth, handwriting, log, notifying, slips
+from routing.services import birth, handwriting, log, notifying, shutting, slips
 from routing.services.consents import forward, onward, refuse_settled
 from routing.services.contents import Columns
 from routing.services.effects import EFFECTS, Context
@@ -32,7 +32,7 @@ from routing.services.facts import (
     stale,
 )
 from routing.services.holders import named_next, next_holder, same_holder, who_had_it
-from routing.services.orders import Draft, Order, Outcome
+from routing.services.orders import Draft, Order, Outcome, Reregistration
 from routing.services.passing import SLIP_EFFECTS
 from routing.services.rights import keep_apart, standing
 from routing.services.rounds import arrive, refuse_calling
@@ -113,6 +113,8 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
     work = Work(facts, action, context, stands.slip, state != document.state)
     with writing() as connection:
         _write(connection, work, _Move(state, holder, order.receipt, order.handwriting))
+        if isinstance(order.change, Reregistration):
+            _renew(connection, document, order.change, actor)
     laid = dict.fromkeys(slip["holder_name"] for slip in context.slips)
     before = holder.name if holder and any(slip["kind"] == MAIN for slip in context.slips) else _some(laid)
     number = context.columns.get("number", document.number)
@@ -130,30 +132,44 @@ def _some(names: Iterable[str]) -> str:
 def begin(draft: Draft, content: Columns, actor: Actor, receipt: str = "") -> Outcome:
     """Bring a document into being in its workflow's first state, before the one who drafts it (FW-3), or whoever the
     rules name (a paper that is handed in lies before the office, DA-2). Its scope, if it has one, is written now."""
-    workflow, state, at = draft.workflow, draft.workflow.state(draft.workflow.initial), clock.now()
     earlier = receipt_of(reading(), receipt, actor) if receipt else None
+    state = draft.workflow.initial
     if earlier is not None:
-        return Outcome(earlier, state.key, repeated=True)
+        return Outcome(earlier, state, repeated=True)
     try:
         with writing() as connection:
-            document = birth.bear(connection, draft, content, actor, at)
-            seat, calendar = actor.seat_for(f"department:{draft.department_id}"), house_calendar(connection, actor)
-            post = seat.name if seat is not None else ""
-            context = Context(document, workflow, actor, post, "", at, content, calendar=calendar)
-            EFFECTS["new_revision"](connection, context)
-            birth.lay_first(connection, context, state)
-            if receipt:
-                _keep_receipt(context, receipt, BEGIN)
-            slips.write(connection, context)
-            context.along += notifying.along(context)
-            _log(context, log.line_of(context, BEGIN, state.clause, "", state.key))
-            _settle(connection, context, state.key)
+            document = _bear(connection, draft, content, actor, receipt)
     except IntegrityError:
         earlier = receipt_of(reading(), receipt, actor)
         if earlier is None:
             raise
-        return Outcome(earlier, state.key, repeated=True)  # the same form, sent twice at once
-    return Outcome(document.id, state.key, actor.name)
+        return Outcome(earlier, state, repeated=True)  # the same form, sent twice at once
+    return Outcome(document.id, state, actor.name)
+
+
+def _bear(connection: Connection, draft: Draft, content: Columns, actor: Actor, receipt: str = "") -> Any:
+    """Write a document that comes into being: its row, its first revision, its first slip, its first line."""
+    workflow, state, at = draft.workflow, draft.workflow.state(draft.workflow.initial), clock.now()
+    document = birth.bear(connection, draft, content, actor, at)
+    seat, calendar = actor.seat_for(f"department:{draft.department_id}"), house_calendar(connection, actor)
+    post = seat.name if seat is not None else ""
+    context = Context(document, workflow, actor, post, "", at, content, calendar=calendar)
+    EFFECTS["new_revision"](connection, context)
+    birth.lay_first(connection, context, state)
+    if receipt:
+        _keep_receipt(context, receipt, BEGIN)
+    slips.write(connection, context)
+    context.along += notifying.along(context)
+    _log(context, log.line_of(context, BEGIN, state.clause, "", state.key))
+    _settle(connection, context, state.key)
+    return document
+
+
+def _renew(connection: Connection, document: Any, renewal: Reregistration, actor: Actor) -> None:
+    """改按机要登记: what takes the place of a document comes into being with its end, or neither does."""
+    born = _bear(connection, renewal.draft, renewal.content, actor)
+    files = [file.attachment_id for file in renewal.content.attachments]
+    shutting.take_over(connection, document.id, born.id, files)
 
 
 def open_slips(document_id: int, actor: Actor) -> None:

@@ -89,12 +89,17 @@ def end_circulation(connection: Connection, work: Work) -> None:
         raise InvalidChangeError("没有正在进行的传阅")
     slips.lapse(connection, work.context, Slip.id.in_([slip.id for slip in still]))
     work.context.closed.update(slip.id for slip in still)
+    stop(connection, work.facts.document.id, work.context.at)
+    work.context.details.append(f"未阅：{'、'.join([*(slip.holder_name for slip in still), *waiting])}")
+
+
+def stop(connection: Connection, document_id: int, at: datetime) -> None:
+    """No round of reading goes on."""
     connection.execute(
         update(Circulation)
-        .where(Circulation.document_id == work.facts.document.id, Circulation.closed_at.is_(None))
-        .values(closed_at=work.context.at, waiting=[])
+        .where(Circulation.document_id == document_id, Circulation.closed_at.is_(None))
+        .values(closed_at=at, waiting=[])
     )
-    work.context.details.append(f"未阅：{'、'.join([*(slip.holder_name for slip in still), *waiting])}")
 
 
 def _new_ones(connection: Connection, work: Work, chosen: Sequence[Reader]) -> list[Reader]:

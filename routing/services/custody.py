@@ -52,6 +52,21 @@ def hand_over(connection: Connection, work: Work) -> None:
     context.details.append(f"{now.name if now else OUTSIDE}→{name}")
 
 
+def take_over(connection: Connection, earlier: int, document_id: int) -> None:
+    """The same paper is registered anew: its original lies where it lay, and is the new registration's from now on."""
+    held = connection.execute(_NOW, {"document": earlier}).one_or_none()
+    at = connection.execute(_NOW, {"document": document_id}).one().since
+    connection.execute(_CLOSE, {"document": earlier, "closed_at": at})
+    gone: dict[str, Any] = {"holder_id": None, "holder_name": "", "held_since": None}
+    connection.execute(update(IncomingPaper).where(IncomingPaper.document_id == earlier).values(gone))
+    if held is None or held.person_id is None:
+        return
+    lies = update(Custody).where(Custody.document_id == document_id, Custody.closed_at.is_(None))
+    connection.execute(lies.values(person_id=held.person_id, name=held.name))
+    shown = update(IncomingPaper).where(IncomingPaper.document_id == document_id)
+    connection.execute(shown.values(holder_id=held.person_id, holder_name=held.name))
+
+
 def scope(connection: Connection, work: Work) -> frozenset[int]:
     """The people in a restricted document's scope."""
     return frozenset(connection.execute(_SCOPE, {"document": work.context.document.id}).scalars())

@@ -23,8 +23,8 @@ from workflows.model import Workflow
 
 # What the office does with a paper that turns out to be restricted: the one that others have seen is not made one.
 RESTRICTED_LATE: Final = (
-    "收下时没有按机要登记的，不能在这里改成机要文件。请回到文件页面，点“退回来文单位”退回登记，理由写“属机要文件，另按机要登记”"
-    "（已送签批、批示的，先请对方退回初审拟办）；再点“登记收文”，收文类别选“机要文件”，写明知悉范围"
+    "收下时没有按机要登记的，不能在这里改成机要文件。请回到文件页面，点“属机要，停止传阅”：传阅、承办立即停止，"
+    "写明知悉范围，另取机要编号登记"
 )
 
 
@@ -130,7 +130,7 @@ def new_revision(connection: Connection, context: Context) -> None:
 def keep_paper(connection: Connection, context: Context, content: Received) -> None:
     """What lists and the register show of a received paper; of a restricted one, nothing but that it is there."""
     document = context.document
-    if bool(document.restricted) != content.restricted:
+    if bool(context.columns.get("restricted", document.restricted)) != content.restricted:
         raise InvalidChangeError(RESTRICTED_LATE if content.restricted else "机要文件不能改为普通文件", "restricted")
     shown = {} if content.restricted else {
         "organ": content.organ,

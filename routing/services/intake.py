@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -11,20 +10,20 @@ from sqlalchemy.exc import IntegrityError
 import workflows
 from routing.actor import Actor
 from routing.database import let_go, reading
-from routing.models import Document, IncomingPaper
-from routing.queries import incoming
+from routing.models import Document
+from routing.queries import incoming, senders
 from routing.services import drafting, receiving
 from routing.services.advance import Order, Outcome, advance
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import receipt_of
-from routing.services.received import CONFIDENTIAL, SECRETS, Received, source_key
+from routing.services.received import SECRETS, Received, source_key
 from workflows.case import NEEDS
 from workflows.errors import UnmetNeedError
 from workflows.roles import Capacity
 
 BEGUN: Final = "-begun"
-ALIKE: Final = 0.6  # how near a name is to one that is known (difflib's ratio)
-SECRET_FREE: Final = ("title", "summary", "recipients", "kept")  # never kept of a state secret, not even while typing
+# Never kept of a state secret, not even while typing.
+SECRET_FREE: Final = ("organ", "source_number", "title", "dated", "summary", "recipients", "kept")
 
 
 def register(content: Received, actor: Actor, receipt: str, *, anyway: bool = False) -> Outcome:
@@ -56,22 +55,17 @@ def complete(
     return advance(document_id, Order(_key(content), receipt=receipt), actor)
 
 
-def new_sender(content: Received, actor: Actor, document_id: int) -> str:
-    """What to look at again where no paper ever came from that organ: its name may be wrong, or it is new. Empty where
-    it is known, or the paper is restricted."""
+def doubts(content: Received, actor: Actor, document_id: int) -> tuple[str, ...]:
+    """What to look at again in what was just registered: an organ never heard of, a series that does not fit it.
+    Nothing of a restricted paper."""
     if _restricted(content):
-        return ""
-    others = select(IncomingPaper.document_id).where(
-        IncomingPaper.organisation_id == actor.organisation_id,
-        IncomingPaper.organ == content.organ,
-        IncomingPaper.document_id != document_id,
+        return ()
+    connection = reading()
+    found = (
+        senders.new_sender(connection, actor, content.organ, document_id),
+        senders.doubtful_series(connection, actor, content.organ, content.origin, document_id),
     )
-    if reading().execute(others.limit(1)).first() is not None:
-        return ""
-    known = [one for one in incoming.organs(reading(), actor) if one != content.organ]
-    alike = get_close_matches(content.organ, known, 2, ALIKE)
-    meant = f"是不是{'、'.join(f'“{one}”' for one in alike)}？" if alike else "请再核对一下名称。"
-    return f"“{content.organ}”是第一次登记的来文单位，{meant}写错了可以“更正登记”"
+    return tuple(filter(None, found))
 
 
 def keep(actor: Actor, key: str, columns: dict[str, Any], document_id: int | None = None) -> datetime:
@@ -142,7 +136,7 @@ def _unregistered(claim: str, actor: Actor) -> int | None:
 
 
 def _restricted(content: Received) -> bool:
-    return content.secret or content.origin == CONFIDENTIAL
+    return content.within_scope
 
 
 def _key(content: Received) -> str:

@@ -16,7 +16,7 @@ from routing import clock, display
 from routing.database import Along, all_named
 from routing.models import Outbox
 from routing.services.effects import Context
-from workflows.model import CONSULT, MAIN, READ, RENEWAL, SIGN
+from workflows.model import CIRCULATE, CONSULT, MAIN, READ, RENEWAL, SIGN
 
 EVENTS: Final = {
     "slip": "新的待办",
@@ -29,7 +29,7 @@ EVENTS: Final = {
     "receipt": "签收",
 }
 CONFIDENTIAL: Final = "您有一件机要文件需要办理，请登录系统查看"
-_KINDS: Final = {SIGN: "会签", CONSULT: "征求意见", READ: "阅知", "circulate": "传阅", RENEWAL: "续借"}
+_KINDS: Final = {SIGN: "会签", CONSULT: "征求意见", READ: "阅知", CIRCULATE: "传阅", RENEWAL: "续借"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def along(context: Context) -> list[Along]:
     for slip in context.slips:
         if slip["holder"] != own:
             said = (slip["kind"], slip["state"], slip["sender"], slip["asked"], slip["due_at"], slip["urgency"])
-            alike.setdefault(said, []).append(slip["holder"])
+            reads = slip["kind"] == CIRCULATE  # whoever stands in for a reader is told, too
+            alike.setdefault(said, []).append(slip["holder"].replace("person:", "reader:") if reads else slip["holder"])
     notices = [_laid(context, said, holders) for said, holders in alike.items()]
     if context.notices:
         notices.append(_urged(context))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from routing.services.received import Received
 from routing.typeset.strokes import Strokes
 from workflows.model import Action, Workflow
 
@@ -131,3 +132,11 @@ class Draft:
     department_name: str
     series_id: int
     answers_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reregistration:
+    """改按机要登记: what comes to be in the place of a paper that was registered as an ordinary one."""
+
+    draft: Draft
+    content: Received

@@ -25,7 +25,11 @@ def chosen(work: Work, keys: Sequence[str], *, consenting: bool = False) -> list
         raise InvalidChangeError("请至少选择一人", "parties")
     if len(named_keys) > MOST:
         raise InvalidChangeError(f"一次最多请{MOST}人", "parties")
-    asked = [parties.party(chart, key) for key in named_keys]
+    restricted = work.facts.document.restricted
+    allowed = scope_of(work.facts.document.id) if restricted else frozenset[int]()
+    # A step is passed on to a post; who signs, advises or reads within a scope is there by name.
+    by_name = allowed if "transfer" not in work.action.effects else ()
+    asked = [parties.party(chart, key) or parties.member(chart, key, by_name) for key in named_keys]
     if any(one is None for one in asked):
         raise InvalidChangeError("所选的岗位现在没有人，请重新选择", "parties")
     found = [one for one in asked if one is not None]
@@ -37,10 +41,8 @@ def chosen(work: Work, keys: Sequence[str], *, consenting: bool = False) -> list
     twice = [party.name for party in found if party.key in busy]
     if twice and "add_member" in work.action.effects:
         raise InvalidChangeError(f"“{twice[0]}”已经在会签", "parties")
-    if work.facts.document.restricted:
-        allowed = scope_of(work.facts.document.id)
-        if any(person not in allowed for one in found for person, _ in chart.people_of(one.key)):
-            raise InvalidChangeError("机要文件只能送知悉范围内的人", "parties")
+    if restricted and any(person not in allowed for one in found for person, _ in chart.people_of(one.key)):
+        raise InvalidChangeError("机要文件只能送知悉范围内的人", "parties")
     if consenting or parties.asks_consent(work.facts.workflow, work.facts.document.state, work.action):
         own = next((party.name for party in found if only_drafter(work.facts, party)), None)
         if own is not None:

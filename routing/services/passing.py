@@ -10,7 +10,7 @@ from routing import display
 from routing.models import Slip
 from routing.queries import leftovers, parties
 from routing.queries.chart import Holder
-from routing.services import circulating, custody, deadlines, loaning, rounds, slips, tasking, urging
+from routing.services import circulating, custody, deadlines, loaning, rounds, shutting, slips, tasking, urging
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import keep_version
 from routing.services.orders import Convening, Reassignment, Returning
@@ -18,7 +18,7 @@ from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
 from workflows.case import NEEDS
 from workflows.definitions.archive_loan import LENT
-from workflows.model import CONSULT, DUTIES, READ, SIGN, Workflow
+from workflows.model import CONSULT, DUTIES, MAIN, READ, SIGN, Workflow
 
 
 def transfer(connection: Connection, work: Work) -> None:
@@ -148,6 +148,10 @@ def reassign(connection: Connection, work: Work) -> None:
         raise InvalidChangeError(f"“{change.holder_name}”就是征求意见的人，不能请其答复自己")
     if slip.kind == SIGN and any(one.kind == SIGN and one.holder == change.holder for one in work.facts.slips):
         raise InvalidChangeError(f"“{change.holder_name}”已经在会签，不能再替“{slip.holder_name}”签一次")
+    if document.restricted and slip.kind != MAIN:  # the step itself the office sees to, unseen (`Action.blind`)
+        inside = custody.scope(connection, work)
+        if any(person not in inside for person, _ in chart.people_of(change.holder)):
+            raise InvalidChangeError(leftovers.WITHIN)
     # Who has it now has neither opened nor claimed it.
     moved = {"this": slip.id, "holder": change.holder, "holder_name": change.holder_name, "opened_at": None}
     connection.execute(_OPEN, moved | {"claimed_by": None, "claimer": "", "reason": change.reason[:200]})
@@ -218,5 +222,7 @@ SLIP_EFFECTS: dict[str, Callable[[Connection, Work], None]] = {
         loaning.take_in,
         loaning.inspect,
         loaning.lose,
+        shutting.shut,
+        shutting.renew,
     )
 }

@@ -26,6 +26,7 @@ ORIGINS: Final = {
 CONFIDENTIAL: Final = "confidential"
 RESTRICTED: Final = "机要文件"  # what every list calls a restricted document
 UNTITLED: Final = "涉密文件，不录标题"
+WITHHELD: Final = "机要，不录"
 # The columns that may be read from a scan.
 READ: Final = (
     "organ", "source_number", "title", "recipients", "dated", "secrecy", "urgency", "kind", "pages",
@@ -66,6 +67,11 @@ class Received:
         return self.secrecy in SECRETS
 
     @property
+    def within_scope(self) -> bool:
+        """Will it be restricted, by what was chosen: 机要, or a state secret?"""
+        return self.restricted or self.secret or self.origin == CONFIDENTIAL
+
+    @property
     def urgency_level(self) -> int:
         return URGENCIES.index(self.urgency)
 
@@ -90,10 +96,14 @@ class Received:
         return f"第{serial}次登记：{'，'.join(filter(None, (self.organ, self.source_number)))}"
 
     def columns(self) -> dict[str, Any]:
-        """The columns as the workflow names them, for its requirements and its digest."""
+        """The columns as the workflow names them, for its requirements and its digest. What is not asked of a
+        restricted paper (ADR 12) is not missing."""
+        withheld = WITHHELD if self.within_scope else ""
         return {
             **asdict(self),
             "title": self.title or (UNTITLED if self.secret else ""),
+            "organ": self.organ or withheld,
+            "kind": self.kind or withheld,
             "attachments": [[file.name, file.digest] for file in self.attachments],
             "scope": [list(one) for one in self.scope],
             "unconfirmed": list(self.unconfirmed),

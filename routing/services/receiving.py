@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -23,12 +23,16 @@ NO_CONTENT: Final = (
     "不录标题、摘要，不附文件（《保守国家秘密法》第三十一条第三项）"
 )
 
+# What is not asked of a restricted paper, and not kept where it comes all the same (ADR 12): its 文种 is in no list and
+# on no label; of a state secret nothing but that the paper is here, how many, whom it may go to and where it is.
+NOT_ASKED: Final = {False: ("kind",), True: ("kind", "organ", "source_number", "dated", "recipients")}
+
 
 def hand_in(content: Received, actor: Actor, receipt: str = "") -> Outcome:
     """A member hands in a paper that came to them: it waits in the office's tray to be registered (DA-2, DA-3)."""
-    checked = _checked(content)
-    department_id = actor.departments[0] if actor.departments else _office(actor)
-    return begin(_draft(checked, department_id, actor), checked, actor, receipt)
+    checked = checked_content(content)
+    department_id = actor.departments[0] if actor.departments else office_of(actor)
+    return begin(draft_of(checked, department_id, actor), checked, actor, receipt)
 
 
 def register(content: Received, actor: Actor, receipt: str = "") -> Outcome:
@@ -36,8 +40,8 @@ def register(content: Received, actor: Actor, receipt: str = "") -> Outcome:
 
     Were the house to stop between the two, the paper would lie in the office's tray, to be registered there.
     """
-    checked = _checked(content)
-    begun = begin(_draft(checked, _office(actor), actor), checked, actor, f"{receipt}-begun" if receipt else "")
+    checked = checked_content(content)
+    begun = begin(draft_of(checked, office_of(actor), actor), checked, actor, f"{receipt}-begun" if receipt else "")
     key = "register_within" if checked.restricted else "register"
     return advance(begun.document_id, Order(key, receipt=receipt), actor)
 
@@ -52,7 +56,7 @@ def correct(
     kept = replace(content, restricted=current.restricted, scope=current.scope)
     if current.restricted:
         kept = replace(kept, origin=current.origin)
-    checked = _checked(kept)
+    checked = checked_content(kept)
     if checked == current:
         return Outcome(document_id, "", repeated=True)
     return advance(document_id, Order("revise", change=checked, version=version, receipt=receipt), actor)
@@ -99,12 +103,12 @@ def series_of(actor: Actor, origin: str) -> int:
     return found
 
 
-def _draft(content: Received, department_id: int, actor: Actor) -> Draft:
+def draft_of(content: Received, department_id: int, actor: Actor) -> Draft:
     name = reading().execute(select(Department.name).where(Department.id == department_id)).scalar_one()
     return Draft(workflows.get("incoming"), department_id, name, series_of(actor, content.origin))
 
 
-def _office(actor: Actor) -> int:
+def office_of(actor: Actor) -> int:
     """The department that receives and hands out (CY-1): the one of the office's clerks."""
     found = (
         reading()
@@ -126,7 +130,7 @@ def _office(actor: Actor) -> int:
     return int(found)
 
 
-def _checked(content: Received) -> Received:
+def checked_content(content: Received) -> Received:
     """Raises InvalidChangeError at the column that cannot be so; says which people and days are meant."""
     today = clock.today()
     for column, label in (("received_on", "收文日期"), ("dated", "成文日期")):
@@ -143,7 +147,8 @@ def _checked(content: Received) -> Received:
     if content.restricted:
         if not content.scope:
             raise InvalidChangeError("机要文件须写明知悉范围：文件上写明给谁看，就选谁", "scope")
-        return replace(content, origin=CONFIDENTIAL)
+        blank: dict[str, Any] = dict.fromkeys(NOT_ASKED[content.secret], "")
+        return replace(content, origin=CONFIDENTIAL, **blank)
     return replace(content, scope=())
 
 

@@ -121,6 +121,15 @@ def close_task(connection: Connection, work: Work) -> None:
     work.context.details.append(_called(task))
 
 
+def stop(connection: Connection, document_id: int, at: datetime, by: str) -> None:
+    """Nothing more is to be done: every task that runs is cancelled, by whom and why."""
+    connection.execute(
+        update(Task)
+        .where(Task.document_id == document_id, Task.closed_at.is_(None))
+        .values(state="cancelled", closed_at=at, closed_by=by[:120])
+    )
+
+
 def cancel_task(connection: Connection, work: Work) -> None:
     """撤销交办: by whoever gave it. Its parts fall with it; what was written stays."""
     change = work.context.change

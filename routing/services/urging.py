@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from routing import clock
+from routing import clock, policy
 from routing.models import Urging
 from routing.services import slips
 from routing.services.errors import InvalidChangeError
@@ -16,9 +16,10 @@ from workflows.model import DUTIES
 def urge(connection: Connection, work: Work) -> None:
     """Remind all who have something to do with the document now, but oneself and those urged today already."""
     context = work.context
-    mine = context.actor.own_keys
     lying = [
-        slip for slip in work.facts.slips if slip.kind in DUTIES and slip.paused_at is None and slip.holder not in mine
+        slip
+        for slip in work.facts.slips
+        if slip.kind in DUTIES and slip.paused_at is None and not policy.lies_before(context.actor, slip)
     ]
     today = clock.stored(datetime.combine(clock.local(context.at).date(), time.min))
     asked = {"person": context.actor.person_id, "document": context.document.id, "since": today}

@@ -15,8 +15,10 @@ from routing.views.handing import blueprint as handing
 from routing.views.home import blueprint as home
 from routing.views.house_forms import blueprint as house_forms
 from routing.views.incoming import blueprint as incoming
+from routing.views.incoming_hints import blueprint as incoming_hints
 from routing.views.incoming_many import blueprint as incoming_many
 from routing.views.incoming_register import blueprint as incoming_register
+from routing.views.incoming_restricting import blueprint as incoming_restricting
 from routing.views.lending import blueprint as lending
 from routing.views.notices import blueprint as notices
 from routing.views.originals import blueprint as originals
@@ -49,6 +51,8 @@ BLUEPRINTS = (
     house_forms,
     incoming,
     incoming_many,
+    incoming_hints,
+    incoming_restricting,
     incoming_register,
     search,
     archive,

@@ -11,7 +11,7 @@ from routing.database import reading
 from routing.errors import form_expired, missing
 from routing.forms import ordering
 from routing.gate import present
-from routing.presenting import acting, comparing, received
+from routing.presenting import acting, comparing, corrections
 from routing.presenting import documents as words
 from routing.queries import documents
 from routing.services import claiming, following
@@ -102,7 +102,9 @@ def revision(document_id: int, serial: int) -> Any:
     view = documents.view(reading(), document_id, current_user)
     row = documents.revision(reading(), document_id, serial)
     if view.workflow.key == "incoming":
-        return render_template("incoming/revision.html", document=view.document, revision=row, **received.revision(row))
+        return render_template(
+            "incoming/revision.html", document=view.document, revision=row, **corrections.revision(row)
+        )
     content = Content.read(row.content, row.body)
     return render_template(
         "documents/revision.html",
@@ -123,7 +125,7 @@ def compare(document_id: int) -> Any:
     new = max(1, min(request.args.get("new", newest, type=int), newest))
     pair = [documents.revision(connection, document_id, serial) for serial in (old, new)]
     if view.workflow.key == "incoming":
-        told = received.compared(view, *pair)
+        told = corrections.compared(view, *pair)
         return render_template("incoming/compare.html", document=view.document, serials=range(newest, 0, -1), **told)
     return render_template(
         "documents/compare.html",

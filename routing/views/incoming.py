@@ -16,7 +16,7 @@ from routing.forms.incoming import WAYS, HandInForm, PaperForm
 from routing.gate import RULES, present
 from routing.presenting import drafting as saying
 from routing.presenting import incoming as words
-from routing.queries import choices, documents, incoming, originals, readers
+from routing.queries import choices, documents, incoming, originals, readers, senders
 from routing.services import attaching, drafting, intake, receiving, scanning
 from routing.services.content import File
 from routing.services.received import Received
@@ -103,21 +103,9 @@ def _told(form: PaperForm, scan: Scan, files: tuple[File, ...]) -> Any:
     return answer, 422 if form.files.errors else 200
 
 
-@blueprint.get("/twins")
-def twins() -> Any:
-    """The papers that are here already and look the same as the one that is being typed."""
-    asked = {name: request.args.get(name, "")[:200] for name in ("organ", "source_number", "title", "dated")}
-    digests = [one for one in request.args.getlist("digest")[:20] if re.fullmatch("[0-9a-f]{64}", one)]
-    but = request.args.get("but", type=int)
-    found = incoming.twins(reading(), present(), asked["organ"], asked["source_number"], digests, but)
-    return render_template(
-        "incoming/_twins.html", twins=[words.compared(one, asked) for one in found], form=PaperForm()
-    )
-
-
 @blueprint.route("/hand-in", methods=["GET", "POST"])
 def hand_in() -> Any:
-    """上交文件: it waits in the office's tray; whoever brought it follows it under 我起草的."""
+    """上交文件: it waits in the office's tray; whoever brought it follows it under 我交办公室的."""
     form = HandInForm()
     attachments: tuple[File, ...] = ()
     if request.method == "POST":
@@ -126,11 +114,9 @@ def hand_in() -> Any:
             lambda: receiving.hand_in(form.content(attachments), present(), form.receipt.data or "")
         )
         if taken:
-            flash(
-                f"已上交，等办公室登记；进展见“我起草的”。{'请今天把纸质原件送到办公室。' if form.paper.data else ''}",
-                "success",
-            )
-            return redirect("/tray/mine", 303)
+            bring = "请今天把纸质原件送到办公室。" if form.paper.data else ""
+            flash(f"已上交，等办公室登记；进展见“待办—我交办公室的”。{bring}", "success")
+            return redirect("/tray/handed", 303)
     form.receipt.data = form.receipt.data or f"hand-{secrets.token_urlsafe(12)}"
     page = render_template("incoming/hand_in.html", form=form, files=words.file_rows(attachments))
     return page, 422 if request.method == "POST" else 200
@@ -245,8 +231,8 @@ def _taken(sheet: Sheet, form: PaperForm, content: Received) -> Any:
     drafting.discard(present(), sheet.key)
     flash(f"{current_user.person_id}:{sheet.key}", "draft-saved")
     number = outcome.number if not sheet.registered else ""
-    if number and (doubtful := intake.new_sender(content, present(), outcome.document_id)):
-        flash(doubtful, "warning")
+    for doubt in intake.doubts(content, present(), outcome.document_id) if number else ():
+        flash(doubt, "warning")
     flash(f"已登记，收文编号 {number}" if number else "已保存", "success")
     return redirect(f"/{originals.folder(reading(), outcome.document_id, present())}/{outcome.document_id}", 303)
 
@@ -276,12 +262,15 @@ def _rendered(
         recovered=recovered,
         saved_at=recovered.saved_at if recovered else sheet.view.document.updated_at if sheet.view else None,
         scan=scan,
-        **around(form, files, sheet.document_id),
+        **around(form, files, sheet.document_id, registered=sheet.registered),
     )
 
 
-def around(form: PaperForm, files: tuple[File, ...], but: int | None = None) -> dict[str, Any]:
-    """What stands around the columns: the files, what the machine read, the same paper where it is here already."""
+def around(
+    form: PaperForm, files: tuple[File, ...], but: int | None = None, *, registered: bool = False
+) -> dict[str, Any]:
+    """What stands around the columns: the files, what the machine read, the same paper where it is here already, a
+    series that may be wrong (once it is registered, its number says under which)."""
     new = {name: form.said(name) for name in ("organ", "source_number", "title", "dated")}
     digests = [] if form.restricted else [file.digest for file in files]
     number = "" if form.restricted else new["source_number"]
@@ -290,6 +279,9 @@ def around(form: PaperForm, files: tuple[File, ...], but: int | None = None) -> 
         "files": words.file_rows(files),
         "marks": words.marks(form),
         "twins": [words.compared(one, new) for one in found],
+        "doubt": ""
+        if registered
+        else senders.doubtful_series(reading(), present(), new["organ"], form.origin.data or "", but),
         "organs": incoming.organs(reading(), present()),
         "ways": WAYS,
     }

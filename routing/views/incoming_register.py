@@ -21,34 +21,35 @@ from routing.services import exporting, setting
 from routing.services import reading as records
 
 blueprint = Blueprint("incoming_register", __name__)
+WORDS = 200  # characters that are looked for
 
 
 @blueprint.get("/incoming")
 def show() -> Any:
     connection, printing = reading(), "print" in request.args
     books = register.books(connection, present())
-    book = _chosen(books)
-    which, page = _which(), max(1, min(request.args.get("page", 1, type=int), LARGEST_KEY // register.PAGE))
-    limit = None if printing else register.PAGE
-    rows = register.entries(connection, book, present(), which, page, limit) if book else []
+    book, asked = _chosen(books), _asked(whole=printing)
+    rows = register.entries(connection, book, present(), asked) if book else []
     leads = register.leads(connection, (row.document_id for row in rows))
-    shown = words.page(books, book, rows, leads, (which, 0 if printing else page), keeper=originals.keeps(present()))
+    restricted = [row.document_id for row in rows if row.restricted]
+    within = {} if printing else register.contents(connection, present(), restricted)
+    shown = words.page(books, book, rows, leads, asked, within, keeper=originals.keeps(present()))
     if printing:
-        exporting.keep(present(), words.name(book), "打印", len(rows))
+        exporting.keep(present(), words.name(book, asked.words), "打印", len(rows))
     template = "incoming/print.html" if printing else "incoming/register.html"
     return render_template(template, **shown, receives=incoming.receives(present()))
 
 
 @blueprint.get("/incoming.xlsx")
 def export() -> Any:
-    connection = reading()
+    connection, asked = reading(), _asked(whole=True)
     book = _chosen(register.books(connection, present()))
-    rows = register.entries(connection, book, present(), _which(), limit=None) if book else []
+    rows = register.entries(connection, book, present(), asked) if book else []
     leads = register.leads(connection, (row.document_id for row in rows))
-    exporting.keep(present(), words.name(book), "Excel", len(rows))
+    exporting.keep(present(), words.name(book, asked.words), "Excel", len(rows))
     workbook = io.BytesIO(words.workbook(book, rows, leads, current_user.organisation_name))
-    name = f"收文登记簿{f'-{book.word}-{book.year}' if book else ''}-{clock.today():%Y%m%d}.xlsx"
-    return send_file(workbook, as_attachment=True, download_name=name)
+    volume = f"-{book.word}-{book.year}" if book and not asked.words else ""
+    return send_file(workbook, as_attachment=True, download_name=f"收文登记簿{volume}-{clock.today():%Y%m%d}.xlsx")
 
 
 @blueprint.get("/incoming/<int:document_id>/forms/processing-slip.pdf")
@@ -109,9 +110,13 @@ def _chosen(books: list[register.Book]) -> register.Book | None:
     return next(wanted, books[0] if books else None)
 
 
-def _which() -> str:
-    asked = request.args.get("which", "all")
-    return asked if asked in register.FILTERS else "all"
+def _asked(*, whole: bool) -> register.Asked:
+    which, page = request.args.get("which", "all"), request.args.get("page", 1, type=int)
+    return register.Asked(
+        which if which in register.FILTERS else "all",
+        request.args.get("q", "").strip()[:WORDS],
+        0 if whole else max(1, min(page, LARGEST_KEY // register.PAGE)),
+    )
 
 
 def _set(form: Any, name: str, when: datetime | None = None, view: DocumentView | None = None) -> Any:

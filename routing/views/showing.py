@@ -78,7 +78,7 @@ def _received(
     picks = picking.picks(connection, view, told)
     offered = {choice.action.key for choice in found}
     return {
-        "said": received.page(view, told, picks.calendar),
+        "said": received.page(view, told, picks, sends="circulate" in offered),
         "actions": acting.panel(
             view,
             [one for one in found if one.action.key != URGE],

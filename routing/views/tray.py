@@ -55,6 +55,14 @@ def mine() -> Any:
     return render_template("tray/list.html", **trays.mine_page(rows, unsaved, current_user, page))
 
 
+@blueprint.get("/tray/handed")
+def handed() -> Any:
+    page, connection = _page(), reading()
+    rows = tray.handed_in(connection, current_user, page)
+    unsaved = tray.unsaved(connection, current_user, papers=True)
+    return render_template("tray/list.html", **trays.handed_page(rows, unsaved, current_user, page))
+
+
 @blueprint.get("/tray/followed")
 def followed() -> Any:
     page = _page()

@@ -48,3 +48,26 @@ def test_readers_are_looked_for_chosen_in_their_order_and_sent(site, enter):
     with site.app.app_context():
         lying = [one.holder_name for one in House(site.app).slips(paper) if one.closed_at is None]
     assert lying == ["曹桂兰"], "the second reader gets it after the first"
+
+
+def test_a_double_and_a_series_that_does_not_fit_are_pointed_out_while_the_form_is_filled_in(site, enter):
+    with site.app.app_context():
+        House(site.app).receive()
+    clerk = enter(CLERK)
+    clerk.go("/incoming/new")
+    form = clerk.page
+    form.get_by_label("收文类别").select_option("subordinate")
+    form.get_by_label("来文单位").fill("江苏省民政厅")
+    clerk.see("看名称应是“上级来文”")
+    form.get_by_label("收文类别").select_option("superior")
+    form.locator(".series-doubt").wait_for(state="detached")
+    form.get_by_label("来文单位").fill("江苏省妇女联合会")
+    form.get_by_label("来文字号").fill("苏妇发〔2026〕8号")
+    clerk.see("这份文件可能已经登记过")
+    form.get_by_label("收文类别").select_option("confidential")
+    form.locator(".twins").wait_for(state="detached")
+    assert not form.get_by_label("文种").is_visible(), "of a restricted paper it is not asked"
+    assert form.get_by_label("来文单位").is_visible()
+    form.get_by_label("机密").check()
+    assert not form.get_by_label("来文单位").is_visible()
+    assert not form.get_by_label("标题", exact=False).first.is_visible()

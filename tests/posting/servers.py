@@ -4,16 +4,21 @@ import json
 import socketserver
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+STARTTLS = "STARTTLS"
+
 
 class MailHost:
-    """An SMTP server. `says` answers a command otherwise ({"RCPT": "550 no such user"}); at `hangs` it falls silent."""
+    """An SMTP server. `says` answers a command otherwise ({"RCPT": "550 no such user"}); at `hangs` it falls silent.
+    With `tls` (an SSL context) it offers STARTTLS; `heard` are the commands, each with whether the line was encrypted.
+    """
 
     def __init__(self):
         self.taken, self.says, self.hangs, self.slow = [], {}, "", 0.0
+        self.tls, self.heard = None, []
         self._server, self.port = None, 0
 
     def open(self):
@@ -21,7 +26,9 @@ class MailHost:
 
         class Line(socketserver.StreamRequestHandler):
             def handle(self):
-                host.serve(self.rfile, self.wfile)
+                if host.serve(self.rfile, self.wfile) == STARTTLS:
+                    with suppress(OSError), host.tls.wrap_socket(self.request, server_side=True) as line:
+                        host.serve(line.makefile("rb"), line.makefile("wb", buffering=0), encrypted=True)
 
         socketserver.ThreadingTCPServer.allow_reuse_address = True
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", self.port), Line)
@@ -44,7 +51,7 @@ class MailHost:
     def keys(self):
         return [mail["Message-ID"] for mail in self.taken]
 
-    def serve(self, reads, writes):
+    def serve(self, reads, writes, *, encrypted=False):
         def say(words):
             writes.write(f"{words}\r\n".encode())
 
@@ -54,12 +61,24 @@ class MailHost:
             return self.hangs == verb
 
         if silent("CONNECT"):
-            return
-        say(self.says.get("CONNECT", "220 here"))
+            return None
+        if not encrypted:
+            say(self.says.get("CONNECT", "220 here"))
         for line in reads:
             verb = line.split()[0].decode().upper()
+            self.heard.append((verb, encrypted))
+            if verb == "EHLO" and self.tls:
+                say("250-here")
+                say("250 AUTH PLAIN" if encrypted else "250 STARTTLS")
+                continue
+            if verb == STARTTLS:
+                say("220 go ahead")
+                return verb
+            if verb == "AUTH":
+                say("235 welcome")
+                continue
             if silent(verb):
-                return
+                return None
             if verb == "DATA" and "DATA" not in self.says:
                 say("354 go on")
                 octets = b"".join(iter(reads.readline, b".\r\n"))
@@ -67,12 +86,13 @@ class MailHost:
                 if "TAKEN" not in self.says:
                     self.taken.append(message_from_bytes(octets, policy=policy.default))
                 if silent("TAKEN"):
-                    return
+                    return None
                 say(self.says.get("TAKEN", "250 taken"))
                 continue
             say(self.says.get(verb, "221 bye" if verb == "QUIT" else "250 OK"))
             if verb == "QUIT":
-                return
+                return None
+        return None
 
 
 class RobotHost:

@@ -6,6 +6,7 @@ import pytest
 
 from routing.posting import smtp
 from routing.posting.errors import LaterError, RefusedError, UnreachableError, UnsureError
+from tests import certificates
 from tests.posting.servers import MailHost, listening
 
 MAIL = smtp.Mail(
@@ -95,3 +96,28 @@ def test_the_address_of_a_server_is_read_with_all_it_may_hold():
     ):
         with pytest.raises(ValueError):
             smtp.server_from(wrong)
+
+
+@pytest.fixture(scope="module")
+def certified(tmp_path_factory):
+    """A server's context with a certificate that it made for itself, and where that certificate lies."""
+    folder = tmp_path_factory.mktemp("mail")
+    return certificates.for_a_host(folder, "127.0.0.1"), folder / "host.pem"
+
+
+def test_where_the_server_offers_it_the_line_is_encrypted_before_password_and_mail(host, certified):
+    host.tls, certificate = certified
+    server = smtp.server_from(f"smtp://oa:geheim@127.0.0.1:{host.port}?timeout=5&ca={certificate}")
+    smtp.send(server, MAIL)
+    assert [mail["To"] for mail in host.taken] == ["wf@example.gov.cn"]
+    in_the_open = [verb for verb, encrypted in host.heard if not encrypted]
+    assert in_the_open == ["EHLO", "STARTTLS"]
+    assert {"AUTH", "MAIL", "RCPT", "DATA"} <= {verb for verb, encrypted in host.heard if encrypted}
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused_and_nothing_is_sent(host, certified):
+    host.tls, _ = certified
+    with pytest.raises(UnreachableError, match="证书不能核实"):
+        smtp.send(smtp.server_from(f"smtp://oa:geheim@127.0.0.1:{host.port}?timeout=5"), MAIL)
+    assert host.taken == []
+    assert "AUTH" not in {verb for verb, _ in host.heard}

@@ -74,8 +74,8 @@ def test_a_restricted_paper_tells_nobody_who_has_it_twice(house):
 def test_a_sender_that_was_never_heard_of_is_pointed_out_with_the_names_that_are_like_it(house):
     clerk = house.person(CLERK)
     first = house.receive()
-    assert "江苏省妇女联合会”是第一次登记" in intake.new_sender(letter(), clerk, first)
+    assert "江苏省妇女联合会”是第一次登记" in intake.doubts(letter(), clerk, first)[0]
     again = house.receive(source_number="苏妇发〔2026〕9号")
-    assert intake.new_sender(letter(), clerk, again) == ""
+    assert intake.doubts(letter(), clerk, again) == ()
     mistyped = letter(organ="江苏省妇女联和会")
-    assert "是不是“江苏省妇女联合会”" in intake.new_sender(mistyped, clerk, house.receive(organ=mistyped.organ))
+    assert "是不是“江苏省妇女联合会”" in intake.doubts(mistyped, clerk, house.receive(organ=mistyped.organ))[0]

@@ -283,3 +283,17 @@ def test_urgent_papers_have_their_clocks_in_working_hours(house):
     assert slip.due_at - slip.arrived_at < timedelta(days=5)
     assert reading().execute(select(Slip.urgency).where(Slip.id == slip.id)).scalar_one() == 2
     assert isinstance(house.row(paper).created_at.date(), date)
+
+
+def test_of_a_restricted_paper_no_more_is_asked_or_kept_than_its_registration_needs(house):
+    scope = house.scope(CHAIR)
+    within = house.receive(origin="confidential", scope=scope, organ="", kind="")
+    content = house.view(within).content
+    assert (content.title, content.organ, content.kind) == (LETTER.title, "", "")
+    kept = house.receive(origin="confidential", scope=scope, source_number="")
+    assert (house.view(kept).content.organ, house.row(kept).kind) == (LETTER.organ, ""), "its readers see the organ"
+    secret = house.receive(origin="superior", secrecy="机密", scope=scope, title="", recipients="市妇联")
+    content = house.view(secret).content
+    assert (content.organ, content.source_number, content.kind, content.dated, content.recipients) == ("",) * 5
+    assert house.row(secret).number
+    assert verify_all().faults == []

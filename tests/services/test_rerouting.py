@@ -21,6 +21,7 @@ from routing.models import (
     Transition,
     WorkflowVersion,
 )
+from routing.queries import leftovers
 from routing.services import rerouting, verifying
 from routing.services.administration import holdings, oversight, people, posts
 from routing.services.errors import InvalidChangeError
@@ -332,3 +333,16 @@ def test_after_a_change_of_oversight_the_page_says_one_thing(house):
         with writing() as connection:
             connection.execute(oversight_rows)
             connection.execute(update(Oversight).values(ends_on=None))
+
+
+def test_what_lay_within_a_scope_goes_to_nobody_outside_it(house):
+    paper = house.receive(origin="confidential", scope=house.scope(CHAIR, HEAD))
+    leaves(house, HEAD)
+    [move] = [
+        one for one in leftovers.plan(reading(), house.person(SECURITY).organisation_id) if one.document_id == paper
+    ]
+    assert move.goes is None
+    assert "只限知悉范围" in move.refusal
+    slip = next(slip for slip in house.slips(paper) if slip.holder_name == "谢玉兰")
+    with pytest.raises(InvalidChangeError, match="只限知悉范围"):
+        house.act(paper, "reassign", SECURITY, change=Reassignment(slip.id, post("办公室主任"), "办公室主任", "接替"))

@@ -209,7 +209,7 @@ class TestTwins:
         clerk.post("/incoming/new", {**sheet(), "files": upload("通知.pdf", SCAN)})
         digest = reading().execute(select(Attachment.digest)).scalar_one()
         assert "附件是同一个文件" in clerk.get(f"/incoming/twins?digest={digest}").text
-        assert "来文字号和来文单位相同" in clerk.get("/incoming/twins?source_number=苏妇发〔2026〕8号").text
+        assert "来文字号相同" in clerk.get("/incoming/twins?source_number=苏妇发〔2026〕8号").text
         page = clerk.post(
             "/incoming/new",
             {**sheet(source_number="", receipt="paper-2"), "files": upload("另一个名字.pdf", SCAN)},
@@ -238,9 +238,10 @@ def test_a_handed_in_paper_waits_before_the_office_and_is_registered_there(app, 
     assert answer.status_code == 303
     paper = reading().execute(select(Document.id)).scalar_one()
     assert [slip.holder_name for slip in house.slips(paper)] == ["办公室文书"]
-    mine = member.get("/tray/mine").text
+    mine = member.get("/tray/handed").text
     assert "全省妇女工作会议材料" in mine
     assert "待登记" in mine
+    assert "全省妇女工作会议材料" not in member.get("/tray/mine").text, "handed in is not drafted"
     page = clerk.get(f"/incoming/{paper}/edit")
     assert value_of(page, "received_from") == "会议"
     kept = re.search(r'name="kept" value="(\d+)"', page.text)[1]
@@ -258,7 +259,7 @@ def test_a_handed_in_paper_waits_before_the_office_and_is_registered_there(app, 
     clerk.post(f"/incoming/{paper}/edit", {**given, "kind": "会议材料", "register": "1", "receipt": "paper-2"})
     assert house.row(paper).number.startswith("会议收")
     assert house.view(paper).content.attachments[0].name == "材料.pdf"
-    assert "待初审拟办" in member.get("/tray/mine").text
+    assert "待初审拟办" in member.get("/tray/handed").text
 
 
 def test_a_director_registers_nothing_but_lays_it_before_the_clerks(app, house):
@@ -312,8 +313,8 @@ def test_a_paper_that_turns_out_restricted_is_registered_anew(house, clerk):
     paper = house.receive()
     answer = clerk.post(f"/incoming/{paper}/edit", sheet(origin="confidential", draft_key=f"paper-{paper}"))
     assert answer.status_code == 422
-    assert "退回登记" in error_at(answer, "origin")
-    assert "另按机要登记" in error_at(answer, "origin")
+    assert "属机要，停止传阅" in error_at(answer, "origin")
+    assert "另取机要编号登记" in error_at(answer, "origin")
 
 
 def test_who_registers_a_restricted_paper_is_led_to_its_original(house, clerk):

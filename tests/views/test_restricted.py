@@ -120,7 +120,7 @@ def test_the_row_in_the_offices_tray_leads_to_the_original(house, paper):
     house.act(document, "end_circulation", CLERK, opinion="会议已开")
     house.act(document, "hand_over", CLERK, change=HandOver(house.person(DIRECTOR).person_id))
     clerk = Browser(house.app, CLERK)
-    for address in ("/tray", "/tray/mine"):
+    for address in ("/tray", "/tray/handed"):
         page = clerk.get(address).text
         assert f'href="/originals/{document}"' in page, address
         assert f'href="/documents/{document}"' not in page, address
@@ -161,7 +161,7 @@ def test_within_the_scope_alone_somebody_is_asked_and_nobody_where_nobody_is_lef
     for document, readers in ((together, (CLERK, CHAIR)), (alone, (CLERK,))):
         for reader in readers:
             house.act(document, "read", reader)
-    clerk, chair = house.person(CLERK), f"post:{house.person(CHAIR).seats[0].post_id}"
+    clerk, chair = house.person(CLERK), f"person:{house.person(CHAIR).person_id}"
     view = house.view(together, CLERK)
     for key in ("consult", "copy"):
         assert [one.key for one in askable(view, view.workflow.action(key), clerk.keys)] == [chair]

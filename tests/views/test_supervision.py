@@ -214,3 +214,23 @@ def test_the_statistics_can_be_taken_along(house):
     shown = browser.get("/statistics").text
     assert "<svg" in shown
     assert " style=" not in shown
+
+
+def test_what_waits_for_oneself_at_the_desk_is_not_offered_for_urging(house):
+    paper = instructed(house)
+    urge = f'action="/supervision/{paper}/urge'
+    assert urge in page(house, CLERK)
+    assert urge in page(house, CHAIR)
+    house.act(paper, "report", HEAD, opinion="已办")
+    assert urge not in page(house, CHAIR), "the result lies before the chair"
+    assert urge in page(house, CLERK)
+    house.act(paper, "accept_result", CHAIR)
+    assert urge not in page(house, CLERK), "the office closes it"
+    assert urge in page(house, CHAIR)
+
+
+def test_urgent_papers_head_the_list(house):
+    papers = [instructed(house, "先交办的"), instructed(house, "后交办的急件", urgency="特急", source_number="")]
+    found = page(house, CLERK)
+    assert found.index("后交办的急件") < found.index("先交办的")
+    assert len(papers) == 2

@@ -22,6 +22,7 @@ HANDLING = State("handling", "传阅承办中", "传阅承办", "CY-3", Role.OFF
 KEPT = State("incoming_kept", "已办结，待归档", "待归档", "DA-1", Role.NOBODY, final=True)
 ARCHIVE = ends("incoming_")
 CLEARED = State("incoming_cleared", "已清退", "", "CY-3", Role.NOBODY, final=True)
+RENEWED = State("incoming_renewed", "已停止传阅，改按机要登记", "", "CY-2", Role.NOBODY, final=True)
 SENT_BACK = State("incoming_sent_back", "已退回来文单位", "", "TL-24", Role.NOBODY, final=True)
 
 LINE = (REGISTERING, PROPOSING, ENDORSING, INSTRUCTING, HANDLING, KEPT, ARCHIVE.filed)
@@ -43,7 +44,7 @@ WORKFLOW = Workflow(
     key="incoming",
     label="收文",
     initial=REGISTERING.key,
-    states=(*LINE, CLEARED, SENT_BACK, ARCHIVE.left_out, ARCHIVE.destroyed),
+    states=(*LINE, CLEARED, SENT_BACK, RENEWED, ARCHIVE.left_out, ARCHIVE.destroyed),
     fields=(
         Field("organ", "来文单位", 120, required=True),
         Field("source_number", "来文字号", 80),
@@ -390,6 +391,32 @@ WORKFLOW = Workflow(
             style="page",
         ),
         Action(
+            "restrict",
+            "属机要，停止传阅",
+            "停止传阅、限定知悉范围",
+            "CY-2",
+            _here(*AT_WORK),
+            "登记以后才发现是机要文件的：传阅、承办立即停止，从清单、检索、提醒中撤下，写明知悉范围，另按机要登记。",
+            by=Role.OFFICE_CLERK,
+            opinion="required",
+            needs=("unrestricted",),
+            effects=("shut", "new_revision"),
+            style="page",
+        ),
+        Action(
+            "renew",
+            "改按机要登记",
+            "改按机要登记",
+            "CY-1",
+            tuple((state.key, RENEWED.key) for state in AT_WORK),
+            "原来的登记到此为止，记下此前谁看过；另取机要编号，按知悉范围登记。",
+            by=Role.OFFICE_CLERK,
+            needs=("restricted",),
+            effects=("renew",),
+            style="inline",
+            blind=True,
+        ),
+        Action(
             "finish",
             "办结",
             "办结",
@@ -442,7 +469,7 @@ WORKFLOW = Workflow(
         ),
         *filing(KEPT, ARCHIVE),
         *shared(
-            (*LINE, CLEARED, SENT_BACK),
+            (*LINE, CLEARED, SENT_BACK, RENEWED),
             (PROPOSING, ENDORSING, INSTRUCTING),
             TAKES_BACK,
             binds=("title", "attachments"),

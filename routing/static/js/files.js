@@ -14,6 +14,8 @@ function take(input, files) {
 
 function list(input, names) {
   const limit = Number(input.dataset.maxBytes) || Infinity;
+  const large = [...input.files].find((file) => file.size > limit); // it would be sent for minutes, and refused
+  input.setCustomValidity(large ? `“${large.name}”超过上限 ${size(limit)}，请去掉，或改用黑白、200 dpi 再扫一次` : "");
   names.replaceChildren(...[...input.files].map((file) => {
     const line = document.createElement("li");
     line.textContent = `${file.name}（${size(file.size)}）${file.size > limit ? `，超过上限 ${size(limit)}` : ""}`;

@@ -19,8 +19,15 @@ function fit(form) {
   if (scope) scope.hidden = !restricted;
   const law = form.querySelector("[data-secret-law]");
   if (law) law.hidden = !secret;
+  form.classList.toggle("is-restricted", restricted);
+  // What is not asked of such a paper is not shown, and not sent.
+  form.querySelectorAll("[data-unless]").forEach((place) => {
+    place.hidden = secret || (restricted && place.dataset.unless === "restricted");
+    place.querySelectorAll("input, select, textarea").forEach((control) => { control.disabled = place.hidden; });
+  });
+  form.querySelectorAll("[data-twins-place]").forEach((place) => { if (restricted) place.replaceChildren(); });
   // Nothing of a state secret may be kept, not even on this machine: what is disabled is neither sent nor copied.
-  form.querySelectorAll('[data-not-secret], [data-scan] input:not([type="hidden"]), [data-scan] button').forEach((control) => {
+  form.querySelectorAll('[data-scan] input:not([type="hidden"]), [data-scan] button').forEach((control) => {
     control.disabled = secret;
   });
   if (secret && form.dataset.draftKey) drafts.forget(form.dataset.draftKey);
@@ -81,6 +88,7 @@ function showFiles(form, files) {
   box.hidden = !files.length;
   named(form, "files").forEach((input) => {
     input.value = "";
+    input.setCustomValidity("");
     input.closest("[data-dropzone]")?.querySelector(".dropzone-list")?.replaceChildren();
   });
 }
@@ -151,20 +159,34 @@ async function digests(form) {
   return [...known, ...await Promise.all(chosen.map(digestOf))];
 }
 
+const looking = new WeakMap(); // the last question of each form: an earlier answer that comes late is not shown
+
 async function look(form) {
   const place = form.querySelector("[data-twins-place]");
   if (!place || form.elements.origin?.value === "confidential" || SECRETS.includes(form.elements.marking?.value)) return;
-  const asked = new URLSearchParams(["organ", "source_number", "title", "dated"].map((name) => [name, form.elements[name]?.value || ""]));
+  const this_one = {};
+  looking.set(form, this_one);
+  const names = ["organ", "source_number", "title", "dated", ...(form.dataset.registered ? [] : ["origin"])];
+  const asked = new URLSearchParams(names.map((name) => [name, form.elements[name]?.value || ""]));
   if (form.dataset.but) asked.set("but", form.dataset.but);
   (await digests(form)).forEach((digest) => asked.append("digest", digest));
   const ticked = form.querySelector('[name="anyway"]')?.checked;
   try {
     const answer = await fetch(`/incoming/twins?${asked}`, { headers: { "X-Requested-With": "fetch" } });
     if (!answer.ok) return;
-    place.innerHTML = await answer.text();
+    const told = await answer.text();
+    if (looking.get(form) !== this_one || told.trim() === place.innerHTML.trim()) return;
+    place.innerHTML = told;
     const tick = place.querySelector('[name="anyway"]');
     if (tick && ticked) tick.checked = true;
   } catch { /* the server notices when it is sent */ }
+}
+
+/** Looked at while somebody is still typing, too: half a second after the last key. */
+const waits = new WeakMap();
+function lookSoon(form) {
+  clearTimeout(waits.get(form));
+  waits.set(form, setTimeout(() => look(form), 500));
 }
 
 // ---- many in one go -------------------------------------------------------------------------------------------------
@@ -238,6 +260,7 @@ function ready(form) {
 
 document.addEventListener("input", (event) => {
   const form = paperOf(event.target);
+  if (form && ["organ", "source_number"].includes(event.target.name)) lookSoon(form);
   const place = event.target.closest?.(".is-read");
   if (form && place && event.target.name !== "confirmed") { confirm(place); told(form); }
 });
@@ -257,7 +280,7 @@ document.addEventListener("change", (event) => {
   if (!form) return;
   if (control.name === "confirmed") { confirm(control.closest("[data-read]"), control.checked); told(form); }
   if (control.name === "origin" || control.name === "marking") fit(form);
-  if (["organ", "source_number", "files", "kept"].includes(control.name)) look(form);
+  if (["organ", "source_number", "files", "kept", "origin", "marking"].includes(control.name)) look(form);
 });
 
 document.addEventListener("click", (event) => {

@@ -83,21 +83,25 @@ def processing_slip(organisation: str) -> ProcessingSlip:
         sender="江苏省妇女联合会",
         sender_number="苏妇发〔2026〕8号",
         title="江苏省妇女联合会关于做好2026年家庭教育指导服务工作的通知",
+        recipients="各设区市妇女联合会",
+        kind="通知",
         dated="2026年3月5日",
         secrecy="非密",
         copies="2",
+        pages="6",
         urgency="加急",
-        due="2026年3月20日前报送工作方案",
+        due="2026年3月20日",
         attachments=("家庭教育指导服务站点名册（1份）",),
         summary="要求各设区市妇联3月20日前报送工作方案，年内每个县（市、区）建成不少于10个指导服务站点。",
         proposals=(
             Opinion(
                 text="拟请儿童工作部牵头，组织宣传部配合，3月18日前拟出方案。",
-                name="陆文斌",
-                post="办公室主任",
+                name="许雅琴",
+                post="办公室文书",
                 date="2026年3月9日",
             ),
         ),
+        endorsements=(Opinion(text="同意，请静宜同志阅示。", name="陆文斌", post="办公室主任", date="2026年3月9日"),),
         instructions=(
             Opinion(
                 text="同意拟办意见。请儿童工作部抓紧，方案先报明月同志。",
