@@ -36,11 +36,12 @@ def load_demo() -> None:
     if not demo.is_empty():
         click.echo("The database is not empty: nothing was loaded.")
         return
-    from routing import samples, samples_incoming
+    from routing import samples, samples_archive, samples_incoming
 
     demo.load()
     samples.load()
     samples_incoming.load()
+    samples_archive.load()
     click.echo("Demo organisation loaded. Accounts: see /demo in the browser.")
 
 

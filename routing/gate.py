@@ -163,6 +163,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
             *(f"filing.{name}" for name in ("box_cover", "box_note", "spines", "catalogue", "stamp", "stamped")),
             *(f"filing.{name}" for name in ("settings_page", "edit_settings", "new_unit", "edit_unit", "new_rule")),
             *(f"filing.{name}" for name in ("edit_rule", "move_rule_up", "move_rule_down", "delete_rule")),
+            *(f"recording.{name}" for name in ("index", "new", "template", "check", "carry_out", "undo", "withdraw")),
         ),
         who_keeps_the_archive,
     ),

@@ -19,8 +19,8 @@ LAYERS = (
     {"actor", "policy"},
     {"services", "queries"},
     {"forms", "presenting"},
-    {"gate", "navigation", "errors", "manual", "demo", "samples", "samples_incoming", "seals", "driving"}
-    | {"commands", "commands_package", "commands_paper", "commands_scan", "worker"},
+    {"gate", "navigation", "errors", "manual", "demo", "samples", "samples_incoming", "samples_archive", "seals"}
+    | {"commands", "commands_package", "commands_paper", "commands_scan", "worker", "driving"},
     {"views"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

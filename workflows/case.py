@@ -56,7 +56,7 @@ class Case:
 
     @property
     def not_secret(self) -> bool:
-        return not self.secrecy
+        return self.secrecy in {"", INTERNAL}
 
     @property
     def text_as_signed(self) -> bool:
@@ -143,6 +143,7 @@ class Case:
         return self.validity == "valid"
 
 
+INTERNAL: Final = "内部"  # a work secret, which may be dealt with here; those of the state may not
 COPIES_FOR_THE_FILE: Final = 3  # FW-4: the draft and the prints, three in all
 
 # What the person is told when a need is not met.

@@ -22,6 +22,7 @@ DOORS: Final[tuple[Door, ...]] = (
     ),
     Door("利用登记", "/archive/readings", "lending.readings", "谁在什么时候看了哪一件档案。"),
     Door("立卷归档", "/archive/rounds", "filing.rounds_index", "次年第一季度，把上年办结的文件整理归档。"),
+    Door("补录", "/archive/records", "recording.index", "系统启用前的、没有经系统办理的纸质文件。"),
     Door("档案设置", "/archive/settings", "filing.settings_page", "全宗号、机构代码、归档范围和保管期限表。"),
     Door("移交和数据包", "/archive/packages", "handing.index", "制作数据包、移交进馆、留备份副本、导入数据包。"),
 )

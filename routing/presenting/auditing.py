@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import workflows
 from routing import clock, display
+from routing.presenting.documents import BEGUN
 from routing.queries.audit import PAGE
 from routing.services.accounts import RESULTS
 from routing.services.verifying import Report
@@ -136,7 +137,7 @@ def exports(rows: Iterable[Any]) -> Iterator[dict[str, str]]:
 def _done(row: Any) -> str:
     """What was done; a definition of earlier days may have had actions that today's has not."""
     if not row.from_state:
-        return "收到" if row.workflow == "incoming" else "起草"
+        return BEGUN.get(row.workflow, "起草")
     found = {action.key: action.done for action in workflows.get(row.workflow).actions}
     return found.get(row.action, row.action)
 

@@ -19,7 +19,8 @@ from routing.typeset.paper import Layout
 from workflows.clauses import CLAUSES
 from workflows.model import STEP, Workflow
 
-BEGUN: Final = {"incoming": "收到", "archive_loan": "填写申请"}  # the first line of a log; else: 起草
+# the first line of a log; else: 起草
+BEGUN: Final = {"incoming": "收到", "archive_loan": "填写申请", "record": "补录"}
 NAMED: Final = 6  # of those before whom it lies
 
 

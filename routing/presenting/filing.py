@@ -35,7 +35,7 @@ def rounds(rows: Iterable[Any]) -> list[dict[str, Any]]:
             "id": row.id,
             "name": round_name(row),
             "state": ROUND_STATES[row.state],
-            "items": row.items,
+            "number": row.items,
             "opened": f"{row.opened_name} {display.since(row.opened_at)}",
             "sealed": f"{row.sealed_name} {display.since(row.sealed_at)}" if row.sealed_at else "",
         }
@@ -220,7 +220,7 @@ def boxes(rows: Iterable[Any]) -> list[dict[str, Any]]:
             "id": row.id,
             "name": box_name(row),
             "span": f"{row.first:04d}—{row.last:04d}" if row.first else "",
-            "items": row.items,
+            "number": row.items,
             "pages": row.pages,
             "noted": bool(row.arranged_by and row.checked_by),
         }

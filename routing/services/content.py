@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Final
 
 from routing import clock
@@ -122,14 +123,15 @@ class Content:
 
 
 def entry_for(document: Any, content: Any) -> Entry:
-    """The document as the search index takes it, an outgoing or a received one."""
+    """The document as the search index takes it, whatever it is. What was entered afterwards lies on its own day."""
+    dated, number = getattr(content, "paper_date", ""), getattr(content, "paper_number", "")
     return Entry(
         document_id=document.id,
         organisation_id=document.organisation_id,
         department_id=document.department_id,
-        day=clock.local(document.created_at).date(),
+        day=date.fromisoformat(dated) if dated else clock.local(document.created_at).date(),
         kind=content.kind,
-        number=document.number,
+        number=document.number or number,
         title=content.title,
         body=content.body,
     )

@@ -25,6 +25,7 @@ from routing.views.originals import blueprint as originals
 from routing.views.papers import blueprint as papers
 from routing.views.previewing import blueprint as previewing
 from routing.views.reader_lists import blueprint as reader_lists
+from routing.views.recording import blueprint as recording
 from routing.views.register import blueprint as register
 from routing.views.search import blueprint as search
 from routing.views.statistics import blueprint as statistics
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     errands,
     filing,
     handing,
+    recording,
     admin,
     audit,
 )

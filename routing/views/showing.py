@@ -12,7 +12,7 @@ from routing.database import reading
 from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm
 from routing.forms.lending import loan_columns
 from routing.forms.ordering import FORMS
-from routing.presenting import acting, assignments, loans, received, working
+from routing.presenting import acting, assignments, loans, received, recording, working
 from routing.presenting import documents as words
 from routing.queries import choices, documents, lending, picking, story
 from routing.queries.documents import DocumentView
@@ -41,6 +41,11 @@ def page(
         return "incoming/show.html", around | _received(view, actor, found, typed)
     if view.workflow.key == "archive_loan":
         return "lending/show.html", around | _loan(view, actor, found, typed, form)
+    if view.workflow.key == "record":
+        return "recording/show.html", around | {
+            "said": recording.page(view),
+            "actions": acting.panel(view, found, actor.keys, typed),
+        }
     return "documents/show.html", around | _outgoing(view, actor, found, typed, form)
 
 

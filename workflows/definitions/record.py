@@ -62,6 +62,17 @@ WORKFLOW = Workflow(
             opinion="required",
             style="danger",
         ),
+        Action(
+            "withdraw_entry",
+            "作废补录",
+            "作废补录",
+            "DA-1",
+            ((KEPT.key, DISCARDED.key),),
+            "归档以前发现补录重复或有误的，写明理由作废；需要时重新补录。",
+            by=Role.ARCHIVIST,
+            opinion="required",
+            style="inline",
+        ),
         *filing(KEPT, ARCHIVE),
     ),
 )
