@@ -65,6 +65,10 @@ bench-typeset: $(VENV)/.develop fonts ## measure typesetting beside LibreOffice 
 bench-ocr: $(VENV)/.develop fonts ## measure the reading of scans on the corpus' documents; adds to bench/results.json
 	$(BIN)/python -m bench.ocr
 
+.PHONY: bench-filing
+bench-filing: $(VENV)/.develop fonts ## measure a round of filing of 1,000 documents; adds to bench/results.json
+	$(BIN)/python -m bench.filing
+
 .PHONY: screenshots
 screenshots: $(VENV)/.develop ## make the pictures of the README anew (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots

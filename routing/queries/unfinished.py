@@ -14,6 +14,7 @@ from routing.models import Department, Document, IncomingPaper, Slip
 from workflows.model import DUTIES
 
 PAGE: Final = 50
+PAPERS: Final = ("outgoing", "incoming")  # what is filed when it is closed; entries afterwards are the archivist's own
 # Where documents are at work: neither closed nor at any end.
 AT_WORK: Final = tuple(
     sorted({state.key for workflow in workflows.ALL.values() for state in workflow.states if not state.final})
@@ -95,7 +96,7 @@ def _of(organisation_id: int, year: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Document.organisation_id == organisation_id,
         Document.state.in_(AT_WORK),
-        Document.workflow != "record",
+        Document.workflow.in_(PAPERS),
         or_(begun, received),
     )
 

@@ -68,6 +68,11 @@ def set_paper(
     return (fair or [first])[0]
 
 
+def set_final(paper: OfficialPaper, *, when: datetime, fonts: FontSet | None = None) -> Typeset:
+    """Set the text that was signed (定稿), which goes out to nobody: no rows are moved for its signature's sake."""
+    return typeset(TEMPLATE, official_data(paper), when=when, fonts=fonts)
+
+
 def _fitting(lines: list[str]) -> list[str]:
     """The lines of a title as they were set by hand; those that are too long are broken by sense."""
     return [part for line in lines for part in titles.broken(line)]

@@ -1,5 +1,6 @@
 """What a page was set with: kept beside an archive copy, so that one knows what to fetch to set it once more."""
 
+from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -29,5 +30,12 @@ def _digest(files: list[Path]) -> str:
     whole = sha256()
     for path in files:
         whole.update(path.name.encode())
-        whole.update(sha256(path.read_bytes()).digest())
+        kept = path.stat()
+        whole.update(_octets(path, kept.st_mtime_ns, kept.st_size))
     return whole.hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _octets(path: Path, _written: int, _size: int) -> bytes:
+    """The digest of a file, read once while it stays as it was written: the fonts are 40 MB."""
+    return sha256(path.read_bytes()).digest()

@@ -3,15 +3,18 @@
 How a sheet is filled in, the module that also shows it says (`register`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Final, Self
 
+from flask import Flask, current_app
 from sqlalchemy import Row, select
 
 from routing.actor import Actor
 from routing.database import reading
-from routing.models import ArchivePart, Attachment, Document
+from routing.models import ArchiveFile, ArchivePart, Attachment, Document
 from routing.queries import documents, papers
 from routing.queries.documents import DocumentView
 from routing.queries.papers import Standing
@@ -19,6 +22,8 @@ from routing.services import copies, issuing, setting
 from routing.services.errors import UnsettableError
 from routing.services.setting import apart
 
+AT_ONCE: Final = 2  # items that are put together at the same time
+AHEAD: Final = 4  # items before those that are filed
 PDF: Final = "application/pdf"
 KINDS: Final = {
     "original": "正本",
@@ -48,6 +53,45 @@ class Filed:
     size: int
     media_type: str
     pages: int
+
+
+class Ahead:
+    """The files of items made a few ahead of those that are filed: the typesetter does two jobs at once.
+
+    Each is made on a connection of its own. Where they are kept already, nothing is made.
+    """
+
+    def __init__(self, item_ids: Iterable[int], actor: Actor) -> None:
+        self._left, self._actor = iter(item_ids), actor
+        self._app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="filing")
+        self._made: dict[int, Future[list[Filed] | None]] = {}
+
+    def __enter__(self) -> Self:
+        for item_id in islice(self._left, AHEAD):
+            self._begin(item_id)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def files(self, item_id: int) -> list[Filed] | None:
+        """The files of an item, None where they are kept already. Raises UnsettableError where a page cannot be set."""
+        if item_id not in self._made:
+            self._begin(item_id)
+        made = self._made.pop(item_id)
+        following = next(self._left, None)
+        if following is not None:
+            self._begin(following)
+        return made.result()
+
+    def _begin(self, item_id: int) -> None:
+        self._made[item_id] = self._pool.submit(self._make, item_id)
+
+    def _make(self, item_id: int) -> list[Filed] | None:
+        with self._app.app_context():
+            kept = reading().execute(select(ArchiveFile.id).where(ArchiveFile.item_id == item_id).limit(1)).first()
+            return None if kept is not None else files_of(parts(item_id), self._actor)
 
 
 def files_of(parts: Sequence[Row[Any]], actor: Actor) -> list[Filed]:
@@ -128,8 +172,9 @@ def _final(view: DocumentView) -> Filed:
     document = view.document
     looks = papers.looks(reading(), document.series_id)
     standing = Standing("", document.signed_on, document.signed_by, None, draft=False)
-    when = papers.moment_of(view, document.revision_serial)
-    done = setting.set_out(setting.build(view.content, looks, standing), looks, when)
+    paper = setting.build(view.content, replace(looks, seal_mode="none", seal_digest=""), standing)
+    when = papers.moment_of(view, document.revision_serial).replace(microsecond=0)
+    done = apart("routing.typeset.official:set_final", paper, when=when, fonts=setting.fonts())
     return _put(view, "final", "定稿", done)
 
 

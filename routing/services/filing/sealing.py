@@ -21,6 +21,7 @@ from routing.services.advance import Order, advance
 from routing.services.errands import Assigned
 from routing.services.errors import InvalidChangeError
 from routing.services.filing import assembling, boxing, catalogue, numbering, reporting, settings, terms
+from routing.services.filing.assembling import Ahead, Filed
 from routing.services.filing.rounds import open_one, refuse_others
 from routing.services.keeping import Filing
 from workflows.errors import RuleError
@@ -74,14 +75,15 @@ def work(assigned: Assigned) -> Mapping[str, Any]:
     items = _items(reading(), round_id)
     failed: list[str] = []
     told = 0.0
-    for done, item in enumerate(items):
-        if time.monotonic() - told > TOLD:
-            assigned.at(done, len(items), item.code or item.title[:40])
-            told = time.monotonic()
-        try:
-            _left_out(item, actor) if item.state == "left_out" else _file(item, actor)
-        except RuleError as error:
-            failed.append(f"《{item.title[:40]}》：{error.message}")
+    with assembling.Ahead([item.id for item in items if item.state == "checked"], actor) as ahead:
+        for done, item in enumerate(items):
+            if time.monotonic() - told > TOLD:
+                assigned.at(done, len(items), item.code or item.title[:40])
+                told = time.monotonic()
+            try:
+                _left_out(item, actor) if item.state == "left_out" else _file(item, actor, ahead)
+            except RuleError as error:
+                failed.append(f"《{item.title[:40]}》：{error.message}")
     if failed:
         more = f"等{len(failed)}件" if len(failed) > NAMED else ""
         raise InvalidChangeError(f"{'；'.join(failed[:NAMED])}{more}没有归档。其余已办好，处理后再点“接着封卷”")
@@ -101,12 +103,12 @@ def _items(connection: Any, round_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _file(item: Row[Any], actor: Actor) -> None:
+def _file(item: Row[Any], actor: Actor, ahead: Ahead) -> None:
     """One 件: its files, its documents through the door, its digest."""
     if item.state != "checked":
         return
     parts = assembling.parts(item.id)
-    pages = _keep_files(item, parts, actor)
+    pages = _keep_files(item, ahead.files(item.id))
     filing = Filing(item.id, item.code, terms.written(item.period, item.house_term), pages)
     for part in parts:
         if part.filed_at is not None:
@@ -128,12 +130,10 @@ def _file(item: Row[Any], actor: Actor) -> None:
             catalogue.seal(connection, item.id)
 
 
-def _keep_files(item: Row[Any], parts: Sequence[Row[Any]], actor: Actor) -> int:
-    """Make and keep an item's files, where they are not kept yet; return its pages. What a person counted stands."""
-    kept = reading().execute(select(ArchiveFile.id).where(ArchiveFile.item_id == item.id).limit(1)).first()
-    if kept is not None:
+def _keep_files(item: Row[Any], files: Sequence[Filed] | None) -> int:
+    """Keep an item's files (None: they are kept already); return its pages. What a person counted stands."""
+    if files is None:
         return int(reading().execute(select(ArchiveItem.pages).where(ArchiveItem.id == item.id)).scalar_one())
-    files = assembling.files_of(parts, actor)
     pages = item.pages or sum(file.pages for file in files)
     rows = [
         {

@@ -28,6 +28,7 @@ _DAYS: Final = (
     re.compile(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?"),
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"),
 )
+_CHINESE: Final = re.compile(r"[\u2010-\u203b\u3000-\u9fff\uff00-\uffef]")
 _GARBLED: Final = re.compile(r"\ufffd|锟斤拷|烫烫|[\u0080-\u009f]")
 
 
@@ -212,8 +213,8 @@ def _garbled(text: str) -> bool:
             back = text.encode(encoding).decode()
         except UnicodeError:
             continue
-        if back != text:
-            return True
+        if any(_CHINESE.match(char) for char in back) and all(char.isascii() or _CHINESE.match(char) for char in back):
+            return back != text
     return False
 
 
