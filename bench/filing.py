@@ -3,7 +3,7 @@
     make bench-filing               a minute or two, on SQLite
     BENCH_QUICK=1 make bench-filing a try with 100 documents: results.quick.json
 
-Sealing sets 发文稿纸 and 定稿, keeps them in the file store, and takes each document through the door. 正本 is set when a
+Sealing sets 发文稿纸 and 定稿, keeps them in the file store, takes each document through the door. 正本 is set when a
 document is printed, long before; how long it takes where nobody ever printed any of them (正本 with its check by
 GB/T 9704 as well) is measured on a tenth and told beside. Memory is that of the process and of the typesetter's.
 """
