@@ -1,17 +1,17 @@
 """A round of filing: what is due comes in by itself, a person decides, and all can be undone until the seal."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from routing import clock
-from routing.database import reading
-from routing.models import ArchiveFile, ArchiveItem, ArchivePart, FilingRound, NumberSeries
+from routing.database import let_go, reading
+from routing.models import ArchiveFile, ArchiveItem, ArchivePart, FilingRound, NumberSeries, Outbox
 from routing.queries import filing as queries
 from routing.services import drafting
 from routing.services.errors import InvalidChangeError
-from routing.services.filing import deciding, rounds
+from routing.services.filing import deciding, reminding, rounds
 from routing.services.filing.deciding import Decision
 from routing.services.verifying import verify_all
 from tests.factories import ARCHIVIST, CHAIR, CLERK, NOTICE
@@ -132,3 +132,26 @@ def test_a_restricted_paper_comes_in_without_a_word_of_what_is_in_it(house):
     kept = reading().execute(select(ArchiveFile.kind, ArchiveFile.name)).all()
     assert [tuple(row) for row in kept] == [("scan", "机要文件-1.pdf")]
     assert verify_all().faults == []
+
+
+def test_the_house_reminds_once_a_week_from_january_on_until_the_half_year(house, monkeypatch):
+    """Of 2025, as it looks from 2026: what was not closed then lies before its holders, in one message each."""
+
+    def turn(*moment):
+        let_go()
+        monkeypatch.setattr(clock, "now", lambda: clock.stored(datetime(*moment)))
+        return reminding.weekly()
+
+    monkeypatch.setattr(clock, "now", lambda: clock.stored(datetime(2025, 12, 3, 9, 30)))
+    first, second = house.at("signing"), house.at("signing", title="第二份")
+    assert house.row(first).created_at.year == house.row(second).created_at.year == 2025
+    assert turn(2025, 12, 31, 10) == 0, "the year is not over"
+    assert turn(2026, 1, 1, 10) == 0, "the office is closed"
+    assert turn(2026, 1, 6, 10) == 1
+    rows = reading().execute(select(Outbox.subject, Outbox.body).where(Outbox.subject.contains("待归档"))).all()
+    assert len(rows) == 1
+    assert rows[0].subject == "2025年文件待归档，请抓紧办结（2件）"
+    assert "《第二份》" in rows[0].body
+    assert turn(2026, 1, 8, 10) == 0, "not within the week"
+    assert turn(2026, 1, 14, 10) == 1
+    assert turn(2026, 7, 8, 10) == 0
