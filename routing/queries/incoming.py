@@ -49,7 +49,7 @@ def organs(connection: Connection, actor: Actor) -> tuple[str, ...]:
     """The organs that papers came from lately, the latest first."""
     rows = connection.execute(
         select(IncomingPaper.organ)
-        .where(IncomingPaper.organisation_id == actor.organisation_id)
+        .where(IncomingPaper.organisation_id + 0 == actor.organisation_id)  # from the last one back, by no index
         .order_by(IncomingPaper.document_id.desc())
         .limit(LATELY)
     )

@@ -60,7 +60,7 @@ def _before(connection: Connection, actor: Actor, organ: str, but: int | None) -
     """Under which kinds of series its papers were registered, among those that came lately."""
     lately = (
         select(IncomingPaper.document_id, IncomingPaper.organ)
-        .where(IncomingPaper.organisation_id == actor.organisation_id)
+        .where(IncomingPaper.organisation_id + 0 == actor.organisation_id)  # from the last one back, by no index
         .order_by(IncomingPaper.document_id.desc())
         .limit(LATELY)
         .subquery()
