@@ -136,7 +136,7 @@ def mine(
     return {
         "out": [one for one, row in zip(lines, rows, strict=True) if row.lent_at and not row.returned_at],
         "others": [one for one, row in zip(lines, rows, strict=True) if not row.lent_at or row.returned_at],
-        "basket": [line(item, where.get(item.id)) for item in basket],
+        "basket": [line(item) for item in basket],
         "waiting": [
             {
                 "href": f"/archive/loans/items/{row.item_id}",
@@ -160,23 +160,21 @@ def _openable(row: Any, items: Mapping[int, list[Any]]) -> list[dict[str, str]]:
     ]
 
 
-def line(item: Any, where: Whereabouts | None) -> dict[str, Any]:
+def line(item: Any) -> dict[str, Any]:
     """An item to be borrowed, in the cart and in the application."""
     return {
         "id": item.id,
         "code": item.code,
         "title": title_of(item),
         "pages": f"{item.pages}页" if item.pages else "",
-        "where": where.words if where else "",
+        "where": loans.whereabouts(item) if item.held_by is not None else "",
         "href": f"/archive/loans/items/{item.id}",
     }
 
 
-def item(
-    found: Any, parts: Iterable[Any], files: Iterable[Any], readable: Iterable[int], where: Whereabouts | None
-) -> dict[str, Any]:
+def item(found: Any, parts: list[Any], files: Iterable[Any], where: Whereabouts | None) -> dict[str, Any]:
     """查阅与借阅 of one item: its line in the catalogue, where it is, what of it this reader may open."""
-    may = set(readable)
+    may = {one.document_id for one in parts if one.readable}
     period = PERIODS.get(found.period, found.period)
     return {
         "title": RESTRICTED if found.restricted else found.title,

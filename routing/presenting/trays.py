@@ -11,9 +11,11 @@ from routing.actor import Actor
 from routing.presenting.drafting import draft_href
 from routing.presenting.working import because, clause_of
 from routing.queries.incoming import receives
+from routing.presenting.working import LENT_TO_YOU, because, clause_of
 from routing.queries.originals import keeps
 from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
+from workflows.definitions.archive_loan import LENT
 from workflows.escalation import WATCHERS
 from workflows.joint import CONCLUDED, OUTCOMES
 from workflows.model import CIRCULATE, CLOSING, HELP, MAIN, PROPOSAL, RENEWAL, RESULT, SIGN, TASK
@@ -147,6 +149,8 @@ def why(workflow_key: str, state_key: str, holder: str, holder_name: str, names:
     state = workflows.get(workflow_key).state(state_key)
     clause = CLAUSES[state.clause].citation
     step = state.step or state.label
+    if state.key == LENT.key:
+        return LENT_TO_YOU, clause
     if state.role is Role.DRAFTER:
         return f"您是拟稿人，{step}由您办理", clause
     if holder.startswith("department:"):

@@ -11,6 +11,7 @@ from routing.presenting.house_forms import hand
 from routing.queries.documents import DocumentView
 from routing.services.consents import stands
 from workflows.clauses import CLAUSES
+from workflows.definitions.archive_loan import LENT
 from workflows.joint import CONCLUDED, MIXED, OUTCOMES, REFUSALS, REFUSED, RULES
 from workflows.model import (
     CIRCULATE,
@@ -255,6 +256,9 @@ ASKED_OF: Final = {
 }
 
 
+LENT_TO_YOU: Final = "档案借在您这里，请按期归还"
+
+
 def because(slip: Any, state: Any) -> str:
     """Why a slip lies before its holder; of a row of a list, where the kind is the slip's among other kinds."""
     step, kind = state.step or state.label, getattr(slip, "slip_kind", None) or slip.kind
@@ -264,6 +268,8 @@ def because(slip: Any, state: Any) -> str:
         return "向您征求意见"
     if kind in ASKED_OF:
         return ASKED_OF[kind]
+    if state.key == LENT.key:
+        return LENT_TO_YOU
     if state.role is Role.DRAFTER:
         return f"您是拟稿人，{step}由您办理"
     return f"“{step}”由{slip.holder_name}办理"

@@ -1,6 +1,6 @@
 """One document with all that its page shows, in as few queries as there are kinds of rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -152,12 +152,6 @@ def is_readable(connection: Connection, document_id: int, actor: Actor) -> bool:
     """May the actor read the document?"""
     readable = select(Document.id).where(Document.id == document_id, policy.readable(actor))
     return connection.execute(readable).first() is not None
-
-
-def readable_of(connection: Connection, document_ids: Iterable[int], actor: Actor) -> list[int]:
-    """Of those documents the ones that the actor may read."""
-    readable = select(Document.id).where(Document.id.in_(list(document_ids)), policy.readable(actor))
-    return list(connection.execute(readable).scalars())
 
 
 def revisions(connection: Connection, document_id: int) -> list[Row[Any]]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, or_, select, true
 
-from routing import clock
+from routing import clock, policy
 from routing.actor import Actor
 from routing.models import (
     ArchiveFile,
@@ -35,6 +35,7 @@ class Whereabouts:
 
     loan_id: int
     number: str
+    borrower_id: int
     holder: str
     unit: str
     lent_at: datetime
@@ -86,6 +87,7 @@ def whereabouts(connection: Connection, item_ids: Iterable[int]) -> dict[int, Wh
             ArchiveLoanItem.item_id,
             ArchiveLoan.document_id,
             Document.number,
+            ArchiveLoan.borrower_id,
             ArchiveLoan.holder_name,
             ArchiveLoan.unit,
             ArchiveLoan.lent_at,
@@ -102,6 +104,7 @@ def whereabouts(connection: Connection, item_ids: Iterable[int]) -> dict[int, Wh
         row.item_id: Whereabouts(
             row.document_id,
             row.number,
+            row.borrower_id,
             row.holder_name,
             row.unit,
             row.lent_at,
@@ -160,11 +163,16 @@ def shelf_of(connection: Connection, document: Any) -> dict[str, Any] | None:
     return {"item_id": row.item_id, "code": row.code, "where": loans.whereabouts(row) if row.holder_name else ""}
 
 
-def parts(connection: Connection, item_id: int) -> list[Row[Any]]:
-    """The documents of an item, in order."""
+def parts(connection: Connection, item_id: int, actor: Actor) -> list[Row[Any]]:
+    """The documents of an item, in order, and which of them the actor may read."""
     return list(
         connection.execute(
-            select(ArchivePart.document_id, Document.title, Document.restricted)
+            select(
+                ArchivePart.document_id,
+                Document.title,
+                Document.restricted,
+                policy.readable(actor).label("readable"),
+            )
             .join(Document, Document.id == ArchivePart.document_id)
             .where(ArchivePart.item_id == item_id)
             .order_by(ArchivePart.position)
@@ -180,8 +188,9 @@ def files(connection: Connection, item_id: int) -> list[Row[Any]]:
 
 def basket(connection: Connection, actor: Actor) -> list[int]:
     """借阅车: the items that the actor has put by and may still know of, as they came."""
-    mine = select(LoanBasket.item_id).where(LoanBasket.person_id == actor.person_id).order_by(LoanBasket.id)
-    return known(connection, connection.execute(mine).scalars().all(), actor)
+    mine = select(LoanBasket.item_id).join(ArchiveItem, ArchiveItem.id == LoanBasket.item_id)
+    ours = mine.where(LoanBasket.person_id == actor.person_id, visible(actor))
+    return list(connection.execute(ours.order_by(LoanBasket.id)).scalars())
 
 
 def reservations(connection: Connection, actor: Actor) -> list[Row[Any]]:

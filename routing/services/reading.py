@@ -7,10 +7,10 @@ reason.
 
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from routing import clock, policy
 from routing.actor import Actor
@@ -28,7 +28,12 @@ READ, FILE, LENT, PRINT = "read", "file", "lent", "print"  # ArchiveReading.way
 WAYS: Final = {READ: "阅看", FILE: "取文件", LENT: "电子借阅取文件", PRINT: "打印"}
 ONCE: Final = timedelta(minutes=30)  # within which reading the same page again is the same reading
 PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"})
+SEEN: Final = 1_000  # readings that a process remembers, to ask nobody whether it has kept them
 LARGEST: Final = 100 * 1024 * 1024  # bytes of a file that gets a mark
+
+
+_seen: dict[tuple[str, int, int], datetime] = {}
+_LONG_AGO: Final = datetime.min  # noqa: DTZ901 - naive UTC, as it is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,21 @@ class Given:
 
 def page(view: DocumentView, actor: Actor) -> None:
     """Somebody reads a filed document's page: one line for as long as they sit over it."""
-    if view.document.state in policy.FILED:
-        note(view.document.id, actor, READ, once=True)
+    if view.document.state not in policy.FILED:
+        return
+    key, now = (str(reading().engine.url), view.document.id, actor.person_id), clock.now()
+    if now - ONCE < _seen.get(key, _LONG_AGO) <= now:
+        return
+    if len(_seen) >= SEEN:
+        _seen.clear()
+    _seen[key] = note(view.document.id, actor, READ, once=True) or now
 
 
-def note(document_id: int, actor: Actor, way: str, what: str = "", *, once: bool = False) -> None:
-    """Keep that the actor read a document, if it is filed. `once`: not again within half an hour."""
+def note(document_id: int, actor: Actor, way: str, what: str = "", *, once: bool = False) -> datetime | None:
+    """Keep that the actor read a document, if it is filed. `once`: not again within half an hour. Returns the time of
+    the line that says so, None where the document is not filed."""
     now = clock.now()
-    recent = select(ArchiveReading.id).where(
+    earlier = select(func.max(ArchiveReading.at)).where(
         ArchiveReading.item_id == ArchivePart.item_id,
         ArchiveReading.person_id == actor.person_id,
         ArchiveReading.way == way,
@@ -58,10 +70,10 @@ def note(document_id: int, actor: Actor, way: str, what: str = "", *, once: bool
         ArchiveReading.at > now - ONCE,
     )
     part = (ArchivePart.document_id == document_id, ArchivePart.filed_at.is_not(None))
-    statement = select(ArchivePart.item_id, recent.correlate(ArchivePart).exists().label("known")).where(*part)
+    statement = select(ArchivePart.item_id, earlier.correlate(ArchivePart).scalar_subquery().label("at")).where(*part)
     row = reading().execute(statement).one_or_none()
-    if row is None or (once and row.known):
-        return
+    if row is None or (once and row.at is not None):
+        return row.at if row is not None else None
     line = {
         "organisation_id": actor.organisation_id,
         "item_id": row.item_id,
@@ -75,6 +87,7 @@ def note(document_id: int, actor: Actor, way: str, what: str = "", *, once: bool
     let_go()
     with writing() as connection:
         connection.execute(insert(ArchiveReading), line)
+    return now
 
 
 def attachment(row: Any, actor: Actor) -> Given:

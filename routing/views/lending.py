@@ -15,6 +15,7 @@ from routing.files.serve import download_headers, page_headers
 from routing.forms.administration import PressForm
 from routing.forms.lending import LoanForm, OutsideForm
 from routing.gate import RULES, present
+from routing.models.loan import ELECTRONIC, PAPER
 from routing.presenting import incoming as file_words
 from routing.presenting import loan_register as register_words
 from routing.presenting import loans as words
@@ -40,7 +41,7 @@ def mine() -> Any:
     rows = register.mine(connection, actor)
     basket = loans.items(connection, actor.organisation_id, lending.basket(connection, actor))
     waiting = lending.reservations(connection, actor)
-    where = lending.whereabouts(connection, [*(one.id for one in basket), *(one.item_id for one in waiting)])
+    where = lending.whereabouts(connection, (one.item_id for one in waiting))
     shown = words.mine(rows, register.items_of(connection, (row.document_id for row in rows)), basket, waiting, where)
     return render_template("lending/mine.html", **shown, desk=RULES["lending.desk"](actor))
 
@@ -101,14 +102,17 @@ def export() -> Any:
 def item(item_id: int) -> Any:
     connection, actor = reading(), present()
     found = lending.item(connection, item_id, actor)
-    parts, files = lending.parts(connection, item_id), lending.files(connection, item_id)
-    may = documents.readable_of(connection, (one.document_id for one in parts), actor)
+    parts, files = lending.parts(connection, item_id, actor), lending.files(connection, item_id)
     where = lending.whereabouts(connection, [item_id]).get(item_id)
-    shown = words.item(found, parts, files, may, where)
+    shown = words.item(found, parts, files, where)
     queue = lending.waiting_for(connection, item_id) if where else []
     loan = lending.running(connection, item_id, actor)
-    mine = actor.person_id in {one.person_id for one in queue}
-    return render_template("lending/item.html", found=found, item=shown, loan=loan, queue=queue, waits=mine)
+    standing = {
+        "waits": actor.person_id in {one.person_id for one in queue},
+        "has_it": where is not None and where.borrower_id == actor.person_id,
+        "loan_id": where.loan_id if where else 0,
+    }
+    return render_template("lending/item.html", found=found, item=shown, loan=loan, queue=len(queue), **standing)
 
 
 @blueprint.post("/loans/items/<int:item_id>/<verb>")
@@ -172,22 +176,23 @@ def _offer(form: LoanForm) -> None:
     if request.method == "POST":
         return
     named = [one for one in map(key, request.args.getlist("item")) if one]
-    form.items.data = lending.known(reading(), named, present()) if named else lending.basket(reading(), present())
-    form.due_on.data = due_days.usual(reading(), present())
+    form.items.data = named or lending.basket(reading(), present())
+    form.way.data = ELECTRONIC if "electronic" in request.args else PAPER
     form.receipt.data = f"loan-{secrets.token_urlsafe(12)}"
 
 
 def _form(template: str, form: LoanForm, letters: tuple[File, ...] = ()) -> Any:
     connection, actor = reading(), present()
-    chosen = lending.known(connection, form.chosen or lending.basket(connection, actor), actor)
-    found = loans.items(connection, actor.organisation_id, chosen)
-    where = lending.whereabouts(connection, chosen)
+    found = loans.items(connection, actor.organisation_id, lending.known(connection, form.chosen, actor))
+    last = due_days.usual(connection, actor)
+    if request.method == "GET":
+        form.due_on.data = last
     page = render_template(
         template,
         form=form,
-        items=[words.line(one, where.get(one.id)) for one in found],
+        items=[words.line(one) for one in found],
         beyond=not all(loans.is_own(one, actor) for one in found),
-        last=due_days.usual(connection, actor),
+        last=last,
         days=due_days.lasting(connection, actor.organisation_id),
         letters=file_words.file_rows(letters),
     )

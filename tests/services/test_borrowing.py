@@ -1,6 +1,7 @@
 """Loans from the archive through the services: by which rule, in whose hands, until when, and what is refused."""
 
 import io
+import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -208,6 +209,34 @@ def test_two_loans_of_one_item_are_not_both_handed_out(house, at):
     assert "已登记遗失" in refused(InvalidChangeError, lambda: apply(house, [item]))[1]
     house.act(second, "find_again", ARCHIVIST, opinion="在办公室找到")
     assert where(item) is None
+
+
+def test_of_two_clerks_at_once_one_hands_out_and_the_other_is_told(house, at):
+    item = house.filed()
+    loans = [apply(house, [item], by)[0].document_id for by in (DRAFTER, HEAD)]
+    start, came_to = threading.Barrier(2), []
+
+    def hand_out(loan):
+        with house.app.app_context():
+            clerk = house.person(ARCHIVIST)
+            let_go()
+            start.wait()
+            try:
+                house.act(loan, "hand_out", ARCHIVIST, change=Handing(clerk.name))
+            except RuleError as error:
+                came_to.append(error.message)
+            else:
+                came_to.append("")
+            let_go()
+
+    threads = [threading.Thread(target=hand_out, args=(loan,)) for loan in loans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    told = sorted(came_to)
+    assert told[0] == ""
+    assert "现借给" in told[1]
 
 
 def test_a_renewal_is_approved_by_the_same_rule_and_moves_the_day(house, at):
