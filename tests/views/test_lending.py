@@ -1,9 +1,9 @@
 """借阅 at the screens: from an item's page through the application to the register, and what others do not see."""
 
 import io
+import re
 
 import pypdfium2
-import pytest
 from sqlalchemy import select
 
 from routing import clock
@@ -11,21 +11,15 @@ from routing.database import reading
 from routing.models import ArchiveFile, ArchiveItem, ArchiveReading, Attachment, Document, ExportRecord
 from routing.queries import lending
 from tests.factories import ARCHIVIST, CLERK, DIRECTOR, DRAFTER, Browser
+from tests.files import samples
 from tests.services.test_borrowing import MORNING, due, electronic, pdf
 from tests.services.test_borrowing import at as at  # noqa: PLC0414 - a fixture
 
 OTHER = "panyue"
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request):
-    return request.param
-
-
 def form(page, **columns):
     """What a browser sends of the page's form: its hidden columns and what was filled in."""
-    import re
-
     hidden = dict(re.findall(r'name="(receipt|csrf_token)"[^>]*value="([^"]*)"', page.text))
     return {**hidden, **columns}
 
@@ -114,7 +108,7 @@ def test_an_outside_loan_keeps_its_letter_when_something_else_is_wrong(house, at
 
 
 def test_the_files_of_a_loan_are_read_with_a_mark_and_on_record(house, at):
-    files = house.attach("来文.pdf", pdf(2), CLERK) + house.attach("底稿.docx", word(), CLERK)
+    files = house.attach("来文.pdf", pdf(2), CLERK) + house.attach("底稿.docx", samples.word(), CLERK)
     item = house.filed("incoming", attachments=files)
     document = reading().execute(select(ArchiveItem.document_id)).scalar_one()
     attachments = dict(reading().execute(select(Attachment.name, Attachment.id)).all())
@@ -182,9 +176,3 @@ def test_bad_addresses_and_hand_made_forms_are_answered(house, at):
     assert not reading().execute(select(Document.id).where(Document.workflow == "archive_loan")).all()
     assert not reading().execute(select(ArchiveReading.id)).all()
     assert clock.today()
-
-
-def word():
-    from tests.files.samples import word as made
-
-    return made()
