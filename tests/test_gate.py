@@ -89,6 +89,7 @@ def test_what_changes_something_is_posted(app):
         "audit",
         "incoming",
         "incoming_restricting",
+        "handing",
         "lending",
         "reader_lists",
         "filing",

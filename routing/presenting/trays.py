@@ -9,8 +9,8 @@ import workflows
 from routing import clock, display
 from routing.actor import Actor
 from routing.presenting.drafting import draft_href
-from routing.queries.incoming import receives
 from routing.presenting.working import LENT_TO_YOU, because, clause_of
+from routing.queries.incoming import receives
 from routing.queries.originals import keeps
 from routing.queries.tray import COUNTED, PAGE, Counts
 from workflows.clauses import CLAUSES
