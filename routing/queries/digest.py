@@ -87,7 +87,7 @@ def begins(calendar: Calendar, day: date) -> datetime | None:
 
 def _tasks(connection: Connection, actor: Actor, which: ColumnElement[bool]) -> tuple[Row[Any], ...]:
     statement = _TASKS.where(within(actor), known(actor), Task.led.is_(True), which)
-    return tuple(connection.execute(statement.order_by(Task.due_at, Task.id).limit(LISTED)))
+    return tuple(connection.execute(statement.order_by(Document.pressing.desc(), Task.due_at, Task.id).limit(LISTED)))
 
 
 _TASKS: Final = select(

@@ -12,7 +12,8 @@ def at_work(chart: Chart, holder: str) -> tuple[str, ...]:
     away = {one.person_id for there in chart.sitters.values() for one in there if one.away}
     people = [person for person, _ in chart.people_of(holder)]
     here = [person for person in people if person not in away]
-    return (holder,) if here and len(here) == len(people) else tuple(f"person:{person}" for person in here)
+    whole = here and len(here) == len(people) and not holder.startswith("reader:")
+    return (holder,) if whole else tuple(f"person:{person}" for person in here)
 
 
 def superiors(chart: Chart, holder: str, above: Above) -> tuple[str, ...]:

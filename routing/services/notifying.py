@@ -100,8 +100,7 @@ def along(context: Context) -> list[Along]:
     for slip in context.slips:
         if slip["holder"] != own:
             said = (slip["kind"], slip["state"], slip["sender"], slip["asked"], slip["due_at"], slip["urgency"])
-            reads = slip["kind"] == CIRCULATE  # whoever stands in for a reader is told, too
-            alike.setdefault(said, []).append(slip["holder"].replace("person:", "reader:") if reads else slip["holder"])
+            alike.setdefault(said, []).append(told_of(slip["kind"], slip["holder"]))
     notices = [_laid(context, said, holders) for said, holders in alike.items()]
     if context.notices:
         notices.append(_urged(context))
@@ -109,6 +108,11 @@ def along(context: Context) -> list[Along]:
         (_inserting(number), {f"notice_{number}_{name}": value for name, value in _row(notice, context.at).items()})
         for number, notice in enumerate(notices)
     ]
+
+
+def told_of(kind: str, holder: str) -> str:
+    """Whom to tell of a slip: its holder; of a reading whoever stands in for the reader, too."""
+    return holder.replace("person:", "reader:") if kind == CIRCULATE else holder
 
 
 def _urged(context: Context) -> Notice:

@@ -22,7 +22,7 @@ from routing.queries.deadlines import before
 from routing.queries.superiors import at_work, superiors
 from routing.services import jobs, notifying
 from routing.services.facts import workflow_of
-from routing.services.notifying import Notice
+from routing.services.notifying import Notice, told_of
 from routing.working import MINUTES_A_DAY, Calendar
 from workflows.definitions.incoming import REGISTERING
 from workflows.escalation import LATE_EVERY, LATE_FROM, RISES, URGENT_BEFORE, Above
@@ -167,7 +167,7 @@ def _wanted(house: _House, slip: Any, said: Sequence[Any]) -> Iterator[tuple[dic
     """What is to be said of a slip now and was not yet: (row of Urging, to whom)."""
     due = stage(house.calendar, slip, house.now)
     if due is not None and not any(one.reason == due.reason and one.at >= due.since for one in said):
-        people = house.at_work(slip.holder)
+        people = house.at_work(told_of(slip.kind, slip.holder))
         if people:
             yield _urging(house, slip, due.reason, ""), people
     told = set[str]()

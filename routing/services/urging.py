@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from routing import clock, policy
 from routing.models import Urging
-from routing.services import slips
+from routing.services import notifying, slips
 from routing.services.errors import InvalidChangeError
 from routing.services.slips import Work
 from workflows.model import DUTIES
@@ -39,7 +39,13 @@ def urge(connection: Connection, work: Work) -> None:
     }
     connection.execute(insert(Urging), [row | {"slip_id": slip.id} for slip in left])
     context.notices += [
-        {"event": "urged", "holder": slip.holder, "holder_name": slip.holder_name, "slip_id": slip.id} for slip in left
+        {
+            "event": "urged",
+            "holder": notifying.told_of(slip.kind, slip.holder),
+            "holder_name": slip.holder_name,
+            "slip_id": slip.id,
+        }
+        for slip in left
     ]
     restricted = context.document.restricted
     context.details.append(

@@ -13,7 +13,7 @@ from routing.queries.chart import chart_of
 from routing.queries.superiors import superiors
 from routing.services import reminding
 from routing.services.notifying import CONFIDENTIAL
-from routing.services.orders import Assignment
+from routing.services.orders import Assignment, Circulating
 from tests.factories import CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD, VICE_CHAIR
 from workflows.escalation import Above
 
@@ -264,3 +264,17 @@ def test_the_chart_says_who_is_above_whom(house):
     assert above(post(house, DIRECTOR)) == (post(house, FIRST),)
     assert above(post(house, CHAIR)) == above(post(house, CHAIR), Above.CHAIR) == ()
     assert above(post(house, FIRST), Above.FIRST) == ()
+
+
+def test_of_a_reader_on_leave_whoever_reads_for_them_is_reminded(house, turn):
+    for deputy in ("", "yanhongmei"):
+        paper = house.receive(source_number="")
+        reader = f"person:{house.person(VICE_CHAIR).person_id}"
+        house.act(paper, "circulate_at_once", CLERK, change=Circulating((reader,)))
+        with writing() as connection:
+            mine = update(Slip).where(Slip.document_id == paper, Slip.closed_at.is_(None))
+            connection.execute(mine.values(due_at=moment(12, 9, 17, 30), arrived_at=moment(12, 7)))
+        away(house, VICE_CHAIR, date(2026, 12, 8), date(2026, 12, 10), deputy=deputy)
+    turn(12, 9, 8, 30)
+    told = {message.holders for message in messages() if message.event == "due_soon"}
+    assert told == {f"person:{house.person('yanhongmei').person_id}"}
