@@ -93,7 +93,6 @@ def test_what_changes_something_is_posted(app):
         "lending",
         "reader_lists",
         "filing",
-        "handing",
         "recording",
     }
     for endpoint in both:
