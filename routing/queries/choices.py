@@ -12,11 +12,11 @@ from routing.queries.documents import DocumentView
 from routing.services.consents import Word, after, due_among, forward, standing_from
 from routing.services.loaned import OWN, Loan
 from workflows.errors import RuleError
-from workflows.model import CIRCULATE, CLOSING, HELP, MAIN, PROPOSAL, RESULT, STEP, TASK, Action, State
+from workflows.model import CIRCULATE, CLOSING, HELP, MAIN, PROPOSAL, RENEWAL, RESULT, STEP, TASK, Action, State
 from workflows.roles import Role
 
 # Of these kinds one person may hold several slips of one document.
-SEVERAL: Final = frozenset({CIRCULATE, TASK, HELP, RESULT, CLOSING, PROPOSAL})
+SEVERAL: Final = frozenset({CIRCULATE, TASK, HELP, RESULT, CLOSING, PROPOSAL, RENEWAL})
 
 
 @dataclass(frozen=True, slots=True)

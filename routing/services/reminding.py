@@ -24,9 +24,10 @@ from routing.services import jobs, notifying
 from routing.services.facts import workflow_of
 from routing.services.notifying import Notice, told_of
 from routing.working import MINUTES_A_DAY, Calendar
+from workflows.definitions.archive_loan import LENT
 from workflows.definitions.incoming import REGISTERING
 from workflows.escalation import LATE_EVERY, LATE_FROM, RISES, URGENT_BEFORE, Above
-from workflows.model import CIRCULATE, CLOSING, DUTIES, HELP, PROPOSAL, RENEWAL, RESULT, SIGN, TASK, State
+from workflows.model import CIRCULATE, CLOSING, DUTIES, HELP, MAIN, PROPOSAL, RENEWAL, RESULT, SIGN, TASK, State
 
 EVERY: Final = 600  # seconds between two rounds
 BATCH: Final = 200  # slips in one transaction
@@ -214,6 +215,8 @@ def _notice(
     else:
         event = "overdue" if house.now > slip.due_at else "due_soon"
         what = f"{step}{words}，请抓紧办理" if event == "overdue" else f"{step}{words}"
+        if slip.kind == MAIN and slip.state == LENT.key:
+            what = f"借阅的档案{words}，请归还"
     return notifying.about(document, event, people, lines, what=what, urgency=slip.urgency, slip_id=slip.id)
 
 

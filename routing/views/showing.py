@@ -82,6 +82,8 @@ def _received(
     told = story.story(connection, view.document.id, actor)
     picks = picking.picks(connection, view, told)
     offered = {choice.action.key for choice in found}
+    if view.by_loan:  # whoever reads on loan has no part in it
+        offered.discard("hand_over")
     return {
         "said": received.page(view, told, picks, sends="circulate" in offered),
         "actions": acting.panel(
@@ -103,6 +105,7 @@ def _received(
         "cancellable": assignments.cancellable(told, actor) if "cancel_task" in offered else frozenset(),
         "cancelling": typed if typed and typed.get("key") == "cancel_task" else {},
         "answerable": actor.may_draft
+        and not view.by_loan
         and not view.document.restricted
         and bool(view.document.number)
         and view.document.state in {state.key for state in view.workflow.line},
