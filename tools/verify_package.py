@@ -179,6 +179,7 @@ class Report:
     def __init__(self) -> None:
         self.number = self.source = self.made = self.oxum = self.key = self.fingerprint = self.seal = ""
         self.items = self.files = self.octets = self.documents = self.lines = 0
+        self.rules: Set[str] = set()  # that a log names
 
 
 def verify(package: Package, say: Callable[[str], None] = lambda words: None, key: str = "") -> Report:
@@ -193,7 +194,7 @@ def verify(package: Package, say: Callable[[str], None] = lambda words: None, ke
     report.items = len(rows)
     for row in rows:
         _item(package, row, report)
-    _strangers(package, rows)
+    _strangers(package, rows, report)
     say(f"三、目录和元数据：{report.items} 件，著录与目录一致，文件齐全")
     say(f"四、办理记录：{report.documents} 份文件、{report.lines} 行，链条完整")
     return report
@@ -375,7 +376,7 @@ def _files(package: Package, row: Dict[str, str], root: ElementTree.Element, fol
             raise Fault(f"多出文件：{name}（元数据里没有）")
 
 
-def _strangers(package: Package, rows: List[Dict[str, str]]) -> None:
+def _strangers(package: Package, rows: List[Dict[str, str]], report: Report) -> None:
     folders = {row["目录"] for row in rows}
     for name in sorted(package.names):
         if name.startswith(ITEMS) and name[len(ITEMS) :].split("/")[0] not in folders:
@@ -384,6 +385,8 @@ def _strangers(package: Package, rows: List[Dict[str, str]]) -> None:
             digest = hashlib.sha256(package.octets(name)).hexdigest()
             if name != f"{RULES}{digest}.json":
                 raise Fault(f"规则文件与它的名称不符：{name}")
+            if name not in report.rules:
+                raise Fault(f"多出文件：{name}（没有办理记录依据它）")
         elif name.startswith("data/") and name != CATALOGUE and not name.startswith(ITEMS):
             raise Fault(f"多出文件：{name}")
         if name.startswith(CUSTODY):
@@ -439,8 +442,10 @@ def _log(package: Package, row: Dict[str, str], root: ElementTree.Element, folde
         for place, line in enumerate(chained(iter(told[key]), name), start=1):
             if line.get("serial") != place or line.get("previous") != digest:
                 raise Fault(f"办理记录缺行：{name} 第{place}行不是接着前一行写的")
-            if f"{RULES}{line.get('workflow_digest')}.json" not in package.names:
+            rule = f"{RULES}{line.get('workflow_digest')}.json"
+            if rule not in package.names:
                 raise Fault(f"办理记录所依据的规则不在包里：{name} 第{place}行")
+            report.rules.add(rule)
             digest, last = str(line.get("digest")), str(line.get("chain"))
             named.setdefault(key, set()).add((line.get("revision_id"), line.get("revision_digest")))
         if (document.get("记录行数"), document.get("链尾")) != (str(len(told[key])), last):

@@ -11,6 +11,7 @@ from routing.models import ArchiveItem, ExportRecord, ImportedPackage
 from routing.services import errands
 from tests.factories import CLERK, DIRECTOR, DRAFTER, Browser
 from tests.packages import ARCHIVIST, done, members
+from tests.queries.test_budget import assert_within_budget
 
 LIST = "/archive/packages"
 
@@ -48,6 +49,7 @@ def test_a_package_is_made_from_the_page_downloaded_and_handed_over(house, archi
     assert octets.headers["Content-Type"] == "application/zip" or octets.headers["X-Content-Type-Options"] == "nosniff"
     assert "目录.csv" in " ".join(members(octets.data))
     assert archivist.get(f"{LIST}/1/list.pdf").data.startswith(b"%PDF")
+    assert_within_budget(archivist, f"{LIST}/1")
     let_go()
     kept = reading().execute(select(ExportRecord.what).order_by(ExportRecord.id)).scalars().all()
     assert [one.split(" ")[0] for one in kept] == ["档案数据包", "下载档案数据包", "移交清册"]
@@ -85,6 +87,8 @@ def test_a_package_is_taken_in_from_the_page_and_its_old_log_is_read(house, arch
     assert "原样封存" in log.text
     assert Browser(house.app, "panyue").get(f"{LIST}/items/{item}/original").status_code == 404  # not theirs to read
     assert archivist.post(f"{LIST}/imported/{came}/go-on").status_code == 422
+    for address in ("", "/new?purpose=copy", f"/imported/{came}", f"/items/{item}/original"):
+        assert_within_budget(archivist, f"{LIST}{address}")
 
 
 def test_others_look_on_or_not_at_all(house, archivist):
