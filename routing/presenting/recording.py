@@ -10,6 +10,7 @@ from routing.presenting import documents, received
 from routing.presenting import errands as errand_words
 from routing.queries.documents import DocumentView
 from routing.queries.recording import PAGE
+from routing.services.handing import evidence
 from routing.services.recorded import Record
 from routing.services.recording.entering import KEPT
 from routing.services.recording.workbook import Line
@@ -84,6 +85,7 @@ def page(view: DocumentView) -> dict[str, Any]:
     content, document = view.content, view.document
     return {
         "title": content.title,
+        "original_href": f"/archive/packages/documents/{document.id}/original" if evidence.came(content.reason) else "",
         "facts": [
             ("文件日期", _day(content.dated)),
             ("补录时间", f"{display.moment(document.created_at)}（{document.drafter_name}）"),

@@ -89,19 +89,20 @@ def imported_items(connection: Connection, package_id: int) -> Sequence[Row[Any]
     ).all()
 
 
-def imported_item(connection: Connection, item_id: int, actor: Actor) -> Row[Any]:
-    """An item that came from elsewhere, with its package. Raises MissingRecordError."""
+def imported_item(connection: Connection, document_id: int, actor: Actor) -> Row[Any]:
+    """The item, come from elsewhere, that a document is a part of, with its package. Raises MissingRecordError."""
     row = connection.execute(
         select(ArchiveItem.id, ArchiveItem.code, ArchiveItem.title, ArchiveItem.document_id,
                ImportedPackage.id.label("package_id"), ImportedPackage.number, ImportedPackage.source,
                ImportedPackage.imported_at)
         .join(ImportedFile, ImportedFile.item_id == ArchiveItem.id)
         .join(ImportedPackage, ImportedPackage.id == ImportedFile.package_id)
-        .where(ArchiveItem.id == item_id, ArchiveItem.organisation_id == actor.organisation_id)
+        .join(ArchivePart, ArchivePart.item_id == ArchiveItem.id)
+        .where(ArchivePart.document_id == document_id, ArchiveItem.organisation_id == actor.organisation_id)
         .limit(1)
     ).one_or_none()  # fmt: skip
     if row is None:
-        raise MissingRecordError(f"imported item {item_id}")
+        raise MissingRecordError(f"imported document {document_id}")
     return row
 
 

@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file
-from flask_login import current_user
 
 from routing import gate
 from routing.database import reading
@@ -143,14 +142,14 @@ def go_on(package_id: int) -> Any:
     return _pressed(lambda: taking.go_on(package_id, present()))
 
 
-@blueprint.get("/items/<int:item_id>/original")
-def original(item_id: int) -> Any:
-    """The log that came with an imported item, to whoever may read its document."""
+@blueprint.get("/documents/<int:document_id>/original")
+def original(document_id: int) -> Any:
+    """The log that came with an imported document's item, to whoever may read it."""
     connection = reading()
-    item = queries.imported_item(connection, item_id, current_user)
-    documents.view(connection, item.document_id, present())
-    came = evidence.of(connection, item_id)
-    records.note(item.document_id, present(), records.READ, "原办理记录", once=True)
+    documents.view(connection, document_id, present())
+    item = queries.imported_item(connection, document_id, present())
+    came = evidence.of(connection, item.id, content=False)
+    records.note(document_id, present(), records.READ, "原办理记录", once=True)
     rules = {path.rpartition("/")[2]: octets for path, octets in came.items() if path.startswith(evidence.RULES)}
     return render_template("handing/original.html", item=item, lines=words.original(came[LOG], rules))
 

@@ -79,15 +79,19 @@ def test_a_package_is_taken_in_from_the_page_and_its_old_log_is_read(house, arch
     came = reading().execute(select(ImportedPackage.id)).scalar_one()
     shown = archivist.get(f"{LIST}/imported/{came}")
     assert "看原办理记录" in shown.text
-    item = reading().execute(select(ArchiveItem.id).where(ArchiveItem.code.contains("QYB"))).scalar_one()
-    log = Browser(house.app, DRAFTER).get(f"{LIST}/items/{item}/original")
+    item = reading().execute(select(ArchiveItem.document_id).where(ArchiveItem.code.contains("QYB"))).scalar_one()
+    drafter = Browser(house.app, DRAFTER)
+    assert f"{LIST}/documents/{item}/original" in drafter.get(f"/documents/{item}").text
+    log = drafter.get(f"{LIST}/documents/{item}/original")
     assert log.status_code == 200
     assert "周静宜" in log.text
     assert "签发" in log.text
     assert "原样封存" in log.text
-    assert Browser(house.app, "panyue").get(f"{LIST}/items/{item}/original").status_code == 404  # not theirs to read
+    assert (
+        Browser(house.app, "panyue").get(f"{LIST}/documents/{item}/original").status_code == 404
+    )  # not theirs to read
     assert archivist.post(f"{LIST}/imported/{came}/go-on").status_code == 422
-    for address in ("", "/new?purpose=copy", f"/imported/{came}", f"/items/{item}/original"):
+    for address in ("", "/new?purpose=copy", f"/imported/{came}", f"/documents/{item}/original"):
         assert_within_budget(archivist, f"{LIST}{address}")
 
 
@@ -105,7 +109,7 @@ def test_others_look_on_or_not_at_all(house, archivist):
     assert Browser(house.app, "sysadmin").get(LIST).status_code == 403
     assert archivist.get(f"{LIST}/99").status_code == 404
     assert archivist.get(f"{LIST}/imported/99").status_code == 404
-    assert archivist.get(f"{LIST}/items/99/original").status_code == 404
+    assert archivist.get(f"{LIST}/documents/99/original").status_code == 404
     for wrong in ("year=no&period=X&unit=-1", "unit=99999999999999999999&purpose=nothing", "year=" + "9" * 400):
         assert archivist.get(f"{LIST}/new?{wrong}").status_code == 200
     assert archivist.post(f"{LIST}/new", {"purpose": "nothing", "which": "all"}).status_code == 422

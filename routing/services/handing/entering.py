@@ -90,7 +90,7 @@ def _document(
             pages=facts.pages or None,
             body=body[:TEXT_LIMIT],
             remarks=facts.remarks,
-            reason=f"数据包{came.number}导入，封印摘要{came.seal}",
+            reason=evidence.reason(came.number, came.seal),
             attachments=_attached([file for file, _ in files if file.document == one.key], actor),
         )
         draft = Draft(workflows.get("record"), *department, homes.series_id)

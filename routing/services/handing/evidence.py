@@ -7,6 +7,7 @@ whenever the house is verified.
 import hmac
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -20,11 +21,22 @@ from routing.services.attaching import store
 from routing.services.errors import UnsettableError
 from tools.verify_package import LARGEST_TEXT, METADATA, SIGNATURES, TEXTS
 
-__all__ = ["CONTENT", "CUSTODY", "METADATA", "RULES", "faults", "keep", "of", "one", "put"]
+__all__ = ["CONTENT", "CUSTODY", "METADATA", "RULES", "came", "faults", "keep", "of", "put", "reason"]
 
+_CAME: Final = re.compile(r"数据包\S+导入，封印摘要[0-9a-f]{64}")
 CONTENT: Final = (TEXTS, SIGNATURES)  # what goes with an item that is destroyed; its log and metadata stay
 RULES: Final = "规则/"
 CUSTODY: Final = "保管记录/"
+
+
+def came(reason: str) -> bool:
+    """Does this reason of a 补录 say that the entry came in a package?"""
+    return _CAME.fullmatch(reason) is not None
+
+
+def reason(number: str, seal: str) -> str:
+    """What the log of an imported document begins with: from which package it came."""
+    return f"数据包{number}导入，封印摘要{seal}"
 
 
 def put(members: dict[str, bytes]) -> dict[str, Stored]:
@@ -44,18 +56,14 @@ def keep(
     connection.execute(insert(ImportedFile), rows)
 
 
-def of(connection: Connection, item_id: int) -> dict[str, bytes]:
-    """What came with an item, by path; nothing where it is this house's own. Raises UnsettableError where it is not
-    any longer what came."""
-    rows = connection.execute(select(ImportedFile.__table__).where(ImportedFile.item_id == item_id)).all()
+def of(connection: Connection, item_id: int, *, content: bool = True) -> dict[str, bytes]:
+    """What came with an item, by path, its texts with it or not; nothing where it is this house's own.
+
+    Raises UnsettableError where it is not there any longer.
+    """
+    wanted = (ImportedFile.item_id == item_id, *(() if content else (ImportedFile.path.not_in(CONTENT),)))
+    rows = connection.execute(select(ImportedFile.__table__).where(*wanted)).all()
     return {row.path: _octets(row) for row in rows}
-
-
-def one(connection: Connection, item_id: int, path: str) -> bytes | None:
-    """One of these files, or None."""
-    which = (ImportedFile.item_id == item_id, ImportedFile.path == path)
-    row = connection.execute(select(ImportedFile.__table__).where(*which)).one_or_none()
-    return _octets(row) if row is not None else None
 
 
 def faults(connection: Connection) -> Iterator[str]:

@@ -91,8 +91,9 @@ def test_nobody_who_never_was_here_acts_and_the_first_line_names_the_seal(house,
         assert view.lines[0].action == "begin"
         assert came.seal in view.lines[0].details
         assert came.number in view.lines[0].details
+        assert evidence.came(view.content.reason)
         assert {line.person_id for line in view.lines} == {archivist.person_id}
-        log = evidence.one(reading(), item.id, "办理记录.jsonl")
+        log = evidence.of(reading(), item.id, content=False)["办理记录.jsonl"]
         assert b'"person_name"' in log
     assert "周静宜" in log.decode()  # who signed stands in the record of then
     logged = reading().execute(select(AdministrationLog.done)).scalars().all()
