@@ -87,9 +87,7 @@ def test_a_package_is_taken_in_from_the_page_and_its_old_log_is_read(house, arch
     assert "周静宜" in log.text
     assert "签发" in log.text
     assert "原样封存" in log.text
-    assert (
-        Browser(house.app, "panyue").get(f"{LIST}/documents/{item}/original").status_code == 404
-    )  # not theirs to read
+    assert Browser(house.app, "panyue").get(f"{LIST}/documents/{item}/original").status_code == 404
     assert archivist.post(f"{LIST}/imported/{came}/go-on").status_code == 422
     for address in ("", "/new?purpose=copy", f"/imported/{came}", f"/documents/{item}/original"):
         assert_within_budget(archivist, f"{LIST}{address}")

@@ -8,7 +8,7 @@ import hmac
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select
@@ -24,6 +24,7 @@ from tools.verify_package import LARGEST_TEXT, METADATA, SIGNATURES, TEXTS
 __all__ = ["CONTENT", "CUSTODY", "METADATA", "RULES", "came", "faults", "keep", "of", "put", "reason"]
 
 _CAME: Final = re.compile(r"数据包\S+导入，封印摘要[0-9a-f]{64}")
+BATCH: Final = 500  # rows looked at at a time
 CONTENT: Final = (TEXTS, SIGNATURES)  # what goes with an item that is destroyed; its log and metadata stay
 RULES: Final = "规则/"
 CUSTODY: Final = "保管记录/"
@@ -68,12 +69,20 @@ def of(connection: Connection, item_id: int, *, content: bool = True) -> dict[st
 
 def faults(connection: Connection) -> Iterator[str]:
     """Whatever is wrong with any of it."""
-    rows = connection.execute(
+    wanted = (
         select(ImportedFile.__table__, ArchiveItem.code, ArchiveItem.state)
         .outerjoin(ArchiveItem, ArchiveItem.id == ImportedFile.item_id)
         .order_by(ImportedFile.id)
+        .limit(BATCH)
     )
-    for row in rows.all():
+    last = 0
+    while rows := connection.execute(wanted.where(ImportedFile.id > last)).all():
+        yield from _faults_of(rows)
+        last = rows[-1].id
+
+
+def _faults_of(rows: Sequence[Row[Any]]) -> Iterator[str]:
+    for row in rows:
         told = {name: getattr(row, name) for name in _KEYED}
         if not hmac.compare_digest(row.mac, _mac(told)):
             yield f"imported item {row.code or 'package'}: the row of {row.path} was altered"
