@@ -18,6 +18,7 @@ from routing.services.received import RESTRICTED
 from routing.typeset.forms.archive import LoanItem, LoanSlip
 from routing.typeset.forms.parts import Signed
 
+UNSHOWN: Final = "（题名不在这里显示）"  # of what not everybody who reads the loan may know of
 APPROVALS: Final = ("approve_loan", "approve_outside", "refuse_loan")
 
 
@@ -30,7 +31,7 @@ def page(view: DocumentView, loan: Any, where: Mapping[int, Whereabouts], waitin
         "items": [
             {
                 "code": one.code,
-                "title": one.title or "（题名不在这里显示）",
+                "title": one.title or UNSHOWN,
                 "pages": f"{one.pages}页" if one.pages else "",
                 "href": f"/archive/loans/items/{one.item_id}",
                 "where": elsewhere(where.get(one.item_id), view.document.id),
@@ -88,7 +89,7 @@ def _overdue(loan: Any) -> str:
     return f"应于{display.day(loan.due_on)}归还，已经超期"
 
 
-def slip(view: DocumentView, loan: Any, items: Iterable[Any], organisation: str) -> LoanSlip:
+def slip(view: DocumentView, loan: Any, organisation: str) -> LoanSlip:
     """The 档案借阅单 of a loan, from what is on record (DA-5, DA-6)."""
     content: Loan = view.content
     return LoanSlip(
@@ -103,7 +104,8 @@ def slip(view: DocumentView, loan: Any, items: Iterable[Any], organisation: str)
         letter=content.letter_number,
         letter_from=content.letter_from,
         items=tuple(
-            LoanItem(reference=one.code, title=title_of(one), pages=str(one.pages or ""), copies="1") for one in items
+            LoanItem(reference=one.code, title=one.title or UNSHOWN, pages=str(one.pages or ""), copies="1")
+            for one in content.items
         ),
         approved=opinions(view, *APPROVALS),
         lent_on=display.day(clock.local(loan.lent_at).date()) if loan.lent_at else "",

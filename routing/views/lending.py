@@ -130,8 +130,7 @@ def slip(document_id: int) -> Any:
     """The 档案借阅单, to be signed on paper and kept with what it was for."""
     view = documents.view(reading(), document_id, present())
     loan = lending.loan(reading(), document_id)
-    items = register.items_of(reading(), [document_id]).get(document_id, [])
-    form = words.slip(view, loan, items, current_user.organisation_name)
+    form = words.slip(view, loan, current_user.organisation_name)
     when = view.document.updated_at.replace(microsecond=0)
     done = setting.apart("routing.typeset.forms:set_form", form, when=when, fonts=setting.fonts())
     name = f"档案借阅单-{view.document.number or document_id}.pdf"

@@ -363,6 +363,17 @@ def test_a_restricted_item_stays_within_its_scope(house, at):
     refused(MissingRecordError, lambda: borrowing.register_outside(outside, [item], house.person(CLERK)))
 
 
+def test_an_internal_file_of_ones_own_needs_the_directors_leave_and_shows_no_title(house, at):
+    item = house.filed("incoming", secrecy="内部")
+    assert reading().execute(select(ArchiveItem.secrecy)).scalar_one() == "内部"
+    refused(MissingRecordError, lambda: apply(house, [item], OTHER))  # another department does not know of it
+    (done,) = apply(house, [item], "jianglei")
+    assert done.state == "loan_approving"
+    told = house.view(done.document_id, DIRECTOR)
+    assert "家庭教育" not in f"{told.document.title}{told.content}"
+    house.act(done.document_id, "approve_loan", DIRECTOR)
+
+
 def test_an_outside_unit_borrows_with_its_letter_alone(house, at):
     item, office = house.filed(), house.person(CLERK)
     letter = house.attach("介绍信.pdf", pdf(1), CLERK)
