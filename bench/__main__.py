@@ -92,7 +92,7 @@ def main() -> None:
         _inside(kind, plan, results)
     path = ROOT / "bench" / ("results.quick.json" if QUICK else "results.json")
     # What `make bench-typeset` and `make bench-ocr` have measured stays.
-    results.write(path, keep=lambda name: name.startswith(("typeset_", "ocr_")))
+    results.write(path, keep=lambda name: name.startswith(("typeset_", "ocr_", "filing_")))
     print(f"\n{time.monotonic() - start:.0f} s")
 
 

@@ -12,12 +12,14 @@ import os
 import shutil
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import psutil
+from flask import Flask, current_app
 from sqlalchemy import delete, event, select
 
 from bench import report
@@ -57,9 +59,15 @@ def main() -> None:
 
 def _printed(documents: Iterable[int], actor: Actor) -> None:
     """Have 正本 made, as the page does from which a document is printed."""
-    for document_id in documents:
-        view = queries.view(reading(), document_id, actor)
-        issuing.shown(view, view.document.revision_serial)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def printed(document_id: int) -> None:
+        with app.app_context():
+            view = queries.view(reading(), document_id, actor)
+            issuing.shown(view, view.document.revision_serial)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(printed, documents))
 
 
 def _filed(database: Database, files: Path, results: report.Results) -> None:

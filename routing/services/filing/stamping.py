@@ -9,6 +9,7 @@ from routing.database import reading
 from routing.models import ArchiveFile
 from routing.queries import documents
 from routing.services import copies
+from routing.services import reading as records
 from routing.services.errors import MissingDocumentError, MissingRecordError, TamperedError
 from routing.services.setting import apart
 
@@ -28,4 +29,6 @@ def original(item: Any, stamp: bytes, actor: Actor) -> bytes:
     octets = copies.read(row.digest)
     if octets is None:
         raise TamperedError(f"{item.code}的电子文件与留存的校验码不符，不能提供")
-    return cast(bytes, apart("routing.typeset.stamping:stamped", octets, stamp))
+    done = cast(bytes, apart("routing.typeset.stamping:stamped", octets, stamp))
+    records.note(item.document_id, actor, records.PRINT, "带归档章的正本")
+    return done
