@@ -159,8 +159,11 @@ RULES: dict[str, Callable[[Any], bool]] = {
         (
             *(f"filing.{name}" for name in ("rounds_index", "round_page", "item_page", "report", "unfinished_page")),
             *(f"filing.{name}" for name in ("collect", "accept", "leave_out", "undo", "seal", "give_up", "remind")),
-            *(f"filing.{name}" for name in ("leave_item_out", "undo_item", "boxes", "box_page", "box_catalogue")),
-            *(f"filing.{name}" for name in ("box_cover", "box_note", "spines", "catalogue", "stamp", "stamped")),
+            *(f"filing.{name}" for name in ("leave_item_out", "take_item_in", "undo_item", "boxes", "box_page")),
+            *(
+                f"filing.{name}"
+                for name in ("box_catalogue", "box_cover", "box_note", "spines", "catalogue", "stamp", "stamped")
+            ),
             *(f"filing.{name}" for name in ("settings_page", "edit_settings", "new_unit", "edit_unit", "new_rule")),
             *(f"filing.{name}" for name in ("edit_rule", "move_rule_up", "move_rule_down", "delete_rule")),
             *(f"recording.{name}" for name in ("index", "new", "template", "check", "carry_out", "undo", "withdraw")),

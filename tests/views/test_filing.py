@@ -68,6 +68,15 @@ def test_a_round_from_its_opening_to_its_boxes(house, archivist):
     assert "已办完" in archivist.get(going.location).text
     twice = archivist.post(f"{there}/seal")
     assert "已经封卷" in archivist.get(twice.location).text
+    left_out = f"{there}/items/{third.id}"
+    assert "重新列入归档" in archivist.get(left_out).text
+    assert (
+        "已重新列入待归档"
+        in archivist.get(archivist.post(f"{left_out}/take-in", {"reason": "原件找到了"}).location).text
+    )
+    assert house.row(paper).state == "incoming_kept"
+    again = archivist.post(f"{left_out}/take-in", {"reason": "原件找到了"})
+    assert "重新列入归档</summary>" not in archivist.get(again.location).text
     report = archivist.get(f"{there}/report").text
     assert "归档2件" in report
     assert "重复文件" in report

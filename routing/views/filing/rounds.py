@@ -11,7 +11,7 @@ from routing.gate import present
 from routing.presenting import filing as words
 from routing.queries import filing, filing_items, unfinished
 from routing.services import errands
-from routing.services.filing import deciding, keepers, reminding, rounds, sealing, settings, terms
+from routing.services.filing import deciding, keepers, reminding, returning, rounds, sealing, settings, terms
 from routing.views.filing.pages import blueprint, form_page, page_number, pressed
 
 
@@ -180,6 +180,7 @@ def item_page(round_id: int, item_id: int) -> Any:
         files=words.made(files) if files else words.planned(parts),
         round_id=round_id,
         open=row.round_state == "open",
+        left_out=row.round_state == "sealed" and row.state == "left_out" and bool(parts),
         before=before,
         after=after,
         leaving=LeavingOutForm(),
@@ -196,6 +197,18 @@ def leave_item_out(round_id: int, item_id: int) -> Any:
         return "已定为不归档"
 
     return pressed(done, back, form)
+
+
+@blueprint.post("/rounds/<int:round_id>/items/<int:item_id>/take-in")
+def take_item_in(round_id: int, item_id: int) -> Any:
+    """What was left out is to be filed after all, in the next round."""
+    form = LeavingOutForm()
+
+    def done() -> str:
+        returning.take_in(item_id, form.reason.data or "", present())
+        return "已重新列入待归档，下一次立卷归档时收进来"
+
+    return pressed(done, f"/archive/rounds/{round_id}/items/{item_id}", form)
 
 
 @blueprint.post("/rounds/<int:round_id>/items/<int:item_id>/undo")
