@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands_package.pack)
     app.cli.add_command(commands_package.import_package)
     app.cli.add_command(commands_package.verify)
+    app.cli.add_command(reindex)
     app.cli.add_command(worker.command)
 
 
@@ -80,6 +81,22 @@ def verify(as_json: bool) -> None:
         for fault in report.faults:
             click.echo(f"BROKEN: {fault}")
     sys.exit(1 if report.faults else 0)
+
+
+@click.command("reindex")
+def reindex() -> None:
+    """Write the search index anew from the documents, the newest first; the house goes on working meanwhile.
+
+    Cut short, it is taken up by the worker. Needed after a restore without its index, or when something is not found.
+    """
+    from routing.services import indexing
+
+    total = indexing.begin_rebuild()
+    while indexing.catch_up():
+        row = indexing.progress(reading())
+        if row is not None and row.done % 1_000 == 0:
+            click.echo(f"{row.done} of {total}")
+    click.echo(f"{total} documents written")
 
 
 @click.command("drive")

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from routing import clock
 from routing.actor import Actor, Seat
-from routing.models import ArchiveLoan, ArchiveLoanItem, ArchivePart, Document, Scope, Slip
+from routing.models import ArchiveItem, ArchiveLoan, ArchiveLoanItem, ArchivePart, Document, Scope, Slip
 from routing.models.loan import ELECTRONIC
 from workflows import ALL
 from workflows.model import CIRCULATE, DUTIES, STEP, Action, State
@@ -25,6 +25,8 @@ FILED = frozenset(
     if "file_item" in action.effects
     for _, target in action.ways
 )
+
+IN_THE_ARCHIVE = ("filed", "transferred")  # states of an item that is there to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,31 @@ def _readable(actor: Actor, borrowed: ColumnElement[bool]) -> ColumnElement[bool
             took_part(actor),
             borrowed,
         ),
+    )
+
+
+def in_catalogue(actor: Actor) -> ColumnElement[bool]:
+    """May the actor know from the archive's catalogue that the document is there: title, numbers, not the text?
+
+    Whoever works here may, but for 机要 and, outside their department, for what is internal (工作秘密).
+    """
+    if not actor.has_business:
+        return false()
+    items = select(true()).where(
+        ArchivePart.document_id == Document.id, ArchiveItem.id == ArchivePart.item_id, listed(actor)
+    )
+    ours = Document.organisation_id == actor.organisation_id
+    return and_(ours, Document.restricted.is_(False), items.correlate(Document).exists())
+
+
+def listed(actor: Actor) -> ColumnElement[bool]:
+    """The same of the items themselves, as the catalogue and browsing show them."""
+    own = ArchiveItem.department_id.in_(actor.departments) if actor.departments else false()
+    return and_(
+        ArchiveItem.organisation_id == actor.organisation_id,
+        ArchiveItem.state.in_(IN_THE_ARCHIVE),
+        ArchiveItem.restricted.is_(False),
+        true() if actor.sees_all else or_(ArchiveItem.secrecy == "", own),
     )
 
 

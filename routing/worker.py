@@ -17,7 +17,7 @@ from typing import Any, Final
 import click
 from flask import Flask
 
-from routing.services import borrowing, digesting, errands, jobs, reminding  # noqa: F401 - they register their work
+from routing.services import borrowing, digesting, errands, extracting, indexing, jobs, reminding  # noqa: F401
 from routing.services.dispatching import Dispatcher, take_back
 from routing.services.expanding import expand
 from routing.services.handing import packing, taking, transferring  # noqa: F401 - they register their long work
@@ -48,12 +48,15 @@ def run(app: Flask, stop: threading.Event) -> None:
 
 
 def _run_errands(app: Flask, stop: threading.Event) -> None:
-    """Do the long work that somebody asked for. What is cut short by the end is taken up again by the next worker."""
+    """Do the long work that somebody asked for, and what search asks for: attachments read, the index written anew.
+
+    What is cut short by the end is taken up again by the next worker.
+    """
     while not stop.is_set():
         busy = False
         try:
             with app.app_context():
-                busy = errands.run_next()
+                busy = errands.run_next() or indexing.catch_up() or extracting.run_next()
         except Exception:
             app.logger.exception("errands")
         if not busy:

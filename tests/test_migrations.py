@@ -11,11 +11,16 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 
 from routing import create_app
-from routing.database import let_go
+from routing.database import let_go, reading
 from routing.extensions import db
+from routing.models import ExtractedText
+from routing.queries.search import Asked, search
+from routing.search import schema
+from routing.services import indexing
 from routing.services.verifying import verify_all
 from tests import conftest
 from tests.conftest import MIGRATIONS
+from tests.factories import CHAIR, DRAFTER, House
 
 OWN = set(db.metadata.tables)
 # Alembic cannot read back an index over an expression; the migrations make these by hand.
@@ -108,6 +113,46 @@ def test_what_a_house_lived_through_under_an_earlier_release_is_there_under_this
     assert before["transition"][1]
     empty.config["LOG_KEY"] = lived_in.app.config["LOG_KEY"]
     assert verify_all().faults == []
+
+
+OLD_INDEX = (
+    "CREATE TABLE search_entry (key {key} PRIMARY KEY, document_id INTEGER NOT NULL UNIQUE, organisation_id INTEGER, "
+    "department_id INTEGER, kind VARCHAR, year INTEGER, number_normal VARCHAR NOT NULL, number_stem VARCHAR, "
+    "number_year INTEGER, number_serial INTEGER, tokeniser_version INTEGER NOT NULL)",
+    "CREATE TABLE search_text (key {key} PRIMARY KEY, title_normal TEXT NOT NULL, body_normal TEXT NOT NULL)",
+    "INSERT INTO search_entry (key, document_id, number_normal, tokeniser_version) SELECT id, id, '', 1 FROM document",
+    "INSERT INTO search_text SELECT id, title, '' FROM document",
+)
+
+
+def test_an_index_of_an_earlier_release_is_written_anew_while_the_house_works(lived_in, empty):
+    with lived_in.app.app_context():
+        lived = {table.name: db.session.execute(table.select()).mappings().all() for table in db.metadata.sorted_tables}
+        db.session.remove()
+    lived["number_series"] = [row for row in lived["number_series"] if row["origin"] == "outgoing"]
+    upgrade(MIGRATIONS, "0014")
+    _move_in(lived)
+    with db.engine.begin() as connection:
+        schema.drop(connection)
+        for statement in (*OLD_INDEX, *schema.INDEX_DDL[db.engine.name]):
+            connection.execute(
+                sqlalchemy.text(statement.format(key="BIGINT" if db.engine.name != "sqlite" else "INTEGER"))
+            )
+    empty.config["LOG_KEY"] = lived_in.app.config["LOG_KEY"]
+    upgrade(MIGRATIONS)
+    house = House(empty)
+    house.correct(4, DRAFTER, body="升级以后改的事项如下。")  # before the worker has come to it
+    assert _found(house, "升级以后") == [4]
+    let_go()
+    while indexing.catch_up():
+        let_go()
+    assert len(_found(house, "维权周")) == len(lived["document"])
+    waiting = db.session.execute(sqlalchemy.select(ExtractedText.state)).scalars().all()
+    assert waiting == ["waiting"]
+
+
+def _found(house, words):
+    return [one.row.id for one in search(reading(), Asked(words), house.person(CHAIR)).found]
 
 
 def _move_in(lived):

@@ -18,6 +18,7 @@ from routing.models.delegation import Absence, Delegation
 from routing.models.distribution import Distribution
 from routing.models.document import Attachment, Document, DraftCopy, Following, Revision
 from routing.models.exporting import ExportRecord
+from routing.models.finding import ExtractedText
 from routing.models.handing import ArchivePackage, ImportedFile, ImportedPackage, PackageItem
 from routing.models.handwriting import Handwriting
 from routing.models.incoming import (
@@ -73,6 +74,7 @@ __all__ = [
     "DraftCopy",
     "Errand",
     "ExportRecord",
+    "ExtractedText",
     "FailedLogin",
     "FilingRound",
     "Following",

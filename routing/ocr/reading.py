@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from routing.ocr.pages import Source, Words
     from routing.ocr.signature import Signed
 
-__all__ = ["OcrError", "PaperRead", "Suggestion", "read_paper"]
+__all__ = ["OcrError", "PaperRead", "Suggestion", "read_paper", "read_text"]
 
 ENDS: Final = 2  # pages at either end that are read
 GLANCED: Final = 12  # pages from the first that are looked at for a seal
@@ -34,6 +34,16 @@ def read_paper(data: bytes, media_type: str) -> PaperRead:
 
     with opened(data, media_type) as source:
         return _Reading(source, counted=media_type in {"application/pdf", "image/tiff"}).paper()
+
+
+def read_text(data: bytes, media_type: str, first: int, last: int) -> tuple[int, list[str]]:
+    """How many pages a scan has, and the text of those from `first` (from 1) to `last`. Raises OcrError."""
+    from routing.ocr import fields
+    from routing.ocr.pages import opened
+
+    with opened(data, media_type) as source:
+        wanted = range(first, min(last, source.count) + 1)
+        return source.count, [fields.text_of(_page(source, number)[0]) for number in wanted]
 
 
 class _Reading:

@@ -29,6 +29,13 @@ def read_apart(data: bytes, media_type: str, timeout: float = SECONDS) -> PaperR
     return read
 
 
+def text_apart(data: bytes, media_type: str, first: int, last: int, timeout: float = SECONDS) -> tuple[int, list[str]]:
+    """Read pages of a scan for their text alone (`routing.ocr.reading.read_text`) in the other process."""
+    called = "routing.ocr.reading:read_text"
+    read: tuple[int, list[str]] = HELPER.call(called, (data, media_type, first, last), {}, timeout)
+    return read
+
+
 def worker_id() -> int:
     """The process' id; starts it where it is not running."""
     return HELPER.process()

@@ -15,7 +15,9 @@ class Door:
 
 
 DOORS: Final[tuple[Door, ...]] = (
-    Door("检索", "/search", "search.find", "按题名、正文、文号、人名查找。"),
+    Door("检索", "/search", "search.find", "按题名、正文、附件、文号、档号、人名查找。"),
+    Door("按类目浏览", "/archive/browse", "archive.browse", "年度 → 保管期限 → 机构 → 件，像站在档案架前一样翻。"),
+    Door("时间线", "/archive/timeline", "archive.timeline", "哪年哪月有多少件，点开就看。"),
     Door("我的借阅", "/archive/loans", "lending.mine", "借阅车、借阅中的档案、预约；申请借阅。"),
     Door(
         "借阅登记簿", "/archive/loans/register", "lending.desk", "借出了什么、在谁手里、什么时候归还；登记外单位借阅。"
@@ -26,6 +28,8 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("档案设置", "/archive/settings", "filing.settings_page", "全宗号、机构代码、归档范围和保管期限表。"),
     Door("移交和数据包", "/archive/packages", "handing.index", "制作数据包、移交进馆、留备份副本、导入数据包。"),
 )
+BORROW: Final = "/archive/loans/new?item={}"  # where one asks for an item that one may not read
+LAST_YEAR: Final = 9_999
 
 # 保管期限 by DA/T 22-2015, 5.4, and as they are written out.
 PERIODS: Final = {"Y": "永久", "D30": "30年", "D10": "10年"}

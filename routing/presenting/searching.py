@@ -1,41 +1,86 @@
-"""What was found, in words: the hit shown in its sentence."""
+"""What was found, in words: the hit shown in its sentence, the attachment named that has it."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import workflows
 from routing import display
-from routing.queries.search import Found
+from routing.presenting.archive import BORROW, PERIODS
+from routing.queries.search import Answer, Found
+from routing.search.characters import normalise
 from routing.search.excerpts import excerpt
-from routing.search.query import Page
+from routing.search.find import spans
+from routing.search.tokens import Term, query_terms
 
-WIDTH = 90  # characters of text around a hit
+WIDTH: Final = 90  # characters of text around a hit
+TITLE: Final = 400
+TOO_LONG: Final = "找的内容太长，只取了前{}个字。"
 
 
-def results(page: Page, found: list[Found], asked: dict[str, str]) -> dict[str, Any]:
-    """The list, its count, and the way to the next page."""
+def results(answer: Answer, asked: Mapping[str, str], longest: int) -> dict[str, Any]:
+    """The list, its count, the way to the next page; what the catalogue has besides; titles that are near."""
+    page, text = answer.page, asked.get("q", "")
+    terms = query_terms(text[:longest])
     following = urlencode({**asked, "after": page.after}) if page.after else ""
+    count = "200件以上" if page.count is None else f"{page.count}件"
     return {
-        "found": [_found(each) for each in found],
-        "count": "200件以上" if page.count is None else f"{page.count}件",
+        "found": [_found(each, terms) for each in answer.found],
+        "beside": [_found(each, terms) for each in answer.beside],
+        "near": [_found(each, terms) for each in answer.near],
+        "count": count,
         "complete": page.complete,
+        "cut": TOO_LONG.format(longest) if len(text) > longest else "",
         "next_href": f"/search?{following}" if following else "",
     }
 
 
-def _found(each: Found) -> dict[str, Any]:
-    row = each.row
+def _found(each: Found, terms: tuple[Term, ...]) -> dict[str, Any]:
+    row, hit = each.row, each.hit
     state = workflows.get(row.workflow).state(row.state).label
-    when = row.signed_on
-    return {
-        "href": f"/documents/{row.id}",
-        "title": excerpt(row.title, each.hit.title_spans, 400),
-        "excerpt": excerpt(row.body, each.hit.body_spans, WIDTH),
-        "number": row.number,
+    shown: dict[str, Any] = {
+        "title": excerpt(row.title, hit.title_spans, TITLE),
+        "number": _marked(row.number, terms),
+        "source_number": _marked(row.source_number or "", terms),
+        "code": _marked(row.code or "", terms) if row.item_state else "",
+        "period": PERIODS.get(row.period or "", ""),
         "kind": row.kind,
         "department": row.department_name,
-        "drafter": row.drafter_name,
-        "date": display.day(when) if when else f"{display.moment(row.created_at).split(' ')[0]}起草",
+        "organ": _marked(row.organ or row.content.get("responsible", ""), terms),
+        "date": _date(row),
+    }
+    if not hit.open:
+        return {**shown, "href": "", "borrow": BORROW.format(row.item_id), "excerpt": ()}
+    drafter = row.drafter_name if row.workflow == "outgoing" else ""
+    return {
+        **shown,
+        "href": f"/documents/{row.id}",
+        "borrow": "",
+        "drafter": _marked(drafter, terms),
+        "signer": _marked(row.signed_by if drafter else "", terms),
+        "excerpt": excerpt(each.file.text, each.file.spans, WIDTH) if each.file else _body(row, hit),
+        "file": _marked(each.file.name, terms) if each.file else (),
         "urgency": display.URGENCY[row.urgency],
+        "secrecy": row.secrecy,
         "state_label": display.VALIDITY[row.validity] or state,
     }
+
+
+def _body(row: Any, hit: Any) -> Any:
+    """The text around the first hit; what a received paper says of itself stands in its own lines already."""
+    return excerpt(row.body, hit.body_spans, WIDTH) if hit.body_spans or row.workflow == "outgoing" else ()
+
+
+def _marked(written: str, terms: tuple[Term, ...]) -> tuple[tuple[str, bool], ...]:
+    """A name or number with the words that were asked for marked in it."""
+    return excerpt(written, spans(terms, normalise(written)), TITLE) if written else ()
+
+
+def _date(row: Any) -> str:
+    """The day by which it is found."""
+    if row.content.get("dated"):
+        return display.day(date.fromisoformat(row.content["dated"]))
+    if row.workflow == "incoming" and row.received_on:
+        return f"{display.day(row.received_on)}收"
+    return display.day(row.signed_on) or f"{display.moment(row.created_at).split(' ')[0]}起草"

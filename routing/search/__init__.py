@@ -9,9 +9,10 @@ This package uses SQLAlchemy Core on a connection it is given.  It knows neither
 
 from routing.search.excerpts import excerpt
 from routing.search.find import find
-from routing.search.index import Entry, IndexOutdated, numbered, put, rebuild, remove
+from routing.search.index import Entry, IndexOutdated, numbered, put, remove
 from routing.search.query import Hit, Page, Query
 from routing.search.schema import create, drop, search_metadata
+from routing.search.upkeep import begin_scrub, clear, rebuild, scrub
 
 __all__ = [
     "Entry",
@@ -19,6 +20,8 @@ __all__ = [
     "IndexOutdated",
     "Page",
     "Query",
+    "begin_scrub",
+    "clear",
     "create",
     "drop",
     "excerpt",
@@ -27,5 +30,6 @@ __all__ = [
     "put",
     "rebuild",
     "remove",
+    "scrub",
     "search_metadata",
 ]

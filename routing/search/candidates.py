@@ -6,7 +6,7 @@ who may see nothing, cost no more than the batch.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -42,19 +42,50 @@ _FILTERS = ("organisation_id", "department_id", "kind", "year")
 
 @dataclass(frozen=True)
 class Scope:
-    """Which documents the reader may find: a table of documents with a column ``id``, and a condition on it."""
+    """Which documents the reader may find: a table of documents, its id, and a condition on it.
+
+    ``beside``: what else they may find by title or number, without reading it.
+    """
 
     joined: FromClause | None = None
+    on: ColumnElement[int] | None = None
     where: ColumnElement[bool] | None = None
+    beside: ColumnElement[bool] | None = None
+
+    @property
+    def permission(self) -> list[ColumnElement[bool]]:
+        """What lets a document be found at all."""
+        if self.beside is not None and self.where is not None:
+            return [or_(self.where, self.beside)]
+        return [self.where] if self.where is not None else []
+
+    @property
+    def open(self) -> ColumnElement[bool]:
+        """May the reader read it?"""
+        return self.where if self.beside is not None and self.where is not None else true()
+
+    @property
+    def readable(self) -> "Scope":
+        """Without what may not be read."""
+        return replace(self, beside=None)
+
+    @property
+    def closed(self) -> "Scope":
+        """What may not be read, alone."""
+        return replace(self, where=self.beside, beside=None)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A query made ready: its terms, its filters and whose documents it may find."""
+    """A query made ready: its terms, its filters and whose documents it may find.
+
+    ``labels`` are terms that must stand in the names that go with the document.
+    """
 
     query: Query
     terms: tuple[Term, ...]
     scope: Scope
+    labels: tuple[Term, ...] = ()
     title_only: bool = False
 
     def unproven(self, conn: Connection) -> tuple[Term, ...]:
@@ -63,6 +94,13 @@ class Plan:
             return tuple(term for term in self.terms if not term.exact)
         # Packed, the title's own tokens are hashes, all but those of a single character.
         return tuple(term for term in self.terms if self.title_only or not term.packed_exact)
+
+    def fields(self) -> list[ColumnElement[str]]:
+        """The texts in which a term may stand."""
+        columns = search_text.c
+        if self.title_only:
+            return [columns.title_normal]
+        return [columns.title_normal, columns.labels_normal, columns.body_normal, columns.files_normal]
 
 
 def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int) -> Select[Any]:
@@ -89,21 +127,15 @@ def key_range(query: Query, key: ColumnElement[int]) -> list[ColumnElement[bool]
 
 def allowed(query: Query, scope: Scope) -> list[ColumnElement[bool]]:
     """Return filters and permission as conditions on the entry and the joined table."""
-    conditions = _entry_filters(query)
-    if query.state is not None:
-        if scope.joined is None:
-            raise ValueError("a filter by state needs the table of documents")
-        conditions.append(scope.joined.c.state == query.state)
-    if scope.where is not None:
-        conditions.append(scope.where)
-    return conditions
+    return [*_entry_filters(query), *scope.permission]
 
 
 def within_scope(source: FromClause, scope: Scope) -> FromClause:
     """Return the entries joined to the table the permission is expressed on."""
     if scope.joined is None:
         return source
-    return source.join(scope.joined, scope.joined.c.id == search_entry.c.document_id)
+    on = scope.on if scope.on is not None else scope.joined.c.id
+    return source.join(scope.joined, on == search_entry.c.document_id)
 
 
 def _entry_filters(query: Query) -> list[ColumnElement[bool]]:
@@ -129,53 +161,95 @@ def steered(conn: Connection) -> Iterator[None]:
 
 def _batch(conn: Connection, plan: Plan, below: int | None, size: int) -> CTE:
     """Return the keys of the next candidates, materialised so that the bound holds whatever the planner thinks."""
-    tokens = [TITLE + token if plan.title_only else token for term in plan.terms for token in term.tokens]
-    key = _proposed(conn, tokens)
+    wanted = [_ways(plan, term) for term in plan.terms if term.tokens]
+    wanted += [(term.tokens,) for term in plan.labels if term.tokens]
+    key = _proposed(conn, wanted)
     statement = select(key.label("key"))
-    if not tokens:
+    if not wanted:
         statement = statement.where(*_entry_filters(plan.query))  # the entries' own indexes know them
     elif is_sqlite(conn):
-        statement = statement.where(_sqlite_match(tokens))
+        statement = statement.where(_sqlite_match(wanted))
     statement = statement.where(*key_range(plan.query, key))
     if below is not None:
         statement = statement.where(key < below)
     return statement.order_by(key.desc()).limit(size).cte("candidate").prefix_with("MATERIALIZED")
 
 
-def _proposed(conn: Connection, tokens: Sequence[str]) -> ColumnElement[int]:
+Ways = tuple[tuple[str, ...], ...]
+"""Of these lists of tokens a document has one as a whole."""
+
+
+def _ways(plan: Plan, term: Term) -> Ways:
+    """The tokens of a term, or else those of the sounds that it may be meant for."""
+    literal = tuple(TITLE + token for token in term.tokens) if plan.title_only else term.tokens
+    return (literal, *(sound.tokens for sound in term.sounds if not (plan.title_only and sound.of_people)))
+
+
+def _proposed(conn: Connection, wanted: Sequence[Ways]) -> ColumnElement[int]:
     """Return the column whose keys are the candidates, before any bound on the key."""
-    if not tokens:
+    if not wanted:
         return search_entry.c.key
     if is_sqlite(conn):
         return search_index_sqlite.c.rowid
     # The match stands alone in a CTE: joined with the range of keys the planner would prefer to walk by key.
-    match = select(search_index_postgresql.c.key).where(_postgresql_match(tokens))
+    match = select(search_index_postgresql.c.key).where(_postgresql_match(wanted))
     return match.cte("matched").prefix_with("MATERIALIZED").c.key
 
 
-def _sqlite_match(tokens: Sequence[str]) -> ColumnElement[bool]:
+def matching(conn: Connection, wanted: Sequence[Ways]) -> ColumnElement[bool]:
+    """The condition on the index that each of what is wanted is there in one of its ways."""
+    return _sqlite_match(wanted) if is_sqlite(conn) else _postgresql_match(wanted)
+
+
+def _sqlite_match(wanted: Sequence[Ways]) -> ColumnElement[bool]:
     # Quoted, a token is never an operator; no token contains a quotation mark.
-    expression = " AND ".join(f'"{token}"' for token in tokens)
+    each = [[" AND ".join(f'"{token}"' for token in way) for way in ways] for ways in wanted]
+    expression = " AND ".join(
+        one[0] if len(one) == 1 else f"({' OR '.join(f'({way})' for way in one)})" for one in each
+    )
     return literal_column("search_index").op("MATCH")(literal(expression))
 
 
-def _postgresql_match(tokens: Sequence[str]) -> ColumnElement[bool]:
-    wanted = array([packed_token(token) for token in tokens])
-    return search_index_postgresql.c.tokens.contains(wanted)
+def _postgresql_match(wanted: Sequence[Ways]) -> ColumnElement[bool]:
+    tokens = search_index_postgresql.c.tokens
+    certain = [packed_token(token) for ways in wanted if len(ways) == 1 for token in ways[0]]
+    either = [
+        or_(*(tokens.contains(array([packed_token(token) for token in way])) for way in ways))
+        for ways in wanted
+        if len(ways) > 1
+    ]
+    return and_(*([tokens.contains(array(certain))] if certain else []), *either)
 
 
 def _hits(conn: Connection, plan: Plan, batch: CTE) -> Select[Any]:
     """Return those of a batch that pass the filters and hold the letters of every unproven term."""
     unproven = plan.unproven(conn)
     source: FromClause = batch.join(search_entry, search_entry.c.key == batch.c.key)
-    columns: list[Any] = [search_entry.c.key, search_entry.c.document_id]
-    fields = [search_text.c.title_normal]
-    fields += [] if plan.title_only else [search_text.c.body_normal]
-    if unproven:
+    columns: list[Any] = [search_entry.c.key, search_entry.c.document_id, plan.scope.open.label("open")]
+    if unproven or plan.labels:
         source = source.join(search_text, search_text.c.key == search_entry.c.key)
     if any(term.bounded for term in unproven):
-        columns += fields
+        columns += [*plan.fields(), search_text.c.sound]
+    if plan.title_only:
+        columns.append(_title().label("heading"))
+    letters = [_letters(conn, plan, term) for term in unproven]
     contains = func.instr if is_sqlite(conn) else func.strpos
-    letters = [or_(*(contains(field, term.text) > 0 for field in fields)) for term in unproven]
+    letters += [contains(search_text.c.labels_normal, term.text) > 0 for term in plan.labels]
     conditions = and_(true(), *letters, *allowed(plan.query, plan.scope))
     return select(*columns).select_from(within_scope(source, plan.scope)).where(conditions)
+
+
+def _letters(conn: Connection, plan: Plan, term: Term) -> ColumnElement[bool]:
+    """Say whether the letters of a term stand in a field, or in how the title or a name sounds."""
+    contains = func.instr if is_sqlite(conn) else func.strpos
+    sounds = [one.text for one in term.sounds if not (plan.title_only and one.of_people)]
+    return or_(
+        *(contains(field, term.text) > 0 for field in plan.fields()),
+        *(contains(search_text.c.sound, said) > 0 for said in sounds),
+    )
+
+
+def _title() -> Any:
+    """The title of a row that is shown: asked for row by row, so that it costs nothing for rows that are not."""
+    inner = search_text.alias("shown")
+    return select(inner.c.title_normal).where(inner.c.key == search_entry.c.key).scalar_subquery()

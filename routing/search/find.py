@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, tee
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Row, Select, and_, func, or_, select, true
+from sqlalchemy import Connection, FromClause, Row, Select, and_, func, or_, select, true, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from routing.search.candidates import Plan, Scope, allowed, batch_statement, key_range, steered, within_scope
-from routing.search.numbers import Number, asked_beginning, asked_number
+from routing.search.numbers import Number, asked_beginning, asked_code, asked_number
 from routing.search.query import Hit, Page, Query, Span
-from routing.search.schema import is_sqlite, search_entry, search_text
+from routing.search.schema import is_sqlite, search_entry, search_number, search_text
+from routing.search.sounds import spans_of_sound
 from routing.search.tokens import QUERY_LENGTH, Term, query_terms
 
 COUNT_LIMIT = 200
@@ -22,7 +23,10 @@ SCAN_LIMIT = 20_000
 """Candidates looked at for one page: about half a second where every text must be read."""
 
 PAGE_LIMIT = 200
-POOL = 50
+POOL = 200
+BESIDE = 10
+"""Documents shown apart that the reader may not read."""
+
 SPAN_LIMIT = 20
 """Marks handed back for one field."""
 
@@ -64,8 +68,9 @@ class _Scan:
         if not checked:
             return True
         fields = [row.title_normal]
-        fields += [] if self.plan.title_only else [row.body_normal]
-        return all(any(term.pattern.search(field) for field in fields) for term in checked)
+        fields += [] if self.plan.title_only else [row.labels_normal, row.body_normal, row.files_normal]
+        people = not self.plan.title_only
+        return all(term.stands_in(fields, row.sound, people=people) for term in checked)
 
 
 def find(
@@ -73,34 +78,61 @@ def find(
     query: Query,
     *,
     joined: FromClause | None = None,
+    on: ColumnElement[int] | None = None,
     where: ColumnElement[bool] | None = None,
+    beside: ColumnElement[bool] | None = None,
     limit: int = 20,
     after: str | None = None,
+    marks: bool = True,
 ) -> Page:
     """Return a page of the documents that match.
 
-    ``joined`` is the table of documents, with a column ``id``, and ``where`` the reader's permission as a condition
-    on it.  ``after`` is `Page.after` of the page before; anything else counts as the beginning.
+    ``joined`` is the table of documents, ``on`` its column with their ids (``id``), and ``where`` the reader's
+    permission as a condition on it.  ``beside`` is a condition on further documents, found by title or number alone
+    and kept apart.  ``after`` is `Page.after` of the page before; anything else counts as the beginning.
 
     Documents whose number was asked for come first, then with ``order="best"`` those with the words in their title,
     then all others, newest first.  No text is an error; no text at all finds everything the filters let through.
     """
-    plan = Plan(query, query_terms(query.text), Scope(joined, where))
+    plan = planned(query, Scope(joined, on, where, beside))
     limit = max(1, min(limit, PAGE_LIMIT))
     with steered(conn):
-        head = _head(conn, plan)
-        hits, cursor, complete, count = _page(conn, plan, head, limit, after)
-        return Page(_marked(conn, plan, hits), cursor, count, complete)
+        head, apart = _head(conn, plan, first=not after)
+        open_ones = replace(plan, scope=plan.scope.readable)
+        hits, cursor, complete, count = _page(conn, open_ones, head, limit, after)
+        shown = [*hits, *apart]
+        if marks:
+            shown = _marked(conn, plan, shown)
+        return Page(tuple(shown[: len(hits)]), cursor, count, complete, tuple(shown[len(hits) :]))
 
 
-def _head(conn: Connection, plan: Plan) -> list[Hit]:
-    """Return the hits that stand before the others: by number and, where asked for, by title."""
-    head = _by_number(conn, plan)
-    if plan.query.order == "best" and plan.terms and not head:  # who asks by number wants the number
-        known = {hit.key for hit in head}
-        rows = islice(_Scan(conn, replace(plan, title_only=True)).matches(), POOL)
-        head += [Hit(row.document_id, row.key) for row in rows if row.key not in known]
-    return head
+def planned(query: Query, scope: Scope) -> Plan:
+    """Return a query made ready."""
+    return Plan(
+        query, query_terms(query.text), scope, tuple(replace(one, sounds=()) for one in query_terms(query.label))
+    )
+
+
+def _head(conn: Connection, plan: Plan, *, first: bool) -> tuple[list[Hit], list[Hit]]:
+    """Return the hits that stand before the others, by number and, where asked for, by title; and those apart."""
+    found = _by_number(conn, plan)
+    known = {hit.key for hit in found}
+    by_title = plan.query.order == "best" and not any(hit.open for hit in found)  # who asks by number wants the number
+    apart = plan.scope.beside is not None and first
+    if plan.terms and (by_title or apart):
+        scope = plan.scope if by_title and apart else plan.scope.readable if by_title else plan.scope.closed
+        rows = list(islice(_Scan(conn, replace(plan, title_only=True, scope=scope)).matches(), POOL))
+        shut = not by_title
+        pool = [(row, Hit(row.document_id, row.key, open=bool(row.open) and not shut)) for row in rows]
+        found += [hit for _, hit in sorted(pool, key=lambda one: _rank(plan.terms, *one)) if hit.key not in known]
+    return [hit for hit in found if hit.open], [hit for hit in found if not hit.open][:BESIDE] if first else []
+
+
+def _rank(terms: tuple[Term, ...], row: Row[Any], hit: Hit) -> tuple[float, int]:
+    """The more of the title the words are, the earlier; the newest first among equals."""
+    heading = str(row.heading)
+    held = sum(len(term.text) for term in terms if term.text in heading)
+    return -held / max(len(heading), 1), -hit.key
 
 
 def _page(
@@ -142,54 +174,66 @@ def _count(scan: _Scan, rows: Iterator[Row[Any]], known: set[int]) -> int | None
 
 
 def _by_number(conn: Connection, plan: Plan) -> list[Hit]:
-    """Return documents whose number was asked for: the very number first, then the newest that fit."""
+    """Return documents one of whose numbers was asked for: the very number first, then the newest that fit."""
     asked = plan.query.text[:QUERY_LENGTH]
-    number, beginning = asked_number(asked), asked_beginning(asked)
+    number, beginning = asked_number(asked), asked_beginning(asked) or asked_code(asked)
     if number is None and not beginning:
         return []
-    exact = search_entry.c.number_normal == (number.normal if number else beginning)
-    fits = _fits(conn, number) if number else search_entry.c.number_normal.startswith(beginning, autoescape=True)
-    days = key_range(plan.query, search_entry.c.key)
-    statement: Select[Any] = (
-        select(search_entry.c.document_id, search_entry.c.key)
-        .select_from(within_scope(search_entry, plan.scope))
-        .where(
-            or_(exact, fits),
-            *days,
-            *allowed(plan.query, plan.scope),
-        )
-        .order_by(exact.desc(), search_entry.c.key.desc())
-        .limit(POOL)
-    )
-    return [Hit(row.document_id, row.key, by_number=True) for row in conn.execute(statement)]
+    key, conditions = search_entry.c.key, [*key_range(plan.query, search_entry.c.key)]
+    conditions += allowed(plan.query, plan.scope)
+    if plan.labels:
+        return []
+    columns = search_entry.c.document_id, key, plan.scope.open.label("open")
+    ways = []
+    for numbers in (search_entry, search_number):
+        exact = numbers.c.number_normal == (number.normal if number else beginning)
+        begins = numbers.c.number_normal.startswith(beginning, autoescape=True)
+        source = within_scope(search_entry, plan.scope)
+        if numbers is search_number:
+            source = source.join(search_number, search_number.c.document_id == search_entry.c.document_id)
+        fits = or_(exact, _fits(conn, numbers, number) if number else begins)
+        way: Select[Any] = select(*columns, exact.label("exact")).select_from(source).where(fits, *conditions)
+        ways.append(select(way.order_by(exact.desc(), key.desc()).limit(POOL).subquery()))
+    found: dict[int, tuple[bool, Hit]] = {}
+    for row in conn.execute(union_all(*ways)):
+        known = found.get(row.key)
+        hit = Hit(row.document_id, row.key, by_number=True, open=bool(row.open))
+        found[row.key] = (bool(row.exact) or (known is not None and known[0]), hit)
+    return [hit for _, hit in sorted(found.values(), key=lambda one: (not one[0], -one[1].key))][:POOL]
 
 
-def _fits(conn: Connection, number: Number) -> ColumnElement[bool]:
+def _fits(conn: Connection, numbers: Any, number: Number) -> ColumnElement[bool]:
     contains = func.instr if is_sqlite(conn) else func.strpos
-    conditions: list[ColumnElement[bool]] = [search_entry.c.number_serial == number.serial]
+    conditions: list[ColumnElement[bool]] = [numbers.c.number_serial == number.serial]
     if number.year is not None:
-        conditions.append(search_entry.c.number_year == number.year)
+        conditions.append(numbers.c.number_year == number.year)
     if number.stem:
-        conditions.append(contains(search_entry.c.number_stem, number.stem) > 0)
+        conditions.append(contains(numbers.c.number_stem, number.stem) > 0)
     return and_(true(), *conditions)
 
 
-def _marked(conn: Connection, plan: Plan, hits: list[Hit]) -> tuple[Hit, ...]:
+def _marked(conn: Connection, plan: Plan, hits: list[Hit]) -> list[Hit]:
     """Return the hits with the places where the terms stand."""
     if not plan.terms or not hits:
-        return tuple(hits)
+        return hits
     statement = select(search_text).where(search_text.c.key.in_([hit.key for hit in hits]))
     texts = {row.key: row for row in conn.execute(statement)}
-    return tuple(
-        replace(
-            hit,
-            title_spans=_spans(plan.terms, texts[hit.key].title_normal),
-            body_spans=_spans(plan.terms, texts[hit.key].body_normal),
-        )
-        for hit in hits
+    return [marked(plan.terms, hit, texts[hit.key]) for hit in hits]
+
+
+def marked(terms: tuple[Term, ...], hit: Hit, texts: Any) -> Hit:
+    """Return a hit with the places where the terms stand in its texts (a row of ``search_text``)."""
+    title = texts.title_normal
+    heard = spans_of_sound(title, [sound.text for term in terms for sound in term.sounds if not sound.of_people])
+    return replace(
+        hit,
+        title_spans=tuple(sorted({*spans(terms, title), *heard})[:SPAN_LIMIT]),
+        body_spans=spans(terms, texts.body_normal) if hit.open else (),
+        file_spans=spans(terms, texts.files_normal) if hit.open and texts.files_normal else (),
     )
 
 
-def _spans(terms: tuple[Term, ...], text: str) -> tuple[Span, ...]:
-    spans = [match.span() for term in terms for match in islice(term.pattern.finditer(text), SPAN_LIMIT)]
-    return tuple(sorted(spans)[:SPAN_LIMIT])
+def spans(terms: tuple[Term, ...], text: str) -> tuple[Span, ...]:
+    """Return the places of the terms in a normalised text, as far as anybody looks at them."""
+    found = [match.span() for term in terms for match in islice(term.pattern.finditer(text), SPAN_LIMIT)]
+    return tuple(sorted(found)[:SPAN_LIMIT])

@@ -1,11 +1,11 @@
 """Keep the index: in the transaction that changes the document, so that the two can never disagree."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, Update, bindparam, delete, func, insert, literal, select, text, update
 
 from routing.search.characters import normalise
 from routing.search.numbers import parse_number
@@ -14,9 +14,11 @@ from routing.search.schema import (
     search_entry,
     search_index_postgresql,
     search_index_sqlite,
+    search_number,
     search_text,
 )
-from routing.search.tokens import TOKENISER_VERSION, document_tokens, packed_token
+from routing.search.sounds import sound_of
+from routing.search.tokens import TOKENISER_VERSION, Texts, document_tokens, packed_token
 
 SEQUENCE_BITS = 20
 """A key is day << 20 | sequence: newest first is key order, and a range of dates is a range of keys.
@@ -24,7 +26,7 @@ SEQUENCE_BITS = 20
 10 bits make the index a third smaller and overflow on the day of a bulk import; 20 hold a million documents a day.
 """
 
-_REBUILD_BATCH = 500
+_ALONE = 0x5EA2C4  # the class of these locks among PostgreSQL's advisory ones
 _NUMBERED = (
     update(search_entry)
     .where(search_entry.c.document_id == bindparam("found_document"))
@@ -60,6 +62,33 @@ class Entry:
     department_id: int | None = None
     kind: str | None = None
     year: int | None = None
+    people: tuple[str, ...] = ()
+    """Who drafted and signed it."""
+    organs: tuple[str, ...] = ()
+    """来文单位, 责任者."""
+    numbers: tuple[str, ...] = ()
+    """Further numbers: 来文字号, 档号."""
+    files: str = ""
+    """The text of its attachments."""
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What is kept of it to be searched."""
+        title = normalise(self.title)
+        people, organs = map(normalise, self.people), tuple(map(normalise, self.organs))
+        named = tuple(filter(None, people))
+        labels = "\n".join(filter(None, (*named, *organs, *map(normalise, self.numbers))))
+        return Texts(title, normalise(self.body), labels, normalise(self.files), sound_of(title, organs, named))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What an entry is in the tables, for whoever writes many at once."""
+
+    entry: dict[str, Any]
+    text: dict[str, Any]
+    numbers: list[dict[str, Any]]
+    tokens: set[str]
 
 
 def first_key(day: int) -> int:
@@ -67,19 +96,40 @@ def first_key(day: int) -> int:
     return day << SEQUENCE_BITS
 
 
+def rows_of(entry: Entry, key: int) -> Rows:
+    """Return the rows of an entry under a key."""
+    texts = entry.texts
+    return Rows(
+        _columns(entry) | {"key": key, "document_id": entry.document_id, "tokeniser_version": TOKENISER_VERSION},
+        {"key": key, **_text_columns(texts)},
+        _further_numbers(entry),
+        document_tokens(texts),
+    )
+
+
+def alone(conn: Connection, document_id: int) -> None:
+    """Wait for whoever writes this document's entry at this moment, so that the later one replaces the earlier.
+
+    Two who took it out at once would both put it in. On SQLite one writes at a time in any case.
+    """
+    if not is_sqlite(conn):
+        conn.execute(select(func.pg_advisory_xact_lock(_ALONE, document_id)))
+
+
 def put(conn: Connection, entry: Entry) -> None:
-    """Index a document, or index it anew.  Unchanged text costs two reads and one narrow write.
+    """Index a document, or index it anew.  Unchanged text costs two reads and two narrow writes.
 
     Raises `IndexOutdated` where the old entry is from another tokeniser.
     """
-    texts = normalise(entry.title), normalise(entry.body)
+    alone(conn, entry.document_id)
     old = _stored(conn, entry.document_id)
-    if old is not None and old.key >> SEQUENCE_BITS == entry.day.toordinal() and _texts(old) == texts:
+    if old is not None and old.key >> SEQUENCE_BITS == entry.day.toordinal() and texts_in(old) == entry.texts:
         conn.execute(update(search_entry).where(search_entry.c.key == old.key).values(_columns(entry)))
+        _renumber(conn, entry)
         return
     if old is not None:
         _take_out(conn, old)
-    _put_in(conn, _free_key(conn, entry), entry)
+    put_in(conn, free_key(conn, entry), entry)
 
 
 def numbered(document_id: int, number: str) -> tuple[Update, dict[str, Any]]:
@@ -91,72 +141,67 @@ def numbered(document_id: int, number: str) -> tuple[Update, dict[str, Any]]:
     return _NUMBERED, {"found_document": document_id} | {f"found_{name}": value for name, value in columns.items()}
 
 
+def name(conn: Connection, document_id: int, person: str) -> None:
+    """Make a document findable by one more person, who has just signed it; its text is left alone.
+
+    The tokens are added under its key; they leave the index with the others, for its texts tell of them.
+    """
+    named = normalise(person)
+    lines = sound_of("", (), (named,))
+    tokens = document_tokens(Texts("", "", named, "", lines))
+    key = select(search_entry.c.key).where(search_entry.c.document_id == document_id)
+    if is_sqlite(conn):
+        added = select(search_entry.c.key, literal(" ".join(tokens))).where(search_entry.c.document_id == document_id)
+        conn.execute(insert(search_index_sqlite).from_select(["rowid", "tokens"], added))
+    else:
+        column = search_index_postgresql.c.tokens
+        packed = literal([packed_token(token) for token in tokens], column.type)
+        this = search_index_postgresql.c.key == key.scalar_subquery()
+        conn.execute(update(search_index_postgresql).where(this).values(tokens=column.op("||")(packed)))
+    columns = search_text.c
+    conn.execute(
+        update(search_text)
+        .where(columns.key == key.scalar_subquery())
+        .values(labels_normal=columns.labels_normal + f"\n{named}", sound=columns.sound + lines)
+    )
+
+
 def remove(conn: Connection, document_id: int) -> None:
-    """Forget a document.  One that is not in the index is no error.  Raises `IndexOutdated` as `put` does."""
+    """Forget a document.  One that is not in the index is no error.  Raises `IndexOutdated` as `put` does.
+
+    On SQLite its tokens are struck out; their bytes leave the file by and by, and at once by `scrub`.
+    """
+    alone(conn, document_id)
     old = _stored(conn, document_id)
     if old is not None:
         _take_out(conn, old)
 
 
-def rebuild(
-    conn: Connection,
-    entries: Iterable[Entry] | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> int:
-    """Write every token anew and return the number of entries.
-
-    With ``entries`` everything is forgotten first and read from the documents, as it must be when the table of
-    characters has changed.  Without them the stored texts serve, which is enough for a new tokeniser.
-    ``progress`` is told the number of entries done, every 500.
-    """
-    if is_sqlite(conn):
-        conn.execute(text("INSERT INTO search_index(search_index) VALUES ('delete-all')"))
-    else:
-        conn.execute(delete(search_index_postgresql))
-    if entries is None:
-        return _retokenise(conn, progress)
-    conn.execute(delete(search_text))
-    conn.execute(delete(search_entry))
-    done = 0
-    for done, entry in enumerate(entries, start=1):
-        _put_in(conn, _free_key(conn, entry), entry)
-        if progress and done % _REBUILD_BATCH == 0:
-            progress(done)
-    return done
-
-
-def _retokenise(conn: Connection, progress: Callable[[int], None] | None) -> int:
-    done, last = 0, -1
-    while rows := conn.execute(
-        _texts_of_entries().where(search_entry.c.key > last).order_by(search_entry.c.key).limit(_REBUILD_BATCH)
-    ).all():
-        for row in rows:
-            _write_tokens(conn, row.key, document_tokens(*_texts(row)))
-        done, last = done + len(rows), rows[-1].key
-        if progress:
-            progress(done)
-    conn.execute(update(search_entry).values(tokeniser_version=TOKENISER_VERSION))
-    return done
-
-
-def _texts_of_entries() -> Any:
-    return select(
-        search_entry.c.key,
-        search_entry.c.tokeniser_version,
-        search_text.c.title_normal,
-        search_text.c.body_normal,
-    ).join_from(search_entry, search_text, search_entry.c.key == search_text.c.key)
+def texts_of_entries() -> Any:
+    return select(search_entry.c.tokeniser_version, search_text).join_from(
+        search_entry, search_text, search_entry.c.key == search_text.c.key
+    )
 
 
 def _stored(conn: Connection, document_id: int) -> Row[Any] | None:
-    return conn.execute(_texts_of_entries().where(search_entry.c.document_id == document_id)).one_or_none()
+    return conn.execute(texts_of_entries().where(search_entry.c.document_id == document_id)).one_or_none()
 
 
-def _texts(row: Row[Any]) -> tuple[str, str]:
-    return row.title_normal, row.body_normal
+def texts_in(row: Row[Any]) -> Texts:
+    return Texts(row.title_normal, row.body_normal, row.labels_normal, row.files_normal, row.sound)
 
 
-def _free_key(conn: Connection, entry: Entry) -> int:
+def _text_columns(texts: Texts) -> dict[str, str]:
+    return {
+        "title_normal": texts.title,
+        "labels_normal": texts.labels,
+        "sound": texts.sound,
+        "body_normal": texts.body,
+        "files_normal": texts.files,
+    }
+
+
+def free_key(conn: Connection, entry: Entry) -> int:
     """Return the key for a document: its number within the day, or the next that is free.
 
     Taken from the document's own number it needs no lock, and two people saving at once cannot collide.
@@ -191,18 +236,29 @@ def _number_columns(text_of_number: str) -> dict[str, Any]:
     }
 
 
-def _put_in(conn: Connection, key: int, entry: Entry) -> None:
-    columns = _columns(entry)
-    title, body = normalise(entry.title), normalise(entry.body)
-    conn.execute(
-        insert(search_entry),
-        columns | {"key": key, "document_id": entry.document_id, "tokeniser_version": TOKENISER_VERSION},
-    )
-    conn.execute(insert(search_text), {"key": key, "title_normal": title, "body_normal": body})
-    _write_tokens(conn, key, document_tokens(title, body))
+def _further_numbers(entry: Entry) -> list[dict[str, Any]]:
+    return [
+        {"document_id": entry.document_id, "position": position, **_number_columns(number)}
+        for position, number in enumerate(filter(None, entry.numbers))
+    ]
 
 
-def _write_tokens(conn: Connection, key: int, tokens: set[str]) -> None:
+def _renumber(conn: Connection, entry: Entry) -> None:
+    conn.execute(delete(search_number).where(search_number.c.document_id == entry.document_id))
+    if further := _further_numbers(entry):
+        conn.execute(insert(search_number), further)
+
+
+def put_in(conn: Connection, key: int, entry: Entry) -> None:
+    rows = rows_of(entry, key)
+    conn.execute(insert(search_entry), rows.entry)
+    conn.execute(insert(search_text), rows.text)
+    if rows.numbers:
+        conn.execute(insert(search_number), rows.numbers)
+    write_tokens(conn, key, rows.tokens)
+
+
+def write_tokens(conn: Connection, key: int, tokens: set[str]) -> None:
     if is_sqlite(conn):
         conn.execute(insert(search_index_sqlite), {"rowid": key, "tokens": " ".join(tokens)})
     else:
@@ -216,9 +272,11 @@ def _take_out(conn: Connection, old: Row[Any]) -> None:
         # A contentless index does not know what it holds: it must be told the very tokens that went in.
         conn.execute(
             text("INSERT INTO search_index(search_index, rowid, tokens) VALUES ('delete', :key, :tokens)"),
-            {"key": old.key, "tokens": " ".join(document_tokens(*_texts(old)))},
+            {"key": old.key, "tokens": " ".join(document_tokens(texts_in(old)))},
         )
     else:
         conn.execute(delete(search_index_postgresql).where(search_index_postgresql.c.key == old.key))
     conn.execute(delete(search_text).where(search_text.c.key == old.key))
+    owner = select(search_entry.c.document_id).where(search_entry.c.key == old.key).scalar_subquery()
+    conn.execute(delete(search_number).where(search_number.c.document_id == owner))
     conn.execute(delete(search_entry).where(search_entry.c.key == old.key))

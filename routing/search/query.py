@@ -21,23 +21,27 @@ class Query:
     date_from: date | None = None
     date_to: date | None = None
     """The last day included."""
-    state: str | None = None
-    """Compared with the column ``state`` of the table passed to `routing.search.find.find` as ``joined``."""
+    label: str = ""
+    """Somebody or some organ: words that must stand in the names that go with the document."""
     year: int | None = None
     order: Order = "newest"
-    """``best`` puts up to 50 of the newest documents with the words in their title before the others."""
+    """``best`` puts up to 200 of the newest documents with the words in their title before the others, and among them
+    those first of whose title the words are most."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A document found.  Spans are (start, end) offsets, good for the original title and body as well."""
+    """A document found.  Spans are (start, end) offsets, good for the original texts as well."""
 
     document_id: int
     key: int
     title_spans: tuple[Span, ...] = ()
     body_spans: tuple[Span, ...] = ()
+    file_spans: tuple[Span, ...] = ()
     by_number: bool = False
     """The document was found by its number."""
+    open: bool = True
+    """The reader may read it; if not, they know of it from the catalogue alone."""
 
 
 @dataclass(frozen=True)
@@ -51,3 +55,5 @@ class Page:
     """Documents found, exact up to 200; `None` where there are more (200+) or too much to read."""
     complete: bool = True
     """False where the search stopped early because too much had to be read: ``after`` goes on from there."""
+    beside: tuple[Hit, ...] = ()
+    """Found by title or number alone among the documents that the reader may know of but not read."""

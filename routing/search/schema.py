@@ -1,10 +1,12 @@
 """The tables of the index, kept apart from the application's models so that Alembic leaves them alone.
 
-Four tables share one key.  ``search_entry`` is narrow, for filters and joins; ``search_text`` holds the normalised
-text a candidate is checked against; ``search_index`` holds the tokens, as FTS5 on SQLite and as ``int4[]`` under GIN
-on PostgreSQL.  ``search_entry`` and ``search_text`` are apart so that filtering by department never walks through
-the pages that texts fill.
+They share one key.  ``search_entry`` is narrow, for filters and joins; ``search_text`` holds the normalised texts a
+candidate is checked against, the short ones first, so that looking at a title reads no page of a long text;
+``search_index`` holds the tokens, as FTS5 on SQLite and as ``int4[]`` under GIN on PostgreSQL.  ``search_number`` has
+the further numbers of a document: 来文字号, 档号.  ``search_rebuild`` has a row while the index is being written anew.
 """
+
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    inspect,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -23,6 +26,17 @@ from sqlalchemy.dialects.postgresql import ARRAY
 search_metadata = MetaData()
 
 _Key = BigInteger().with_variant(Integer, "sqlite")  # INTEGER PRIMARY KEY is SQLite's own row number
+
+
+def _numbers() -> tuple[Column[Any], ...]:
+    """The columns of a number taken apart (`routing.search.numbers.Number`)."""
+    return (
+        Column("number_normal", String, nullable=False),
+        Column("number_stem", String),
+        Column("number_year", Integer),
+        Column("number_serial", Integer),
+    )
+
 
 search_entry = Table(
     "search_entry",
@@ -33,14 +47,21 @@ search_entry = Table(
     Column("department_id", Integer),
     Column("kind", String),
     Column("year", Integer),
-    Column("number_normal", String, nullable=False),
-    Column("number_stem", String),
-    Column("number_year", Integer),
-    Column("number_serial", Integer),
+    *_numbers(),
     Column("tokeniser_version", Integer, nullable=False),
     Index("ix_search_entry_department", "department_id", "key"),
     Index("ix_search_entry_number", "number_normal"),
     Index("ix_search_entry_serial", "number_serial", "number_year"),
+)
+
+search_number = Table(
+    "search_number",
+    search_metadata,
+    Column("document_id", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    *_numbers(),
+    Index("ix_search_number_normal", "number_normal"),
+    Index("ix_search_number_serial", "number_serial", "number_year"),
 )
 
 search_text = Table(
@@ -48,7 +69,19 @@ search_text = Table(
     search_metadata,
     Column("key", _Key, primary_key=True, autoincrement=False),
     Column("title_normal", Text, nullable=False),
+    Column("labels_normal", Text, nullable=False),
+    Column("sound", Text, nullable=False),
     Column("body_normal", Text, nullable=False),
+    Column("files_normal", Text, nullable=False),
+)
+
+search_rebuild = Table(
+    "search_rebuild",
+    search_metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("below", Integer, nullable=False),  # documents under this id are still to be written
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
 )
 
 # Not in `search_metadata`: what it is differs too much between the databases to be created from here.
@@ -85,6 +118,9 @@ def create(conn: Connection) -> None:
 
 
 def drop(conn: Connection) -> None:
-    """Drop the index's tables; the documents can always be indexed again."""
-    conn.execute(text("DROP TABLE search_index"))
-    search_metadata.drop_all(conn, checkfirst=False)
+    """Drop the index's tables, also those of an earlier release; the documents can always be indexed again."""
+    conn.execute(text("DROP TABLE IF EXISTS search_index"))
+    there = set(inspect(conn).get_table_names())
+    for table in search_metadata.sorted_tables:
+        if table.name in there:
+            table.drop(conn)

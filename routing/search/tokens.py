@@ -1,24 +1,27 @@
-"""What the index stores of a text: characters, overlapping pairs of them, and words of letters and digits.
+"""What the index stores of a document: characters, overlapping pairs of them, words of letters and digits, sounds.
 
 ``妇联2026年`` becomes 妇, 联, 妇联, 2026, 年.  Storing characters besides pairs makes the index a sixth larger than
 storing only the last of a run and searching by prefix, but finds one character in 0.1 ms where the prefix takes
 30 ms for every 4,000 documents, and an array of tokens has no prefixes at all.  All of it works on text from
-`routing.search.characters.normalise`.
+`routing.search.characters.normalise` and on lines from `routing.search.sounds.sound_of`.
 
 The rules may not depend on the Python release (its idea of a letter does): SQLite's contentless index can only forget
 an entry that is taken out with exactly the tokens that went in.  Whoever changes a rule here raises
-`TOKENISER_VERSION` and rebuilds the index in the same release.
+`TOKENISER_VERSION`: the worker then writes the index anew (`routing.services.indexing`).
 """
 
+import itertools
 import re
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import add
 
 from routing.search.characters import normalise
+from routing.search.sounds import NAME, NAME_LENGTH, cuts, is_letters
 
-TOKENISER_VERSION = 1
+TOKENISER_VERSION = 2
 
 QUERY_LENGTH = 200
 """Characters of a query that are read; what follows is cut off."""
@@ -26,8 +29,17 @@ QUERY_LENGTH = 200
 TERM_COUNT = 12
 TERM_TOKENS = 24
 
+# ``detail=none`` keeps no columns apart: what is found in one of them alone begins with one of these.
 TITLE = "\ufdd0"
-"""Begins the second copy of a token from the title: ``detail=none`` keeps no columns apart."""
+"""Begins the second copy of a token from the title."""
+INITIALS = "\ufdd1"
+"""Three initials in a row: wqz of 维权周."""
+SYLLABLES = "\ufdd2"
+"""Two syllables in a row: weiquan."""
+NAMED = "\ufdd3"
+"""The first initials of a person's name, two at least."""
+SURNAME = "\ufdd4"
+"""The first syllable of a person's name."""
 
 # ASCII letters and digits make words; beyond ASCII everything is a run but spaces, punctuation and joiners.
 _SEPARATORS = (
@@ -37,6 +49,19 @@ _SEPARATORS = (
 _RUN = re.compile(f"[a-z0-9]+|[^\x00-\x7f{_SEPARATORS}]+")
 _PARTS = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 _WORD = re.compile("[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is kept of a document, normalised: a candidate is checked against it, and its tokens come from it alone."""
+
+    title: str
+    body: str
+    labels: str = ""
+    """Names of people and organs, and numbers, a line each."""
+    files: str = ""
+    """The text of its attachments."""
+    sound: str = ""
 
 
 def text_tokens(text: str) -> set[str]:
@@ -51,13 +76,42 @@ def text_tokens(text: str) -> set[str]:
     return found
 
 
-def document_tokens(title: str, body: str) -> set[str]:
-    """Return the tokens of a document from its normalised fields: no pair reaches from one field into another.
+def sound_tokens(sound: str) -> set[str]:
+    """Return the tokens of the lines that say how a document's title and people sound."""
+    return {token for line in sound.split("\n") for token in _of_line(line)}
 
-    The number is not among them: it is asked for by its B-tree, and giving one need not touch the text's index.
+
+def _of_line(line: str) -> Iterator[str]:
+    syllables = line.strip(f"{NAME} ").split(" ")
+    spoken = line.endswith(" ")
+    if line.startswith(NAME):
+        if spoken:
+            yield SURNAME + syllables[0]
+        else:
+            letters = line.removeprefix(NAME)
+            yield from (NAMED + letters[:end] for end in range(2, min(len(letters), NAME_LENGTH) + 1))
+    elif spoken:
+        yield from (SYLLABLES + one + other for one, other in itertools.pairwise(syllables))
+    else:
+        letters = line.lower()
+        yield from (INITIALS + letters[at : at + 3] for at in range(len(letters) - 2))
+
+
+def document_tokens(texts: Texts) -> set[str]:
+    """Return the tokens of a document from its fields: no pair reaches from one field into another.
+
+    The number that the house gives is not among them: it is asked for by its B-tree, and giving one need not touch
+    the text's index.
     """
-    heading = text_tokens(title)
-    return heading | text_tokens(body) | {TITLE + token for token in heading}
+    heading = text_tokens(texts.title)
+    found = text_tokens(texts.body)
+    found |= heading
+    found.update(TITLE + token for token in heading)
+    found |= text_tokens(texts.labels)
+    found |= sound_tokens(texts.sound)
+    if texts.files:
+        found |= text_tokens(texts.files)
+    return found
 
 
 def _in_plane(token: str) -> bool:
@@ -70,10 +124,23 @@ def packed_token(token: str) -> int:
     Two characters of the basic plane fit exactly.  Longer tokens are hashed into the numbers whose upper half is a
     surrogate, where characters beyond the plane lie too, so that an exact token never shares its number.
     """
-    units = token.encode("utf-16-be")
-    if len(units) > 4:
-        units = (0xD8000000 | zlib.crc32(units) & 0x07FFFFFF).to_bytes(4, "big")
-    return int.from_bytes(units.ljust(4, b"\0"), "big", signed=True)
+    if len(token) <= 2 and max(token) <= "\uffff":
+        packed = ord(token[0]) << 16 | (ord(token[1]) if len(token) == 2 else 0)
+    else:
+        units = token.encode("utf-16-be")
+        packed = int.from_bytes(units, "big") if len(units) <= 4 else 0xD8000000 | zlib.crc32(units) & 0x07FFFFFF
+    return packed - (1 << 32) if packed >= 1 << 31 else packed
+
+
+@dataclass(frozen=True)
+class Sound:
+    """One way to take letters for sounds: what must stand in the lines of sounds, and the tokens it gives."""
+
+    text: str
+    tokens: tuple[str, ...]
+    of_people: bool
+    exact: bool = False
+    """Having the tokens is having the sound."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +151,18 @@ class Term:
     """The normalised words, to be found letter by letter."""
     tokens: tuple[str, ...]
     """Tokens that every document holding the text has; none where the text is punctuation only."""
+    sounds: tuple[Sound, ...] = ()
+    """Or else the title, an organ or a person sounds so."""
 
     @property
     def exact(self) -> bool:
         """Say whether having the tokens is having the text, so that nothing is left to check."""
-        return self.tokens == (self.text,)
+        return self.tokens == (self.text,) and all(sound.exact for sound in self.sounds)
 
     @property
     def packed_exact(self) -> bool:
         """Say the same of the packed tokens, some of which are hashes."""
-        return self.exact and _in_plane(self.text)
+        return self.exact and not self.sounds and _in_plane(self.text)
 
     @property
     def bounded(self) -> bool:
@@ -107,16 +176,43 @@ class Term:
         after = "(?![a-z0-9])" if _WORD.match(self.text[-1]) else ""
         return re.compile(before + re.escape(self.text) + after)
 
+    def stands_in(self, fields: Iterable[str], sound: str, *, people: bool = True) -> bool:
+        """Say whether it stands whole in one of the fields, or is how the title, an organ or a person sounds."""
+        if any(self.pattern.search(field) for field in fields):
+            return True
+        return any(one.text in sound for one in self.sounds if people or not one.of_people)
+
 
 def query_terms(text: str) -> tuple[Term, ...]:
     """Return the terms of what a reader typed; words between quotation marks stay together.  Never an error."""
-    parts = (quoted.strip() or word for quoted, word in _PARTS.findall(normalise(text[:QUERY_LENGTH])))
-    return tuple(_term(part) for part in list(dict.fromkeys(filter(None, parts)))[:TERM_COUNT])
+    found: dict[str, bool] = {}
+    for quoted, word in _PARTS.findall(normalise(text[:QUERY_LENGTH])):
+        part = quoted.strip() or word
+        if part:
+            found.setdefault(part, not quoted)
+    return tuple(_term(part, spoken=spoken) for part, spoken in list(found.items())[:TERM_COUNT])
 
 
-def _term(text: str) -> Term:
+def _term(text: str, *, spoken: bool) -> Term:
     tokens: dict[str, None] = {}
     for run in _RUN.findall(text):
         whole = len(run) == 1 or run[0] < "\x80"
         tokens |= dict.fromkeys([run] if whole else map(add, run, run[1:]))
-    return Term(text, tuple(tokens)[:TERM_TOKENS])
+    sounds = tuple(_sounds(text)) if spoken and is_letters(text) else ()
+    return Term(text, tuple(tokens)[:TERM_TOKENS], sounds)
+
+
+def _sounds(letters: str) -> Iterator[Sound]:
+    """Every way to take letters for sounds: initials of a title or a name, syllables of either."""
+    if len(letters) >= 3:
+        three = tuple(dict.fromkeys(INITIALS + letters[at : at + 3] for at in range(len(letters) - 2)))
+        yield Sound(letters.upper(), three[:TERM_TOKENS], of_people=False, exact=len(letters) == 3)
+    if len(letters) <= NAME_LENGTH:
+        yield Sound(NAME + letters, (NAMED + letters,), of_people=True, exact=True)
+    for syllables, rest in cuts(letters):
+        said = " ".join((*syllables, rest))
+        pairs = tuple(SYLLABLES + one + other for one, other in itertools.pairwise(syllables))
+        if pairs:
+            yield Sound(" " + said, pairs[:TERM_TOKENS], of_people=False)
+        alone = len(syllables) == 1 and not rest
+        yield Sound(NAME + said, (SURNAME + syllables[0],), of_people=True, exact=alone)

@@ -2,11 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any, Final
-
-from routing import clock
-from routing.search.index import Entry
 
 KINDS: Final = (
     # 条例 art. 8, without 命令, 议案 and 公报, which are not a 妇联's to use.
@@ -120,18 +116,3 @@ class Content:
         known = {name: columns[name] for name in cls.__dataclass_fields__ if name in columns}
         known["attachments"] = tuple(File(**file) for file in columns.get("attachments", ()))
         return cls(**{**known, "body": body})
-
-
-def entry_for(document: Any, content: Any) -> Entry:
-    """The document as the search index takes it, whatever it is. What was entered afterwards lies on its own day."""
-    dated, number = getattr(content, "paper_date", ""), getattr(content, "paper_number", "")
-    return Entry(
-        document_id=document.id,
-        organisation_id=document.organisation_id,
-        department_id=document.department_id,
-        day=date.fromisoformat(dated) if dated else clock.local(document.created_at).date(),
-        kind=content.kind,
-        number=document.number or number,
-        title=content.title,
-        body=content.body,
-    )

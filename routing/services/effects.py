@@ -12,8 +12,7 @@ from routing.actor import Actor
 from routing.database import Along
 from routing.models import Attachment, Distribution, IncomingPaper, Number, Revision, VoidNumber
 from routing.search import index
-from routing.services import keeping, loans, numbering
-from routing.services.content import entry_for
+from routing.services import indexing, keeping, loans, numbering
 from routing.services.contents import Columns
 from routing.services.errors import InvalidChangeError
 from routing.services.loaned import Loan
@@ -123,8 +122,8 @@ def new_revision(connection: Connection, context: Context) -> None:
             context.columns["series_id"] = numbering.series_for(connection, document.organisation_id, content.origin)
     if isinstance(content, Loan):
         loans.keep(connection, context, content)
-    elif not content.restricted:  # what only some may know of is not found by anybody
-        index.put(connection, entry_for(document, content))
+    lapsed = {name: context.columns[name] for name in ("signed_by", "signed_on") if name in context.columns}
+    indexing.put(connection, document, content, **lapsed)
 
 
 def keep_paper(connection: Connection, context: Context, content: Received) -> None:
@@ -158,7 +157,7 @@ def _day(written: str) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
-def bind_signature(_connection: Connection, context: Context) -> None:
+def bind_signature(connection: Connection, context: Context) -> None:
     """签发: what is signed is this revision, bound by its digest (条例 art. 22)."""
     document = context.document
     context.columns |= {
@@ -167,6 +166,7 @@ def bind_signature(_connection: Connection, context: Context) -> None:
         "signed_on": clock.local(context.at).date(),
         "signed_by": context.actor.name,
     }
+    index.name(connection, document.id, context.actor.name)
 
 
 def take_number(connection: Connection, context: Context) -> None:

@@ -27,6 +27,8 @@ LAW: Final = (
     "并删除电脑、手机里的扫描件"
 )
 _MARKED: Final = re.compile(rf"({'|'.join(SECRETS)})\s*[★☆*＊]|^\s*({'|'.join(SECRETS)})\s*$", re.MULTILINE)
+_STARRED: Final = re.compile(rf"({'|'.join(SECRETS)})\s*[★☆]")
+HEAD: Final = 8  # lines in which a file says how secret it is
 _READABLE: Final = ("image/", "application/pdf")
 
 
@@ -137,6 +139,12 @@ def secrecy_in(found: PaperRead) -> str:
     mark = next((one for one in SECRETS if one in printed), "")
     seen = None if mark else _MARKED.search(found.text)
     return mark or ((seen[1] or seen[2]) if seen else "")
+
+
+def marked(text: str) -> str:
+    """The mark of a state secret in the text of a file: with its star anywhere, or alone at the head of it."""
+    seen = _STARRED.search(text) or _MARKED.search("\n".join(text.split("\n")[:HEAD]))
+    return next(filter(None, seen.groups()), "") if seen else ""
 
 
 def columns_of(found: PaperRead) -> dict[str, str]:

@@ -14,8 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from routing.models import Attachment, Delivery, DraftCopy, IncomingPaper, Outbox, Scope, Slip
 from routing.queries.documents import WITHDRAWN
 from routing.queries.seen import seen
-from routing.search import index
-from routing.services import circulating, custody, notifying, slips, tasking
+from routing.services import circulating, custody, indexing, notifying, slips, tasking
 from routing.services.errors import InvalidChangeError
 from routing.services.orders import Reregistration
 from routing.services.received import Received
@@ -41,7 +40,7 @@ def shut(connection: Connection, work: Work) -> None:
     circulating.stop(connection, document.id, context.at)
     tasking.stop(connection, document.id, context.at, f"{slips.named(context)}：改按机要登记")
     connection.execute(_PAPER, {"of": document.id, **_NOTHING})
-    index.remove(connection, document.id)
+    indexing.forget(connection, document.id)
     connection.execute(delete(DraftCopy).where(DraftCopy.document_id == document.id))
     _recall(connection, document.id, [one for one, _ in content.scope])
     if content.secret:

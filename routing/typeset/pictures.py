@@ -39,6 +39,16 @@ def count(pdf: bytes) -> int:
         return len(document)
 
 
+def texts(pdf: bytes, most: int = 500) -> list[str]:
+    """The text that a PDF itself tells of each page, of the first so many; empty where a page is a picture."""
+    from pypdfium2 import PdfDocument
+
+    from routing.judge.reading import PDFIUM
+
+    with PDFIUM, PdfDocument(pdf) as document:
+        return [str(document[page].get_textpage().get_text_range()) for page in range(min(len(document), most))]
+
+
 def pictures(pdf: bytes, width: int = WIDTH, pages: Iterable[int] | None = None) -> list[bytes]:
     """Pages of a PDF (from 1; none named: all) as PNG pictures of `width` dots."""
     from pypdfium2 import PdfDocument

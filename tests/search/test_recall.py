@@ -56,8 +56,8 @@ def by_reading(entries, query):
     terms = query_terms(query.text)
 
     def holds(entry):
-        fields = normalise(entry.title), normalise(entry.body)
-        return all(any(term.pattern.search(field) for field in fields) for term in terms)
+        texts = entry.texts
+        return all(term.stands_in((texts.title, texts.labels, texts.body), texts.sound) for term in terms)
 
     matching = (e for e in entries if query.department_id in (None, e.department_id) and holds(e))
     return [e.document_id for e in sorted(matching, key=lambda e: (e.day, e.document_id), reverse=True)]

@@ -6,6 +6,7 @@ from routing.search.tokens import (
     QUERY_LENGTH,
     TITLE,
     Term,
+    Texts,
     document_tokens,
     packed_token,
     query_terms,
@@ -18,12 +19,12 @@ def test_a_run_gives_its_characters_and_its_pairs_and_a_word_stays_whole():
 
 
 def test_no_pair_reaches_over_punctuation_or_from_title_into_body():
-    tokens = document_tokens("妇", "联,会")
+    tokens = document_tokens(Texts("妇", "联,会"))
     assert tokens == {"妇", "联", "会", TITLE + "妇"}
 
 
 def test_the_title_is_there_a_second_time():
-    assert {TITLE + "妇联", TITLE + "2026"} <= document_tokens("妇联2026", "")
+    assert {TITLE + "妇联", TITLE + "2026"} <= document_tokens(Texts("妇联2026", ""))
 
 
 def test_words_are_anded_and_quotation_marks_keep_them_together():

@@ -16,6 +16,7 @@ const HELPERS = [
   ["[data-parties]", "./parties.js"],
   ["[data-tick-all]", "./tickall.js"],
   ["[data-narrows]", "./narrow.js"],
+  ["form[data-find]", "./find.js"],
   ["[data-handwriting]", "./handwriting.js"],
   ['.main-nav a[href="/tray"]', "./live.js"],
 ];
