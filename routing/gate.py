@@ -148,7 +148,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "incoming_register.labels": who_has_a_business_post,
     "incoming_register.scanned": who_has_a_business_post,
     "search.find": who_has_a_business_post,
-    "archive.index": who_has_a_business_post,
+    **dict.fromkeys(("archive.index", "archive.browse", "archive.timeline"), who_has_a_business_post),
     **dict.fromkeys(
         (f"lending.{name}" for name in ("mine", "new", "item", "press", "slip", "file")), who_has_a_business_post
     ),

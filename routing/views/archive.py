@@ -1,12 +1,16 @@
-"""档案: the way in to all that is done with the file."""
+"""档案: the way in to all that is done with the file; going through it by class, and along the time."""
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from routing import gate
+from routing.addresses import key
+from routing.database import reading
 from routing.presenting import archive as words
+from routing.presenting import browsing as shown
+from routing.queries import browsing
 
 blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 
@@ -15,3 +19,23 @@ blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 def index() -> Any:
     doors = [door for door in words.DOORS if door.endpoint in gate.RULES and gate.RULES[door.endpoint](current_user)]
     return render_template("archive/index.html", doors=doors)
+
+
+@blueprint.get("/browse")
+def browse() -> Any:
+    asked, connection = request.args, reading()
+    year, unit = key(asked.get("year", "")), key(asked.get("unit", ""))
+    shelf = browsing.Shelf(year or None, asked.get("period", "")[:5], unit or None)
+    years = browsing.years(connection, current_user)
+    classes = browsing.classes(connection, current_user, year) if year else ()
+    items = browsing.items(connection, current_user, shelf, key(asked.get("after", ""))) if year and unit else ()
+    return render_template("archive/browse.html", **shown.shelves(shelf, years, classes, items))
+
+
+@blueprint.get("/timeline")
+def timeline() -> Any:
+    connection, year = reading(), key(request.args.get("year", ""))
+    year = year if 1 <= year <= words.LAST_YEAR else 0
+    years = browsing.along(connection, current_user)
+    months = browsing.along(connection, current_user, year) if year else ()
+    return render_template("archive/timeline.html", **shown.line(years, months, year or None))

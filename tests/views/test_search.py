@@ -1,5 +1,11 @@
 """检索, over HTTP: what is found, and what stays out of sight."""
 
+import pytest
+from sqlalchemy import select
+
+from routing.database import let_go, reading
+from routing.models import ArchiveItem
+from routing.services import indexing
 from tests.factories import CHAIR, CLERK, DRAFTER, Browser
 
 BODY = "婚姻家庭纠纷调解志愿者进社区，由泰州市妇联统筹。"
@@ -49,3 +55,115 @@ def test_odd_questions_get_a_page(house):
     house.draft(body=BODY)
     for query in ("q=%25", "q=*", "q=%22", "q='", "q=()", "q=%F0%9F%91%A9", "q=" + "长" * 500, "since=x", "after=x"):
         found(browser, query)
+
+
+STORM = (
+    "%" * 200, "*" * 200, "_%" * 100, "长" * 10_000, "a " * 5_000, "，。！？；：", "()\"'*", "NEAR(妇 联, 5)",
+    "妇 OR 联", "AND",
+    "title:妇", "^妇*", "' OR 1=1 --", "'; DROP TABLE search_entry; --", "\"妇", "妇\\", "{妇}", "\x00妇",
+    "🐉" * 50,
+    "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww", "xianxianxianxianxianxianxianxianxianxian", "Z109-" * 40,
+)  # fmt: skip
+
+
+def test_whatever_is_typed_gets_an_answer_and_never_an_error(house):
+    browser = Browser(house.app, CHAIR)
+    house.at("printing", body=BODY)
+    for words in STORM:
+        for order in ("best", "newest"):
+            page = browser.get("/search", query_string={"q": words, "order": order})
+            assert page.status_code == 200, words
+            assert "没有找到" in page.text or 'class="result' in page.text, words
+    assert "只取了前200个字" in browser.get("/search", query_string={"q": "长" * 10_000}).text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("year=abcd", "年度写四位数字"),
+        ("year=３０２６", "年度写四位数字"),
+        ("since=2026-05-01&until=2026-01-01", "止日早于起日"),
+        ("since=someday", "日期"),
+        ("period=D99", "无效"),
+        ("kind=家书", "无效"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_told_at_its_field_and_the_words_stay(house, query, said):
+    page = found(Browser(house.app, CHAIR), f"q=维权&{query}")
+    assert said in page or "field-error" in page
+    assert 'value="维权"' in page
+    assert "field-error" in page
+
+
+def test_while_one_types_the_results_come_alone(house):
+    document = house.at("printing", body=BODY)
+    part = found(Browser(house.app, CHAIR), "q=调解志愿者&part=1")
+    assert f'href="/documents/{document}"' in part
+    assert "<html" not in part
+    assert "<mark>调解志愿者</mark>" in part
+    assert "part=1" not in part
+
+
+def test_what_may_not_be_read_is_apart_and_only_in_the_catalogue(house):
+    title = "江苏省妇女联合会关于做好家庭教育指导服务工作的通知"
+    item = house.filed("incoming", title=title, summary="摘要里才有的话")
+    reader = Browser(house.app, "panyue")
+    for words in ("家庭教育指导服务", "苏妇发〔2026〕8号", "jtjyzdfw"):
+        page = found(reader, f"q={words}")
+        assert "档案目录中还有" in page, words
+        assert f"/archive/loans/new?item={item}" in page, words
+        assert 'class="result-title" href=' not in page, words
+        assert "摘要里才有的话" not in page
+    assert "没有找到" in found(reader, "q=摘要里才有的话")
+    assert "档案目录中还有" not in found(Browser(house.app, CHAIR), "q=家庭教育指导服务")
+
+
+def test_what_is_internal_or_restricted_is_in_nobodys_catalogue(house):
+    house.filed("incoming", title="内部情况通报甲乙丙", secrecy="内部")
+    assert "没有找到" in found(Browser(house.app, "panyue"), "q=情况通报甲乙丙")
+    assert "情况通报" in found(Browser(house.app, CHAIR), "q=情况通报甲乙丙&secrecy=内部")
+
+
+def test_a_half_remembered_title_brings_its_neighbours(house):
+    document = house.at("printing")
+    page = found(Browser(house.app, CHAIR), "q=开展妇女维权周活动通知")
+    assert "题名相近的有" in page
+    assert f'href="/documents/{document}"' in page
+
+
+def test_the_archive_is_gone_through_by_year_period_and_department(house):
+    item = house.filed("incoming", dated="2025-03-05")
+    row = reading().execute(select(ArchiveItem.__table__).where(ArchiveItem.id == item)).one()
+    let_go()
+    for username in (CHAIR, CLERK):
+        browser = Browser(house.app, username)
+        page = browser.get("/archive/browse").text
+        assert f'href="/archive/browse?year={row.year}"' in page
+        page = browser.get(f"/archive/browse?year={row.year}").text
+        place = f"year={row.year}&amp;period=D30&amp;unit={row.unit_id}"
+        assert place in page
+        page = browser.get(f"/archive/browse?{place.replace('&amp;', '&')}").text
+        assert row.code in page
+        assert f'href="/documents/{row.document_id}"' in page
+        page = browser.get(f"/archive/timeline?year={row.dated.year}").text
+        month = f"since={row.dated:%Y-%m}-01"
+        assert month in page
+        address = next(part for part in page.split('"') if month in part).replace("&amp;", "&")
+        assert f'href="/documents/{row.document_id}"' in browser.get(address).text
+
+
+def test_an_empty_archive_says_what_comes_next_and_odd_addresses_do_no_harm(house):
+    browser = Browser(house.app, DRAFTER)
+    for address in (
+        "/archive/browse", "/archive/timeline", "/archive/browse?year=x&unit=y", "/archive/browse?year=9999999999999",
+        "/archive/browse?year=2020&period=%27&unit=7&after=-1", "/archive/timeline?year=99999",
+    ):  # fmt: skip
+        page = browser.get(address)
+        assert page.status_code == 200
+        assert "档案里还没有文件" in page.text
+
+
+def test_while_the_index_is_written_anew_the_page_says_so(house):
+    house.at("printing")
+    indexing.begin_rebuild()
+    assert "检索库正在重建（已完成0%）" in found(Browser(house.app, CHAIR), "q=维权")
