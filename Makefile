@@ -69,6 +69,10 @@ bench-ocr: $(VENV)/.develop fonts ## measure the reading of scans on the corpus'
 bench-filing: $(VENV)/.develop fonts ## measure a round of filing of 1,000 documents; adds to bench/results.json
 	$(BIN)/python -m bench.filing
 
+.PHONY: bench-search
+bench-search: $(VENV)/.develop ## measure search beside LIKE and tantivy (BENCH_LARGE=1: a million, too); adds to bench/results.json
+	$(BIN)/python -m bench.search
+
 .PHONY: screenshots
 screenshots: $(VENV)/.develop ## make the pictures of the README anew (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots

@@ -91,8 +91,8 @@ def main() -> None:
         _numbers(kind, plan, results)
         _inside(kind, plan, results)
     path = ROOT / "bench" / ("results.quick.json" if QUICK else "results.json")
-    # What `make bench-typeset` and `make bench-ocr` have measured stays.
-    results.write(path, keep=lambda name: name.startswith(("typeset_", "ocr_", "filing_")))
+    # What the other targets (`make bench-typeset`, `bench-ocr`, `bench-filing`, `bench-search`) have measured stays.
+    results.write(path, keep=lambda name: name.startswith(("typeset_", "ocr_", "filing_", "search_")))
     print(f"\n{time.monotonic() - start:.0f} s")
 
 

@@ -1,167 +1,276 @@
-"""Time the search over real articles of law.
+"""Measure search side by side with LIKE, which most office products use, and with tantivy; adds to bench/results.json.
 
-    python -m bench.search sqlite:////tmp/search.db 100000
-    python -m bench.search postgresql+psycopg://root@127.0.0.1:5432/scratch 100000
+    python -m bench.search                     10,000 and 100,000 items of 1,500 characters
+    BENCH_LARGE=1 python -m bench.search       1,000,000 as well
+    BENCH_QUICK=1 python -m bench.search       a try: 1,000 and 10,000, results.quick.json
 
-The database must be an empty one of your own: the tables stay, and a second run with the same count only measures.
-Prints milliseconds as p50/p99 of the whole of `routing.search.find`: page, count and marks.
+Milliseconds are p50/p99 of the whole of `routing.search.find`: page, count and marks. LIKE gives a page of the newest
+and a count, as a pager wants them; tantivy gives the same from an index of the same pairs with their positions.
 """
 
-import gzip
-import json
+import os
 import random
-import re
 import statistics
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
+from typing import Any, Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    func,
-    insert,
-    inspect,
-    select,
+from sqlalchemy import Connection, create_engine
+
+from bench import findable, rivals
+from bench.databases import has_postgresql
+from bench.findable import document
+from bench.report import Results, machine
+from routing import ROOT, search
+from routing.search.alike import alike
+from routing.search.candidates import Scope
+from routing.search.index import Entry
+
+QUICK: Final = bool(os.environ.get("BENCH_QUICK"))
+LARGE: Final = bool(os.environ.get("BENCH_LARGE"))
+COUNTS: Final = (1_000, 10_000) if QUICK else (10_000, 100_000, *((1_000_000,) if LARGE else ()))
+TURNS: Final = 60 if QUICK else 240
+ADDED: Final = 300
+SLOW: Final = 12.0  # seconds that a rival is given for one class
+NEWEST: Final = {"sqlite": 50, "postgresql": 150}  # ms, p99
+BEST: Final = 150
+GROWTH: Final = 3
+TIMES: Final = 100  # faster than LIKE
+COMPARED: Final = 100_000  # items from which on that is asked
+BYTES: Final = 2_500
+ADDING: Final = 2  # ms
+
+COMMON: Final = ("规定", "部门", "人民政府", "应当", "管理", "工作", "单位", "责任")
+TWO: Final = (
+    "妇女",
+    "家庭",
+    "儿童",
+    "档案",
+    "信访",
+    "收养",
+    "托育",
+    "彩礼",
+    "婚姻",
+    "监护",
+    "抚养",
+    "扶贫",
+    "养老",
+    "女工",
 )
-from sqlalchemy.engine import make_url
-
-from routing import search
-from routing.search.schema import search_entry
-
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "large.jsonl.gz"
-FIRST_DAY = date(2006, 1, 1)
-DAYS = 20 * 365
-DEPARTMENTS = 12
-REPEATS = 60
-
-document = Table(
-    "document",
-    MetaData(),
-    Column("id", Integer, primary_key=True),
-    Column("state", String),
-    Column("secrecy", Integer),
+PHRASES: Final = (
+    "未成年人保护", "妇女联合会", "家庭暴力", "县级以上地方人民政府", "依法追究刑事责任", "农村留守儿童", "妇女权益",
+    "社会治安综合治理", "国务院有关部门", "直接负责的主管人员", "精神文明建设", "计划生育",
+)  # fmt: skip
+RARE: Final = (
+    "反家庭暴力法", "家庭教育指导服务", "女职工劳动保护特别规定", "婚前医学检查", "妇女权益保障", "三八红旗手",
+    "母婴保健技术", "孕产期保健", "婴幼儿照护", "收养登记",
+)  # fmt: skip
+SEVERAL: Final = (
+    "妇女 儿童",
+    "部门 档案",
+    "家庭 教育",
+    "应当 收养",
+    "学校 卫生 检查",
+    "单位 女职工 劳动",
+    "养老 服务 机构",
 )
-
-COMMON = ("规定", "部门", "人民政府", "应当", "管理")
-TWO = ("妇女", "家庭", "儿童", "档案", "信访", "收养", "托育", "彩礼", "婚姻", "监护")
-PHRASES = ("未成年人保护", "妇女联合会", "家庭暴力", "县级以上地方人民政府", "依法追究刑事责任", "农村留守儿童")
-RARE = ("反家庭暴力法", "家庭教育指导服务", "女职工劳动保护特别规定", "婚前医学检查", "妇女权益保障")
-ABSENT = ("甪直妇联", "政人民府县", "规定的部们", "应当由府")
-
-
-def articles(count: int) -> Iterator[search.Entry]:
-    """Yield entries in a day order that is not the order of writing, as imports are."""
-    chance = random.Random(9704)
-    number = 0
-    while number < count:
-        with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                law = json.loads(line)
-                for article in re.split(r"\n(?=第[一二三四五六七八九十百零〇]+条)", law["body"]):
-                    if number == count:
-                        return
-                    number += 1
-                    day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
-                    yield search.Entry(
-                        document_id=number,
-                        day=day,
-                        title=law["title"],
-                        body=article,
-                        number=f"泰妇字〔{day.year}〕{number % 400 + 1}号",
-                        department_id=chance.randrange(DEPARTMENTS),
-                        kind=law["doc_type"],
-                        year=day.year,
-                    )
+NUMBERS: Final = ("泰妇字〔{year}〕{serial}号", "泰妇字 {serial}", "{year} {serial}号", "泰妇字（{year}）第{serial}号")
+SOUNDS: Final = ("wqnbz", "jtjy", "weichengnian", "baohu", "wf", "zengfang", "sxl", "guanligui", "zjm")
+TYPED: Final = (
+    "未",
+    "未成",
+    "未成年",
+    "未成年人",
+    "未成年人保",
+    "未成年人保护",
+    "妇",
+    "妇女",
+    "妇女权",
+    "妇女权益",
+    "妇女权益保障",
+)
+ABSENT: Final = ("甪直妇联", "政人民府县", "规定的部们", "应当由府")
+HALF: Final = ("未成年保护管理办法", "妇女权益特别保护规定", "中小学安全工作条例通知")
 
 
-def fill(conn: Connection, count: int) -> None:
-    """Create and fill the tables, and print what one entry cost."""
-    search.create(conn)
-    document.create(conn)
-    spent = []
-    for entry in articles(count):
-        conn.execute(
-            insert(document),
-            {"id": entry.document_id, "state": "archived", "secrecy": entry.document_id % 100},
-        )
+@dataclass(frozen=True)
+class Figures:
+    """Milliseconds of one class, and how many of its searches were cut short."""
+
+    p50: float
+    p99: float
+    worst: float
+    short: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.p50:9.2f} /{self.p99:9.2f}"
+
+
+def timed(turns: int, run: Callable[[int], Any], most: float = 60.0) -> Figures:
+    """Run it so often, or as often as there is time for."""
+    spent, short, begun = [], 0, time.monotonic()
+    for turn in range(turns):
         start = time.perf_counter()
-        search.put(conn, entry)
+        page = run(turn)
         spent.append((time.perf_counter() - start) * 1000)
-        if entry.document_id % 5000 == 0:
-            conn.commit()
-    conn.commit()
-    print("put", figures(spent))
-
-
-def figures(spent: list[float]) -> str:
-    """Return p50/p99 and the worst."""
+        short += not getattr(page, "complete", True)
+        if time.monotonic() - begun > most and turn >= 2:
+            break
     cuts = statistics.quantiles(spent, n=100, method="inclusive")
-    return f"{cuts[49]:8.1f} /{cuts[98]:8.1f}   worst {max(spent):8.1f} ms"
+    return Figures(cuts[49], cuts[98], max(spent), short)
 
 
-def measure(conn: Connection) -> None:
-    """Print one line a class of queries."""
-
-    def ask(texts: tuple[str, ...], **filters: object) -> Callable[[int], search.Page]:
-        return lambda turn: search.find(
-            conn, search.Query(texts[turn % len(texts)], **filters), joined=document, where=document.c.secrecy >= 0
-        )
-
+def classes() -> Iterator[tuple[str, str, tuple[str, ...], dict[str, Any]]]:
+    """(name, group, what is asked, how): newest first, best first, and what comes besides."""
     half_year = {"date_from": date(2015, 3, 1), "date_to": date(2015, 8, 31)}
-    classes = {
-        "two characters": ask(TWO),
-        "common word": ask(COMMON),
-        "common word, best": ask(COMMON, order="best"),
-        "one character": ask(("妇", "法", "第", "镇", "囍")),
-        "phrase": ask(PHRASES),
-        "rare phrase": ask(RARE),
-        "rare phrase, best": ask(RARE, order="best"),
-        "absent, pairs present": ask(ABSENT),
-        "two words": ask(("妇女 儿童", "部门 档案", "家庭 教育", "应当 收养")),
-        "words and digits": ask(("2020年", "3日", "第12号", "1994年7月5日")),
-        "department": ask(TWO + COMMON, department_id=3),
-        "half a year": ask(TWO + COMMON, **half_year),
-        "department, no text": ask(("",), department_id=3),
-        "no text": ask(("",)),
-        "number": ask(("泰妇字〔2015〕12号", "泰妇字 12", "2015 12号")),
-        "1% permitted": lambda turn: search.find(
-            conn, search.Query((TWO + COMMON)[turn % 15]), joined=document, where=document.c.secrecy == 7
-        ),
-        "nothing permitted": lambda turn: search.find(
-            conn, search.Query((TWO + COMMON)[turn % 15]), joined=document, where=document.c.secrecy == -1
-        ),
-    }
-    for name, run in classes.items():
-        spent, incomplete = [], 0
-        for turn in range(REPEATS):
-            start = time.perf_counter()
-            page = run(turn)
-            spent.append((time.perf_counter() - start) * 1000)
-            incomplete += not page.complete
-        print(f"{name:24}{figures(spent)}   cut short {incomplete}/{REPEATS}")
+    yield "two characters", "newest", TWO, {}
+    yield "common word", "newest", COMMON, {}
+    yield "phrase", "newest", PHRASES, {}
+    yield "rare phrase", "newest", RARE, {}
+    yield "several terms", "newest", SEVERAL, {}
+    yield "number", "newest", NUMBERS, {}
+    yield "department", "newest", TWO + COMMON + PHRASES, {"department_id": 3}
+    yield "half a year", "newest", TWO + COMMON + PHRASES, half_year
+    yield "year and period", "newest", TWO + COMMON + PHRASES, {"year": 2012, "period": "Y"}
+    yield "1% permitted", "newest", TWO + COMMON + PHRASES, {"secrecy": 7}
+    yield "1% permitted, rare", "newest", RARE + SEVERAL, {"secrecy": 7}
+    yield "no words", "newest", ("",), {"department_id": 3}
+    yield "best: words", "best", TWO + COMMON, {"order": "best"}
+    yield "best: phrases", "best", PHRASES + RARE, {"order": "best"}
+    yield "best: several", "best", SEVERAL, {"order": "best"}
+    yield "best: 1% permitted", "best", TWO + PHRASES, {"order": "best", "secrecy": 7}
+    yield "best: as one types", "best", TYPED, {"order": "best"}
+    yield "best: initials, pinyin", "best", SOUNDS, {"order": "best"}
+    yield "absent, pairs there", "", ABSENT, {}
 
 
-def main(arguments: list[str]) -> None:
-    """Fill the database if it is empty, then measure."""
-    engine = create_engine(make_url(arguments[0]))
-    count = int(arguments[1])
+def written(template: str, turn: int) -> str:
+    """A query of a class; numbers get another year and serial each time."""
+    chance = random.Random(turn)
+    return template.format(year=2006 + chance.randrange(20), serial=1 + chance.randrange(400))
+
+
+def asking(conn: Connection, asked: tuple[str, ...], how: dict[str, Any]) -> Callable[[int], search.Page]:
+    """A search of that class."""
+    given = dict(how)
+    secrecy, period = given.pop("secrecy", None), given.pop("period", None)
+    where = document.c.secrecy >= 0 if secrecy is None else document.c.secrecy == secrecy
+    if period is not None:
+        where &= document.c.period == period
+
+    def run(turn: int) -> search.Page:
+        query = search.Query(written(asked[turn % len(asked)], turn), organisation_id=1, **given)
+        page = search.find(conn, query, joined=document, where=where)
+        conn.rollback()
+        return page
+
+    return run
+
+
+def measure(kind: str, count: int, results: Results) -> dict[str, Figures]:
+    """All classes at one size, beside the rivals."""
+    engine = create_engine(findable.database(kind, count), pool_pre_ping=False)
+    found: dict[str, Figures] = {}
+    size = short(count)
     with engine.connect() as conn:
-        if not inspect(conn).has_table("search_entry"):
-            fill(conn, count)
-        if conn.dialect.name == "postgresql":
-            conn.exec_driver_sql("ANALYZE")
-            conn.commit()
-        print("entries", conn.execute(select(func.count()).select_from(search_entry)).scalar_one())
-        measure(conn)
+        prepare(conn)
+        index, texts = findable.sizes(conn)
+        conn.rollback()
+        print(f"\n{kind}, {count:,} items: index {index:,.0f} bytes a document, texts {texts:,.0f}")
+        print(f"  {'p50/p99 ms':<24}{'ours':>20}{'LIKE':>21}{'tantivy':>21}")
+        ranks = rivals.Tantivy(count) if kind == "sqlite" else None
+        for name, _, asked, how in classes():
+            run = asking(conn, asked, how)
+            for turn in range(len(asked)):  # warm
+                run(turn)
+            found[name] = timed(TURNS, run)
+            like = timed(TURNS, rivals.like(conn, asked, how), SLOW) if rivals.comparable(name) else None
+            theirs = timed(TURNS, ranks.asking(asked, how)) if ranks and rivals.comparable(name) else None
+            cut = f"   cut short {found[name].short}/{TURNS}" if found[name].short else ""
+            shown = (f"{one!s:>21}" if one else " " * 21 for one in (like, theirs))
+            print(f"  {name:<24}{found[name]!s:>20}{''.join(shown)}{cut}", flush=True)
+            if like and count >= COMPARED and name in {"rare phrase", "1% permitted, rare"}:
+                key = name.replace("% permitted, rare", "_percent_permitted").replace(" ", "_")
+                results.add(f"search_{key}_{TIMES}x_like_{size}_{kind}", TIMES * found[name].p50 / like.p50, 1)
+        near = timed(TURNS // 4, lambda turn: alike(conn, search.Query(HALF[turn % len(HALF)]), Scope()))
+        print(f"  {'half-remembered title':<24}{near!s:>20}")
+        if ranks:
+            print(f"  tantivy's index: {ranks.bytes / count:,.0f} bytes a document, made in {ranks.made_in:.0f} s")
+        conn.rollback()
+    goals = {"newest": NEWEST[kind], "best": BEST}
+    for group, goal in goals.items():
+        slowest = max(found[name].p99 for name, of, *_ in classes() if of == group)
+        results.add(f"search_{group}_p99_vs_{goal}ms_{size}_{kind}", slowest / goal, 1)
+    if kind == "sqlite":
+        results.add(f"search_index_bytes_vs_{BYTES}_{size}_{kind}", index / BYTES, 1)
+    results.add(f"search_adding_vs_{ADDING}ms_{size}_{kind}", adding(kind, count).p50 / ADDING, 1)
+    engine.dispose()
+    return found
+
+
+def adding(kind: str, count: int) -> Figures:
+    """What one more record costs within its transaction: of a day of the past, as an import has it."""
+    engine = create_engine(findable.database(kind, count))
+    chance = random.Random(count)
+    made = []
+    for number in range(1, ADDED + 1):
+        entry, _ = findable.item(count + number, count + ADDED)
+        day = findable.FIRST_DAY + timedelta(days=chance.randrange(findable.DAYS))
+        made.append(Entry(**{**vars_of(entry), "document_id": count + number, "day": day}))
+    with engine.connect() as conn:
+        prepare(conn)
+
+        def add(turn: int) -> None:
+            search.put(conn, made[turn])
+
+        figures = timed(ADDED, add)
+        conn.rollback()  # the next run finds what this one found
+    engine.dispose()
+    print(f"  {'one record added':<24}{figures!s:>20}   worst {figures.worst:.1f}")
+    return figures
+
+
+def vars_of(entry: Entry) -> dict[str, Any]:
+    """The fields of an entry, without what has been computed from them."""
+    return {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+
+
+def prepare(conn: Connection) -> None:
+    """As the house sets its connections up."""
+    if conn.dialect.name == "sqlite":
+        conn.exec_driver_sql("PRAGMA cache_size=-4000")
+        conn.exec_driver_sql("PRAGMA synchronous=FULL")
+    conn.commit()
+
+
+def grown(found: dict[int, dict[str, Figures]], kind: str, results: Results) -> None:
+    """How much the middle figure grows with the number of items, over all classes of the newest first."""
+    names = [name for name, group, *_ in classes() if group == "newest"]
+    few, *more = sorted(found)
+    base = statistics.mean(found[few][name].p50 for name in names)
+    for many in more:
+        ratio = statistics.mean(found[many][name].p50 for name in names) / base
+        results.add(f"search_p50_{short(few)}_to_{short(many)}_{kind}", ratio, GROWTH)
+
+
+def short(count: int) -> str:
+    return f"{count // 1_000_000}m" if count >= 1_000_000 else f"{count // 1_000}k"
+
+
+def main(kinds: Iterable[str]) -> None:
+    """Seed what is not there, measure, and add to the results; figures of sizes that were not measured stay."""
+    results, chosen = Results(), tuple(kinds)
+    print(machine())
+    for count in COUNTS:
+        findable.seeded(chosen, count)
+    for kind in chosen:
+        found = {count: measure(kind, count, results) for count in COUNTS}
+        grown(found, kind, results)
+    path = ROOT / "bench" / ("results.quick.json" if QUICK else "results.json")
+    results.write(path, keep=lambda name: name not in results.found)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(("sqlite", "postgresql") if has_postgresql() else ("sqlite",))

@@ -19,11 +19,8 @@ from bench.lives import FILED, Life, place, year_of
 from routing import clock, samples
 from routing.models import Document, Number, Revision, Slip, Transition
 from routing.queries.chart import Chart
-from routing.search.characters import normalise
-from routing.search.index import first_key
-from routing.search.numbers import parse_number
+from routing.search.index import Entry, first_key, rows_of
 from routing.search.schema import search_entry, search_text
-from routing.search.tokens import TOKENISER_VERSION, document_tokens
 from routing.services import log
 from routing.services.content import KINDS, Content
 from routing.services.numbering import written
@@ -270,15 +267,20 @@ def _number(life: Life, document: dict[str, Any], given_at: datetime, rows: Rows
 
 def _index(content: Content, document: dict[str, Any], rows: Rows) -> None:
     day: date = clock.local(document["created_at"]).date()
-    key, number = first_key(day.toordinal()) | document["id"], parse_number(document["number"])
-    title, body = normalise(content.title), normalise(content.body)
-    entry = {name: document.get(name) for name in ("organisation_id", "department_id", "kind")}
-    entry |= {"key": key, "document_id": document["id"], "tokeniser_version": TOKENISER_VERSION}
-    entry |= {"number_normal": number.normal, "number_stem": number.stem}
-    entry |= {"number_year": number.year, "number_serial": number.serial}
-    _add(rows, "search_entry", entry)
-    _add(rows, "search_text", {"key": key, "title_normal": title, "body_normal": body})
-    rows["search_index"].append((key, document_tokens(title, body)))
+    entry = Entry(
+        document_id=document["id"],
+        day=day,
+        year=day.year,
+        title=content.title,
+        body=content.body,
+        people=(document["drafter_name"],),
+        **{name: document.get(name) for name in ("organisation_id", "department_id", "kind")},
+        number=document["number"],
+    )
+    found = rows_of(entry, first_key(day.toordinal()) | document["id"])
+    _add(rows, "search_entry", found.entry)
+    _add(rows, "search_text", found.text)
+    rows["search_index"].append((found.entry["key"], found.tokens))
 
 
 def _add(rows: Rows, table: str, values: dict[str, Any]) -> None:
