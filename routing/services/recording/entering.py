@@ -21,6 +21,7 @@ from workflows.errors import OpinionMissingError
 
 KEPT: Final = "record_kept"
 SECRECIES: Final = ("", INTERNAL)
+NOT_HERE: Final = "本系统为非涉密系统，秘密、机密、绝密文件不能补录；密级只能是“内部”或空着"
 REASONS: Final = ("系统启用前形成的文件", "未经系统办理的纸质文件", "其他单位移来的文件", "归档后补收的文件")
 
 
@@ -52,7 +53,7 @@ def check(content: Record) -> Record:
     if content.kind not in KINDS:
         raise InvalidChangeError(f"没有“{content.kind[:10]}”这个文种，请选择", "kind")
     if content.secrecy not in SECRECIES:
-        raise InvalidChangeError("本系统为非涉密系统，秘密、机密、绝密文件不能补录；密级只能是“内部”或空着", "secrecy")
+        raise InvalidChangeError(NOT_HERE, "secrecy")
     try:
         day = date.fromisoformat(content.dated)
     except ValueError as error:

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from routing.services.errors import InvalidChangeError
-from routing.services.recorded import Record
-from routing.services.recording.entering import REASONS, check
+from routing.services.recorded import KINDS, Record
+from routing.services.recording.entering import NOT_HERE, REASONS, SECRECIES, check
 from routing.text import odd
 
 # Column, heading of the template, is it required, most characters, width.
@@ -54,8 +54,6 @@ def template(departments: Sequence[str]) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.worksheet.datavalidation import DataValidation
-
-    from routing.services.recorded import KINDS
 
     made = Workbook()
     sheet: Any = made.active
@@ -192,14 +190,20 @@ def _value(name: str, cell: Any) -> tuple[str, str]:
     if isinstance(cell, datetime):
         cell = cell.date().isoformat()
     text = " ".join(odd.clean(str(cell)).split()) if cell is not None else ""
-    if _garbled(text):
-        return text, "有乱码，请用 Excel 或 WPS 打开核对后另存"
+    return text, _fault(name, text)
+
+
+def _fault(name: str, text: str) -> str:
+    """What is wrong with a cell's text; empty where nothing is."""
     strange = odd.oddities(text, multiline=False, limit=1)
-    if strange:
-        return text, strange[0].message
-    if name == "pages" and text and not (text.isascii() and text.isdigit()):
-        return text, f"“{text[:10]}”不是数字"
-    return text, ""
+    known = {
+        "有乱码，请用 Excel 或 WPS 打开核对后另存": _garbled(text),
+        strange[0].message if strange else "": bool(strange),
+        NOT_HERE: name == "secrecy" and text not in SECRECIES,
+        f"没有“{text[:10]}”这个文种，可填{'、'.join(KINDS)}": name == "kind" and bool(text) and text not in KINDS,
+        f"“{text[:10]}”不是数字": name == "pages" and bool(text) and not (text.isascii() and text.isdigit()),
+    }
+    return next((said for said, holds in known.items() if holds), "")
 
 
 def _garbled(text: str) -> bool:

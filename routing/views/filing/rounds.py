@@ -57,6 +57,7 @@ def round_page(round_id: int) -> Any:
         name=words.round_name(row),
         state=words.ROUND_STATES[row.state],
         open=row.state == "open",
+        settled=row.state == "open" and bool(counts) and not counts.get("proposed"),
         tabs=words.tabs(round_id, counts, which),
         counts=counts,
         which=which,
