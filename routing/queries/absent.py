@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
-
-from routing.models import Absence
 from routing.queries.chart import Chart, Holder, NobodyThereError
-from routing.queries.tenure import during
 from workflows.roles import Capacity, Role
 
 
@@ -20,19 +16,10 @@ class Away:
     instead_name: str = ""
 
 
-def absent(connection: Connection, chart: Chart) -> dict[int, Away]:
+def absent(chart: Chart) -> dict[int, Away]:
     """Those who are away on this half of a day, by person."""
-    rows = connection.execute(
-        select(Absence.__table__).where(
-            Absence.organisation_id == chart.organisation_id,
-            Absence.approved_at.is_not(None),
-            Absence.cancelled_at.is_(None),
-            Absence.starts_on <= chart.day,
-            Absence.ends_on >= chart.day,
-        )
-    )
-    gone = {row.person_id: row.ends_on for row in rows if during(row, (chart.day, chart.afternoon))}
-    return {person: _away(chart, person, until, frozenset(gone)) for person, until in gone.items()}
+    gone = frozenset(chart.away)
+    return {person: _away(chart, person, until, gone) for person, until in chart.away.items()}
 
 
 def _away(chart: Chart, person: int, until: date, gone: frozenset[int]) -> Away:

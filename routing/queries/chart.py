@@ -1,7 +1,8 @@
 """The organisation chart: who holds which post today, in their own right or as a deputy, and who is away.
 
 Worked out once for a chart version and half a day (an absence may begin or end at noon), and kept in the process:
-posts change a few times a year, and every request asks about them. A change of posts, delegations or absences raises
+posts change a few times a year, and every request asks about them. A change of posts, delegations, absences, phrases or
+saved lists raises
 `organisation.chart_version`, which every request reads anyway; what begins or ends with the day, or at noon, needs
 nobody to touch it.
 """
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, Row, Select, or_, select
 
 from routing import clock
 from routing.actor import Seat
-from routing.models import Absence, Delegation, Department, Holding, Oversight, Person, Phrase, Post
+from routing.models import Absence, Delegation, Department, Holding, Oversight, Person, Phrase, Post, ReaderList
 from routing.queries.seating import Chart, Holder, NobodyThereError, Sitter
 from routing.queries.tenure import during
 from routing.working import is_afternoon
@@ -69,7 +70,7 @@ def _load(connection: Connection, organisation_id: int, version: int, day: date,
     own = _own_seats(seats, held)
     sitting = [(person, seat) for person, theirs in own.items() for seat in theirs]
     sitting += _deputies(own, names, lasting(delegations.where(Delegation.ended_at.is_(None)), Delegation))
-    away = {row.person_id for row in lasting(absences, Absence) if during(row, (day, afternoon))}
+    away = {row.person_id: row.ends_on for row in lasting(absences, Absence) if during(row, (day, afternoon))}
     oversight = lasting(select(Oversight.department_id, Oversight.post_id), Oversight)
     sitters: dict[int, list[Sitter]] = defaultdict(list)
     seats_of: dict[int, list[Seat]] = defaultdict(list)
@@ -89,6 +90,8 @@ def _load(connection: Connection, organisation_id: int, version: int, day: date,
         {person: tuple(theirs) for person, theirs in seats_of.items()},
         {row.department_id: row.post_id for row in oversight},
         _phrases(connection, organisation_id),
+        away,
+        _reader_lists(connection, organisation_id),
     )
 
 
@@ -124,6 +127,13 @@ def _deputies(
     posts = {seat.post_id: seat for theirs in own.values() for seat in theirs}
     for (deputy, post, giver), kinds in scopes.items():
         yield deputy, replace(posts[post], behalf=names[giver], kinds=kinds, principal=giver)
+
+
+def _reader_lists(connection: Connection, organisation_id: int) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """The saved lists of readers, by name."""
+    ours = ReaderList.organisation_id == organisation_id
+    rows = connection.execute(select(ReaderList.id, ReaderList.name, ReaderList.keys).where(ours))
+    return tuple((row.id, row.name, tuple(row.keys)) for row in sorted(rows, key=lambda row: row.name))
 
 
 def _phrases(connection: Connection, organisation_id: int) -> dict[str, tuple[str, ...]]:

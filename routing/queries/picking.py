@@ -13,7 +13,7 @@ from routing.queries.calendar import calendar_of
 from routing.queries.chart import Chart
 from routing.queries.documents import DocumentView
 from routing.queries.readers import people
-from routing.queries.story import Story, reader_lists
+from routing.queries.story import Story
 from routing.services.facts import keeps_papers
 from routing.working import Calendar
 from workflows.model import CIRCULATE
@@ -48,7 +48,7 @@ def picks(connection: Connection, view: DocumentView, story: Story) -> Picks:
     """Everybody who may be chosen for that paper today."""
     chart, document = view.chart, view.document
     within = _scope(connection, document.id) if document.restricted else None
-    lists = () if document.restricted else reader_lists(connection, chart.organisation_id)
+    lists = () if document.restricted else chart.reader_lists
     return Picks(
         tuple(_places(chart, within)),
         tuple(
@@ -56,9 +56,9 @@ def picks(connection: Connection, view: DocumentView, story: Story) -> Picks:
             for seat in chart.seats.values()
             if seat.capacity in LEADERS and chart.sitters.get(seat.post_id)
         ),
-        tuple((row.id, row.name, len(people(connection, chart, row.keys))) for row in lists),
+        tuple((one, name, len(people(connection, chart, keys))) for one, name, keys in lists),
         _known(view, story),
-        absent(connection, chart),
+        absent(chart),
         calendar_of(connection, chart.organisation_id, chart.version),
     )
 

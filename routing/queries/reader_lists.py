@@ -9,7 +9,6 @@ from routing.models import Organisation, ReaderList
 from routing.queries import picking
 from routing.queries.chart import Chart, chart_of
 from routing.queries.readers import people
-from routing.queries.story import reader_lists
 from routing.services.errors import MissingRecordError
 
 
@@ -17,8 +16,8 @@ def lists(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
     """Every list with the names of those who would read by it now."""
     chart = _chart(connection, actor)
     return [
-        {"id": row.id, "name": row.name, "people": [name for _, name in people(connection, chart, row.keys)]}
-        for row in reader_lists(connection, actor.organisation_id)
+        {"id": one, "name": name, "people": [who for _, who in people(connection, chart, keys)]}
+        for one, name, keys in chart.reader_lists
     ]
 
 

@@ -1,7 +1,7 @@
 """The organisation on one half of a day, as a value: who sits where, and before whom a step's slip lies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from routing.actor import Seat
@@ -60,6 +60,7 @@ class Chart:
     """The organisation on one half of a day: before noon, or in the `afternoon`.
 
     By post: `people` are the names of those who hold it in their own right, `sitters` these and then their deputies.
+    `away`: who is excused now, and until which day (inclusive). `reader_lists`: saved readers, as (id, name, keys).
     """
 
     organisation_id: int
@@ -74,6 +75,8 @@ class Chart:
     seats_of: dict[int, tuple[Seat, ...]]
     overseer: dict[int, int]
     phrases: dict[str, tuple[str, ...]]
+    away: dict[int, date] = field(default_factory=dict)
+    reader_lists: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
 
     def holder(
         self,

@@ -47,6 +47,7 @@ def save(actor: Actor, list_id: int | None, name: str, keys: Iterable[str]) -> i
         if list_id is None:
             if len(connection.execute(select(ReaderList.id).where(ours)).all()) >= LISTS:
                 raise InvalidChangeError(f"最多{LISTS}份名单，请先删去不用的", "name")
+            _outdate(connection, actor)
             values = {"organisation_id": actor.organisation_id, "name": name, "keys": chosen}
             return int(connection.execute(insert(ReaderList).values(values).returning(ReaderList.id)).scalar_one())
         changed = connection.execute(
@@ -54,6 +55,7 @@ def save(actor: Actor, list_id: int | None, name: str, keys: Iterable[str]) -> i
         )
         if not changed.rowcount:
             raise MissingRecordError(f"reader list {list_id}")
+        _outdate(connection, actor)
         return list_id
 
 
@@ -66,6 +68,13 @@ def remove(actor: Actor, list_id: int) -> None:
         )
         if not gone.rowcount:
             raise MissingRecordError(f"reader list {list_id}")
+        _outdate(connection, actor)
+
+
+def _outdate(connection: Connection, actor: Actor) -> None:
+    """The lists are kept with the chart, which each page has at hand: it is worked out anew."""
+    ours = Organisation.id == actor.organisation_id
+    connection.execute(update(Organisation).where(ours).values(chart_version=Organisation.chart_version + 1))
 
 
 def _lock(connection: Connection, actor: Actor) -> None:

@@ -10,7 +10,8 @@ from routing.database import writing
 from routing.extensions import db
 from routing.models import LoginSession, Slip
 from routing.services import drafting, following
-from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, Browser
+from routing.services.orders import Assignment
+from tests.factories import CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD, Browser
 from tests.files import samples as files
 
 BUDGET = 8
@@ -60,6 +61,22 @@ def test_a_document_with_a_long_life(house, state):
             assert_within_budget(person, f"/documents/{document}{page}")
         if state == "drafting" and username == DRAFTER:
             assert_within_budget(person, f"/documents/{document}/edit")
+
+
+def test_a_received_paper_that_many_read_and_act_on(house):
+    """In circulation, then in the file."""
+    paper, post = house.receive(), lambda name: f"post:{house.person(name).seats[0].post_id}"
+    house.act(paper, "propose", by=CLERK, opinion="拟请权益部办理。")
+    house.act(paper, "send_up", by=DIRECTOR, change=Assignment(next=post(CHAIR)))
+    readers = tuple(f"person:{house.person(name).person_id}" for name in (DRAFTER, "yanhongmei", "panyue"))
+    change = Assignment(lead=post(HEAD), readers=readers)
+    house.act(paper, "instruct", by=CHAIR, opinion="请办", change=change)
+    filed = house.receive(source_number="苏妇发〔2026〕9号")
+    house.act(filed, "keep", by=CLERK)
+    house.file([filed])
+    for document, people in ((paper, (CLERK, CHAIR, HEAD, DRAFTER)), (filed, (CLERK, CHAIR))):
+        for username in people:
+            assert_within_budget(Browser(house.app, username), f"/documents/{document}")
 
 
 def test_the_lists_the_register_and_the_search_when_they_are_full(house):
