@@ -47,6 +47,8 @@ def settings(instance: Path) -> dict[str, object]:
         "CERTIFICATE": os.environ.get("HONGTOU_CERTIFICATE", ""),  # PKCS#12; none: issued papers are not signed
         "CERTIFICATE_PASSPHRASE": os.environ.get("HONGTOU_CERTIFICATE_PASSPHRASE", ""),
         "TIMESTAMPS": os.environ.get("HONGTOU_TIMESTAMPS", ""),  # address of a time-stamp authority (RFC 3161)
+        "SCANNER": os.environ.get("HONGTOU_SCANNER", ""),  # clamdscan --no-summary; none: nothing is looked for
+        "BACKUP_STAMP": os.environ.get("HONGTOU_BACKUP_STAMP", ""),  # a file that every backup touches at its end
         "SMTP": os.environ.get("HONGTOU_SMTP", ""),  # smtp://user:password@host:587; none: no mail is sent
         "MAIL_FROM": os.environ.get("HONGTOU_MAIL_FROM", "hongtou@localhost"),
         "ADDRESS": os.environ.get("HONGTOU_ADDRESS", ""),  # under which people reach this; none: messages have no link

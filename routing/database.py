@@ -8,15 +8,16 @@ BEGIN and a ROLLBACK around each read are two round trips, and psycopg forgets i
 
 import fcntl
 import os
+import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
 
 from flask import Flask, g
-from sqlalchemy import Connection, CursorResult, Engine, Insert, Update, bindparam, event, insert
+from sqlalchemy import Connection, CursorResult, Engine, Insert, Update, bindparam, event, insert, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from routing import prepared
@@ -24,6 +25,7 @@ from routing.extensions import db
 
 WRITING = "hongtou_writing"
 IDLE: Final = 1.0  # seconds that a pooled connection may have lain before it is asked whether its server is still there
+CHECKPOINTS: Final = 60  # seconds that readers are given to let the write-ahead log go
 _held = threading.local()
 
 
@@ -109,6 +111,64 @@ def all_named(model: type[Any], prefix: str) -> Insert:
     """An insert of every column but the row's own key, from parameters called `prefix` and the column's name."""
     columns = (column for column in model.__table__.columns if column is not model.__table__.autoincrement_column)
     return insert(model).values({column.name: bindparam(prefix + column.name, type_=column.type) for column in columns})
+
+
+def rewrite(tables: Iterable[str], first: Iterable[str] = ()) -> None:
+    """Write the database anew, so that its files hold nothing any more of rows that were deleted.
+
+    On SQLite `first` is executed, then the whole file is written anew and the write-ahead log emptied; on PostgreSQL
+    each of the tables gets a new file and new statistics. Raises TimeoutError where readers do not let the log go.
+    """
+    let_go()
+    engine = db.engine
+    if engine.dialect.name != "sqlite":
+        for table in tables:
+            _rewrite_table(reading(), table)
+        return
+    raw = engine.raw_connection()
+    try:
+        with _queue(engine):
+            cursor = raw.cursor()
+            for statement in (*first, "VACUUM"):
+                cursor.execute(statement)
+            for _ in range(CHECKPOINTS):
+                if cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
+                    return
+                time.sleep(1)
+            raise TimeoutError("the write-ahead log could not be emptied")
+    finally:
+        raw.close()
+
+
+def _rewrite_table(connection: Connection, table: str) -> None:
+    """VACUUM FULL carries along what some transaction of the server may still see, and tells so: then the table is
+    rewritten as it is when a column's type changes, which takes over nothing but the living rows.
+    """
+    kept: list[int] = []
+
+    def told(diagnostic: Any) -> None:
+        left = re.match(r"(\d+) ", diagnostic.message_detail or "")  # 3 dead row versions cannot be removed yet.
+        kept.extend([int(left[1])] if left else [])
+
+    driver: Any = connection.connection.driver_connection
+    driver.add_notice_handler(told)
+    try:
+        connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE, VERBOSE) "{table}"')
+    finally:
+        driver.remove_notice_handler(told)
+    if any(kept):
+        name, kind = connection.execute(_COLUMN, {"table": table}).one()
+        column = f'ALTER COLUMN "{name}" TYPE {kind} USING ("{name}"::text)::{kind}'
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" {column}')
+        connection.exec_driver_sql(f'ANALYZE "{table}"')
+
+
+# A column that every such table has one of, and whose type says all of how it is stored.
+_COLUMN: Final = text(
+    "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
+    "WHERE attrelid = CAST(:table AS regclass) AND attname IN ('organisation_id', 'key', 'digest') "
+    "AND attnum > 0 AND NOT attisdropped ORDER BY attname DESC LIMIT 1"
+)
 
 
 def let_go() -> None:

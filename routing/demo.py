@@ -19,7 +19,7 @@ from routing.models import (
     Post,
 )
 from routing.services.accounts import hash_password
-from routing.services.numbering import INCOMING, LOAN
+from routing.services.numbering import DISPOSAL, INCOMING, LOAN
 from workflows.roles import Capacity
 
 PASSWORD: Final = "Hongtou-2026"  # noqa: S105 - told on the demo page; production refuses demo accounts
@@ -167,6 +167,16 @@ def found_organisation(name: str, short_name: str, *, is_demo: bool = False) -> 
             form="loan",
             position=200,
             origin=LOAN[1],
+        )
+    )
+    db.session.add(
+        NumberSeries(
+            organisation_id=organisation.id,
+            letterhead_id=letterhead.id,
+            word=DISPOSAL[0],
+            form=DISPOSAL[1],
+            position=210,
+            origin=DISPOSAL[1],
         )
     )
     db.session.add_all(

@@ -59,6 +59,7 @@ the_three_officers = _who_is(Capacity.SYSTEM_OFFICER, Capacity.SECURITY_OFFICER,
 
 # The archive is kept by the archivist; the office's director and clerks look in (DA-1).
 who_keeps_the_archive = _who_is(Capacity.ARCHIVIST)
+who_reads_checks = _who_is(Capacity.ARCHIVIST, Capacity.OFFICE_DIRECTOR, Capacity.OFFICE_CLERK, Capacity.AUDIT_OFFICER)
 who_looks_after_the_archive = _who_is(Capacity.ARCHIVIST, Capacity.OFFICE_DIRECTOR, Capacity.OFFICE_CLERK)
 
 who_sees_who_read = _who_is(Capacity.ARCHIVIST, Capacity.OFFICE_DIRECTOR, Capacity.AUDIT_OFFICER)
@@ -102,9 +103,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     ),
     "tray.next_slip": who_has_a_business_post,
     "tray.next_slip_again": who_has_a_business_post,
-    "batch.choose": who_has_a_business_post,
-    "batch.act": who_has_a_business_post,
-    "batch.results": who_has_a_business_post,
+    **dict.fromkeys(("batch.choose", "batch.act", "batch.results"), who_has_a_business_post),
     "documents.show": who_has_a_business_post,
     "documents.act": who_has_a_business_post,
     "documents.back": who_has_a_business_post,
@@ -179,6 +178,14 @@ RULES: dict[str, Callable[[Any], bool]] = {
         who_keeps_the_archive,
     ),
     "handing.original": who_has_a_business_post,
+    **dict.fromkeys(("preserving.begin", "preserving.check"), who_keeps_the_archive),
+    **dict.fromkeys(("preserving.index", "preserving.find", "preserving.show", "preserving.item"), who_reads_checks),
+    **dict.fromkeys(
+        (f"preserving.{one}_{form}" for one in ("show", "item") for form in ("json", "pdf")), who_reads_checks
+    ),
+    "disposal.index": who_looks_after_the_archive,
+    **dict.fromkeys(("disposal.new", "disposal.edit", "disposal.execute"), who_keeps_the_archive),
+    "disposal.register": who_has_a_business_post,
     "admin.index": the_officers_of_system_and_security,
     "admin.people": the_officers_of_system_and_security,
     "admin.person": the_officers_of_system_and_security,

@@ -17,7 +17,17 @@ from typing import Any, Final
 import click
 from flask import Flask
 
-from routing.services import borrowing, digesting, errands, extracting, indexing, jobs, reminding  # noqa: F401
+from routing.services import (  # noqa: F401 - they register their work
+    borrowing,
+    destroying,
+    digesting,
+    errands,
+    extracting,
+    indexing,
+    jobs,
+    preserving,
+    reminding,
+)
 from routing.services.dispatching import Dispatcher, take_back
 from routing.services.expanding import expand
 from routing.services.handing import packing, taking, transferring  # noqa: F401 - they register their long work

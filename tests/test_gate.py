@@ -94,6 +94,7 @@ def test_what_changes_something_is_posted(app):
         "reader_lists",
         "filing",
         "recording",
+        "disposal",
     }
     for endpoint in both:
         assert endpoint.split(".")[0] in forms, endpoint

@@ -43,6 +43,8 @@ class Case:
     restricted: bool = False
     original_back: bool = True
     loan: Loan = field(default_factory=Loan)
+    opinions: int = 0
+    witnesses: int = 0
     facts: dict[str, object] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -139,11 +141,21 @@ class Case:
         return not self.loan.signed_for
 
     @property
+    def committee_heard(self) -> bool:
+        return self.opinions >= COMMITTEE
+
+    @property
+    def two_witnesses(self) -> bool:
+        return self.witnesses >= WITNESSES
+
+    @property
     def in_force(self) -> bool:
         return self.validity == "valid"
 
 
 INTERNAL: Final = "内部"  # a work secret, which may be dealt with here; those of the state may not
+COMMITTEE: Final = 2  # how many of the appraisal committee have written their opinions, at least
+WITNESSES: Final = 2  # 监销人: two people (条例 art. 35)
 COPIES_FOR_THE_FILE: Final = 3  # FW-4: the draft and the prints, three in all
 
 # What the person is told when a need is not met.
@@ -169,6 +181,8 @@ NEEDS: Final[dict[str, str]] = {
     "restricted": "这不是机要文件，请用“登记，取收文编号”",
     "unrestricted": "机要文件只按知悉范围登记、传阅",
     "original_back": "纸质原件还没有收回办公室，请先登记原件交接",
+    "committee_heard": "鉴定委员会的意见还不够：请用“请人会签”请委员会成员签署意见，至少两人签署以后再送主席审批",
+    "two_witnesses": "还没有两名监销人签字：请用“请人会签”请两名监销人（不能是执行销毁的人）核对清单、签字",
     "in_force": "该文件已被撤销或废止",
     "own_files": "其中有其他部室的档案或内部文件，须经办公室主任审批",
     "beyond_own": "都是本部室的档案，不需要办公室主任审批，直接申请即可",

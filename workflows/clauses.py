@@ -28,6 +28,7 @@ _HOUSE_ARCHIVE = "档案文件管理查阅规定"
 _NATIONAL = "党政机关公文处理工作条例"
 _RETENTION = "机关文件材料归档范围和文书档案保管期限规定"
 _ARRANGEMENT = "归档文件整理规则"
+_CHECKING = "文书类电子档案检测一般要求"
 
 CLAUSES: dict[str, Clause] = {
     clause.key: clause
@@ -103,6 +104,12 @@ CLAUSES: dict[str, Clause] = {
             _RETENTION,
             "国家档案局令第8号",
             "机关文件材料的归档范围、不归档范围和保管期限（永久、30年、10年），按经同意的本单位归档范围和保管期限表执行。",
+        ),
+        Clause(
+            "DAT-70",
+            _CHECKING,
+            "DA/T 70-2018",
+            "归档、移交和长期保存时，检测电子档案的真实性、完整性、可用性、安全性，并留存检测报告。",
         ),
         Clause(
             "DAT-22", _ARRANGEMENT, "DA/T 22-2015", "归档文件以件为单位组件、分类、排列、编号、编目，档号逐件编制。"

@@ -61,6 +61,11 @@ EFFECTS = frozenset(
         "take_in",
         "inspect",
         "lose",
+        # with its disposal (routing.services.erasing):
+        "extend_term",
+        "erase",
+        "order_destruction",
+        "note_outcome",
     }
 )
 OPINIONS = frozenset({"none", "optional", "required"})

@@ -34,6 +34,12 @@ class Cache:
         self._make_room()
         return content
 
+    def clear(self) -> None:
+        """Keep nothing: what is kept can be made again."""
+        with suppress(FileNotFoundError):
+            for path in list(self.folder.iterdir()):
+                path.unlink(missing_ok=True)
+
     def _make_room(self) -> None:
         """Remove the oldest where there is too much; another worker may be at it, too."""
         found = []

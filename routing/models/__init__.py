@@ -46,6 +46,14 @@ from routing.models.organisation import (
 )
 from routing.models.paper import IssuedPaper, PaperSetting, SignedPaper
 from routing.models.people import FailedLogin, LoginSession, Person
+from routing.models.preserving import (
+    DisposalRegister,
+    Erasure,
+    InspectedItem,
+    Inspection,
+    InspectionEnd,
+    RetentionChange,
+)
 from routing.models.slip import Round, Slip
 from routing.models.transition import Receipt, Transition, WorkflowVersion
 
@@ -69,9 +77,11 @@ __all__ = [
     "Delegation",
     "Delivery",
     "Department",
+    "DisposalRegister",
     "Distribution",
     "Document",
     "DraftCopy",
+    "Erasure",
     "Errand",
     "ExportRecord",
     "ExtractedText",
@@ -83,6 +93,9 @@ __all__ = [
     "ImportedFile",
     "ImportedPackage",
     "IncomingPaper",
+    "InspectedItem",
+    "Inspection",
+    "InspectionEnd",
     "IssuedPaper",
     "JobRun",
     "Letterhead",
@@ -104,6 +117,7 @@ __all__ = [
     "ReaderList",
     "Receipt",
     "RefusedAccess",
+    "RetentionChange",
     "RetentionRule",
     "Revision",
     "Robot",

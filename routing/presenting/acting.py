@@ -38,6 +38,8 @@ WORDS: Final = {
 
 
 LOANS: Final = ("apply", "apply_beyond", "register_outside")
+# Where a document's own sheet lies, of whatever is no outgoing one.
+PLACES: Final = {"incoming": "incoming", "archive_disposal": "archive/disposal"}
 ASKED: Final = ("rule", "need", "refusal", "then", "returns")  # what is asked besides whom
 SENT_ALONG: Final = picking.ONE
 SENT_MANY: Final = ("parties", *picking.MANY)
@@ -137,7 +139,7 @@ def _base(view: DocumentView, choice: Choice, held_up: str, for_whom: str) -> di
 
 def _page_of(view: DocumentView, base: dict[str, Any]) -> dict[str, Any]:
     """An action with a page of its own; of a received paper with gaps it is the way on."""
-    place = "incoming" if view.workflow.key == "incoming" else "documents"
+    place = PLACES.get(view.workflow.key, "documents")
     if base["key"] != "revise":  # it says itself what it is for
         return {**base, "method": "get", "style": "quiet", "href": f"/{place}/{view.document.id}/{base['key']}"}
     gaps = place == "incoming" and bool(view.document.missing or view.document.unconfirmed)

@@ -27,6 +27,8 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("补录", "/archive/records", "recording.index", "系统启用前的、没有经系统办理的纸质文件。"),
     Door("档案设置", "/archive/settings", "filing.settings_page", "全宗号、机构代码、归档范围和保管期限表。"),
     Door("移交和数据包", "/archive/packages", "handing.index", "制作数据包、移交进馆、留备份副本、导入数据包。"),
+    Door("四性检测", "/archive/checks", "preserving.index", "档案是否真实、完整、可用、安全，每月自动检测一次。"),
+    Door("鉴定销毁", "/archive/disposal", "disposal.index", "到期档案的鉴定、续存、销毁，销毁清册。"),
 )
 BORROW: Final = "/archive/loans/new?item={}"  # where one asks for an item that one may not read
 LAST_YEAR: Final = 9_999

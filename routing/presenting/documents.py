@@ -20,7 +20,7 @@ from workflows.clauses import CLAUSES
 from workflows.model import STEP, Workflow
 
 # the first line of a log; else: 起草
-BEGUN: Final = {"incoming": "收到", "archive_loan": "填写申请", "record": "补录"}
+BEGUN: Final = {"incoming": "收到", "archive_disposal": "编制清单", "archive_loan": "填写申请", "record": "补录"}
 NAMED: Final = 6  # of those before whom it lies
 
 

@@ -73,8 +73,10 @@ class DocumentView:
         return next((slip for slip in self.open if slip.kind == SIGN), None)
 
 
-def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView:
-    """Read a document for its page. Raises MissingDocumentError where the actor may not read it."""
+def view(connection: Connection, document_id: int, actor: Actor, *, gone: bool = False) -> DocumentView:
+    """Read a document for its page. Raises MissingDocumentError where the actor may not read it, and where its content
+    was destroyed, unless that is asked for (`gone`): its content is None then.
+    """
     document = connection.execute(
         _DOCUMENT,
         {
@@ -84,7 +86,7 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
             "now": clock.now(),
         },
     ).one_or_none()
-    if document is None:
+    if document is None or (document.content is None and not gone):
         raise MissingDocumentError(f"document {document_id}")
     slips = list(connection.execute(_SLIPS, {"document": document_id}))
     reader = actor.regarding(document.kind)
@@ -109,7 +111,7 @@ def view(connection: Connection, document_id: int, actor: Actor) -> DocumentView
             chart.afternoon,
         ),
         document,
-        contents.read(document.workflow, document.content, document.body),
+        contents.read(document.workflow, document.content, document.body) if document.content is not None else None,
         workflow_of(connection, document.workflow, document.workflow_digest),
         chart,
         slips,
@@ -217,7 +219,7 @@ _DOCUMENT: Final = (
     .join(NumberSeries, NumberSeries.id == Document.series_id)
     .join(Letterhead, Letterhead.id == NumberSeries.letterhead_id)
     .outerjoin(PaperSetting, PaperSetting.letterhead_id == Letterhead.id)
-    .join(Revision, Revision.id == Document.revision_id)
+    .outerjoin(Revision, Revision.id == Document.revision_id)  # of what was destroyed there is none
     .where(Document.id == bindparam("document"), Document.organisation_id == bindparam("organisation"))
 )
 _SLIPS: Final = (

@@ -243,6 +243,8 @@ def _write(connection: Connection, work: Work, move: _Move) -> None:
     context.along += notifying.along(context)
     _log(context, log.line_of(context, action.key, action.clause, source, move.state), move.strokes)
     _settle(connection, context, move.state)
+    for late in context.afterwards:
+        late()
 
 
 def _take_effect(connection: Connection, work: Work, move: "_Move") -> None:

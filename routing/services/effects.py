@@ -12,7 +12,7 @@ from routing.actor import Actor
 from routing.database import Along
 from routing.models import Attachment, Distribution, IncomingPaper, Number, Revision, VoidNumber
 from routing.search import index
-from routing.services import indexing, keeping, loans, numbering
+from routing.services import erasing, indexing, keeping, loans, numbering
 from routing.services.contents import Columns
 from routing.services.errors import InvalidChangeError
 from routing.services.loaned import Loan
@@ -32,7 +32,8 @@ class Context:
     """What an effect may read, and where it leaves what it did: `columns` of the document, `details` for the log.
 
     What it writes may go `along` with the document's own row at the end (`database.together`). `closed` are the slips
-    that it closes, by id; `notices` what is to be told to others than those who get a slip.
+    that it closes, by id; `notices` what is to be told to others than those who get a slip; `afterwards` what is done
+    in the same transaction once the document's own row is written.
     """
 
     document: Any
@@ -50,6 +51,7 @@ class Context:
     details: list[str] = field(default_factory=list)
     closed: set[int] = field(default_factory=set)
     notices: list[dict[str, Any]] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,5 +306,9 @@ EFFECTS: dict[str, Callable[[Connection, Context], None]] = {
         revoke,
         repeal,
         keeping.file_item,
+        erasing.extend_term,
+        erasing.erase,
+        erasing.order_destruction,
+        erasing.note_outcome,
     )
 }

@@ -193,9 +193,27 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
         rows = connection.execute(_DISTRIBUTION, {"document": document.id}).all()
         case.distribution = len(rows)
         case.unreceived = tuple(row.recipient for row in rows if row.received_at is None)
+    if "committee_heard" in action.needs:
+        case.opinions = _signed_here(connection, document, "sign_jointly", "decline_jointly")
+    if "two_witnesses" in action.needs:
+        case.witnesses = _signed_here(connection, document, "sign_jointly")
     if "three_handed_over" in action.needs:
         case.handed_over = sum(change) if change else 0
     return case
+
+
+def signers_in(connection: Connection, document: Any, state: str, *actions: str) -> tuple[tuple[int, str], ...]:
+    """Who has signed with others in a state, by those actions, on the present text: (person, name), each once."""
+    given = {"document": document.id, "state": state, "actions": actions}
+    rows = connection.execute(_SIGNED_HERE, given).all()
+    people = {row.person_id: row.person_name for row in rows if row.revision_id == document.revision_id}
+    return tuple(people.items())
+
+
+def _signed_here(connection: Connection, document: Any, *actions: str) -> int:
+    """How many have in the present state, whoever made the list not counted."""
+    signed = signers_in(connection, document, document.state, *actions)
+    return sum(person != document.drafter_id for person, _ in signed)
 
 
 # Who of the house keeps the papers themselves.
@@ -290,6 +308,15 @@ _SINCE: Final = select(Transition.action).where(
     Transition.document_id == bindparam("document"),
     Transition.serial >= bindparam("seen"),
     Transition.serial < bindparam("known"),
+)
+_SIGNED_HERE: Final = (
+    select(Transition.person_id, Transition.person_name, Transition.revision_id)
+    .where(
+        Transition.document_id == bindparam("document"),
+        Transition.from_state == bindparam("state"),
+        Transition.action.in_(bindparam("actions", expanding=True)),
+    )
+    .order_by(Transition.serial)
 )
 _DISTRIBUTION: Final = select(Distribution.recipient, Distribution.received_at).where(
     Distribution.document_id == bindparam("document"), Distribution.struck_reason == ""

@@ -27,6 +27,7 @@ EVENTS: Final = {
     "result": "交办事项的结果",
     "digest": "每周汇总",
     "receipt": "签收",
+    "inspection": "四性检测发现问题",
 }
 CONFIDENTIAL: Final = "您有一件机要文件需要办理，请登录系统查看"
 _KINDS: Final = {SIGN: "会签", CONSULT: "征求意见", READ: "阅知", CIRCULATE: "传阅", RENEWAL: "续借"}

@@ -17,6 +17,7 @@ FORMS: Final = {
     "national": "{word}〔{year}〕{serial}号",
     "incoming": "{word}收{year}-{serial:04d}",
     "loan": "{word}阅{year}-{serial:04d}",
+    "disposal": "{word}{year}-{serial:04d}",
 }
 # The series that a house registers received papers under: word and origin (NumberSeries.origin).
 INCOMING: Final = (
@@ -29,6 +30,7 @@ INCOMING: Final = (
 )
 
 LOAN: Final = ("借", "loan")  # the series of loans from the archive: word and origin
+DISPOSAL: Final = ("销毁", "disposal")  # of lists of what is destroyed: 销毁2026-0001
 
 
 def written(form: str, word: str, year: int, serial: int) -> str:

@@ -19,7 +19,7 @@ from routing.models import (
     VoidNumber,
     WorkflowVersion,
 )
-from routing.services import contents, copies, handwriting, log
+from routing.services import contents, copies, forgetting, handwriting, log
 from routing.services.contents import Columns
 from routing.services.facts import workflow_of
 from routing.services.filing import verifying as filing
@@ -53,6 +53,7 @@ class Told:
     numbered: Row[Any] | None = None
     voided: Row[Any] | None = None
     validity: str = "valid"
+    erased: bool = False
     written: dict[int, Row[Any]] = field(default_factory=dict)
 
 
@@ -89,8 +90,11 @@ def faults_of(connection: Connection, document: Row[Any], report: Report) -> Ite
     workflow = workflow_of(connection, document.workflow, document.workflow_digest)
     told = _told(workflow, lines)
     yield from _as_told(document, told, name)
-    yield from _texts(connection, document, workflow, told, name)
     yield from _number_as_told(connection, document, told, name)
+    if told.erased:  # by the log: nothing of it may be left
+        yield from (f"{name}: {fault}" for fault in forgetting.leftovers_of(connection, document.id))
+        return
+    yield from _texts(connection, document, workflow, told, name)
     yield from (f"{name}, {fault}" for fault in copies.faults_of(connection, document.id))
     yield from (f"{name}, {fault}" for fault in handwriting.faults_of(connection, document.id, workflow, lines))
 
@@ -156,6 +160,7 @@ def _told(workflow: Workflow, lines: Any) -> Told:
             told.numbered = line
         if "void_number" in effects and told.numbered is not None:
             told.voided = line
+        told.erased = told.erased or "erase" in effects
         told.validity = "revoked" if "revoke" in effects else "repealed" if "repeal" in effects else told.validity
     return told
 

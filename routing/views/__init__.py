@@ -7,6 +7,7 @@ from routing.views.attachments import blueprint as attachments
 from routing.views.audit import blueprint as audit
 from routing.views.batch import blueprint as batch
 from routing.views.delegation import blueprint as delegation
+from routing.views.disposal import blueprint as disposal
 from routing.views.documents import blueprint as documents
 from routing.views.drafting import blueprint as drafting
 from routing.views.errands import blueprint as errands
@@ -23,6 +24,7 @@ from routing.views.lending import blueprint as lending
 from routing.views.notices import blueprint as notices
 from routing.views.originals import blueprint as originals
 from routing.views.papers import blueprint as papers
+from routing.views.preserving import blueprint as preserving
 from routing.views.previewing import blueprint as previewing
 from routing.views.reader_lists import blueprint as reader_lists
 from routing.views.recording import blueprint as recording
@@ -58,6 +60,8 @@ BLUEPRINTS = (
     search,
     archive,
     lending,
+    preserving,
+    disposal,
     errands,
     filing,
     handing,

@@ -8,9 +8,11 @@ from flask_login import current_user
 from routing import gate
 from routing.addresses import key
 from routing.database import reading
+from routing.gate import present
 from routing.presenting import archive as words
 from routing.presenting import browsing as shown
-from routing.queries import browsing
+from routing.presenting import preserving
+from routing.queries import browsing, inspections
 
 blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 
@@ -18,7 +20,10 @@ blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 @blueprint.get("")
 def index() -> Any:
     doors = [door for door in words.DOORS if door.endpoint in gate.RULES and gate.RULES[door.endpoint](current_user)]
-    return render_template("archive/index.html", doors=doors)
+    alarm = (
+        preserving.alarm(inspections.count_faulty(reading(), present())) if gate.who_reads_checks(current_user) else ""
+    )
+    return render_template("archive/index.html", doors=doors, alarm=alarm)
 
 
 @blueprint.get("/browse")

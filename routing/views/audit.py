@@ -12,7 +12,9 @@ from routing.database import reading
 from routing.forms.administration import PressForm
 from routing.forms.audit import AuditForm
 from routing.presenting import auditing as words
+from routing.presenting import preserving
 from routing.queries import audit as queries
+from routing.queries import inspections
 from routing.services.verifying import Report, verify_all
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
@@ -94,5 +96,6 @@ def _page(template: str, here: str, form: AuditForm, rows: list[dict[str, str]],
         tabs=words.tabs(here),
         narrowed=form.narrowed(),
         here=here,
+        alarm=preserving.alarm(inspections.count_faulty(reading(), current_user)) if here == "/audit" else "",
     )
     return page, 422 if form.errors else 200

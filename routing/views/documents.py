@@ -11,7 +11,7 @@ from routing.database import reading
 from routing.errors import form_expired, missing
 from routing.forms import ordering
 from routing.gate import present
-from routing.presenting import acting, comparing, corrections
+from routing.presenting import acting, comparing, corrections, disposal
 from routing.presenting import documents as words
 from routing.queries import documents
 from routing.services import claiming, following
@@ -27,7 +27,7 @@ blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 
 @blueprint.get("/<int:document_id>")
 def show(document_id: int) -> Any:
-    view = documents.view(reading(), document_id, present())
+    view = documents.view(reading(), document_id, present(), gone=True)
     actor = present().regarding(view.document.kind)
     if policy.opening(actor, view.document, view.open):
         open_slips(document_id, actor)
@@ -67,7 +67,7 @@ def refused(error: RuleError) -> Any:
     document_id = (request.view_args or {})["document_id"]
     if not documents.is_readable(reading(), document_id, current_user):
         return missing(error)
-    view = documents.view(reading(), document_id, current_user)
+    view = documents.view(reading(), document_id, current_user, gone=True)
     key = (request.view_args or {}).get("key", "")
     typed = {
         **showing.typed_into(request.form, request.form.getlist, key),
@@ -105,6 +105,8 @@ def revision(document_id: int, serial: int) -> Any:
         return render_template(
             "incoming/revision.html", document=view.document, revision=row, **corrections.revision(row)
         )
+    if view.workflow.key == "archive_disposal":
+        return render_template("disposal/revision.html", document=view.document, revision=row, **disposal.revision(row))
     content = Content.read(row.content, row.body)
     return render_template(
         "documents/revision.html",

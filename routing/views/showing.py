@@ -12,10 +12,12 @@ from routing.database import reading
 from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm
 from routing.forms.lending import loan_columns
 from routing.forms.ordering import FORMS
-from routing.presenting import acting, assignments, loans, received, recording, working
+from routing.presenting import acting, assignments, disposal, loans, received, recording, working
 from routing.presenting import documents as words
 from routing.queries import choices, documents, lending, picking, story
+from routing.queries import disposal as disposals
 from routing.queries.documents import DocumentView
+from routing.services import errands
 
 Typed = dict[str, str]
 
@@ -24,6 +26,8 @@ def page(
     view: DocumentView, actor: Actor, typed: Typed | None = None, refusal: str = "", form: ActionForm | None = None
 ) -> tuple[str, dict[str, Any]]:
     """The template and what it shows; `typed` is what came with an action that was refused."""
+    if view.content is None:
+        return "disposal/destroyed.html", _destroyed(view, refusal)
     found = choices.choices(view, actor)
     around = {
         "view": view,
@@ -46,6 +50,8 @@ def page(
             "said": recording.page(view),
             "actions": acting.panel(view, found, actor.keys, typed),
         }
+    if view.workflow.key == "archive_disposal":
+        return "disposal/show.html", around | _disposal(view, actor, found, typed)
     return "documents/show.html", around | _outgoing(view, actor, found, typed, form)
 
 
@@ -132,6 +138,30 @@ def _loan(
     }
 
 
+def _disposal(
+    view: DocumentView, actor: Actor, found: tuple[choices.Choice, ...], typed: Typed | None
+) -> dict[str, Any]:
+    """A list of what is appraised and destroyed, with what became of each line."""
+    connection, document = reading(), view.document
+    over = disposal.over(view)
+    return {
+        "said": disposal.page(
+            view,
+            disposals.carried_out(connection, document.id) if over else {},
+            disposals.register(connection, document.id) if over else None,
+            errands.latest("disposal", document.id, actor) if over else None,
+        ),
+        "executable": any(choice.action.key == EXECUTE for choice in found),
+        "actions": acting.panel(view, found, actor.keys, typed),
+    }
+
+
+def _destroyed(view: DocumentView, refusal: str) -> dict[str, Any]:
+    """What was destroyed has no page but its log and its place in the catalogue."""
+    when = disposals.destroyed_by(reading(), view.document.id)
+    return {"document": view.document, "log": words.log(view), "gone": disposal.gone(when), "refusal": refusal}
+
+
 def _distributing(found: Iterable[choices.Choice], sent: ActionForm | None) -> dict[str, ActionForm]:
     """The forms of the distribution list, where the reader may keep it; the one that was sent keeps its words."""
     if not any(choice.action.key == "list_recipient" for choice in found):
@@ -162,5 +192,6 @@ def typed_into(form: Mapping[str, str], lists: Any, key: str) -> Typed:
     }
 
 
+EXECUTE = "execute_disposal"
 URGE = "urge"  # one tap, beside the panel
 MOST = 300  # keys of people that come back with a form

@@ -16,7 +16,7 @@ from routing.actor import Actor
 from routing.database import let_go, reading, writing
 from routing.models import ArchiveFile, ArchiveItem, FilingRound
 from routing.queries import filing as queries
-from routing.services import errands
+from routing.services import errands, preserving
 from routing.services.advance import Order, advance
 from routing.services.errands import Assigned
 from routing.services.errors import InvalidChangeError
@@ -75,20 +75,21 @@ def work(assigned: Assigned) -> Mapping[str, Any]:
     items = _items(reading(), round_id)
     failed: list[str] = []
     told = 0.0
+    inspection = preserving.begun(assigned, "filing", f"{round_.year}年立卷归档")
     with assembling.Ahead([item.id for item in items if item.state == "checked"], actor) as ahead:
         for done, item in enumerate(items):
             if time.monotonic() - told > TOLD:
                 assigned.at(done, len(items), item.code or item.title[:40])
                 told = time.monotonic()
             try:
-                _left_out(item, actor) if item.state == "left_out" else _file(item, actor, ahead)
+                _left_out(item, actor) if item.state == "left_out" else _file(item, actor, ahead, inspection)
             except RuleError as error:
                 failed.append(f"《{item.title[:40]}》：{error.message}")
     if failed:
         more = f"等{len(failed)}件" if len(failed) > NAMED else ""
         raise InvalidChangeError(f"{'；'.join(failed[:NAMED])}{more}没有归档。其余已办好，处理后再点“接着封卷”")
     assigned.at(len(items), len(items), "装盒、编目录")
-    return _close(round_, actor)
+    return _close(round_, actor, inspection)
 
 
 errands.register(KIND, work)
@@ -103,12 +104,18 @@ def _items(connection: Any, round_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _file(item: Row[Any], actor: Actor, ahead: Ahead) -> None:
-    """One 件: its files, its documents through the door, its digest."""
+def _file(item: Row[Any], actor: Actor, ahead: Ahead, inspection: int) -> None:
+    """One 件: its files, its check (四性检测), its documents through the door, its digest.
+
+    Raises InvalidChangeError where the check found a file that cannot be kept.
+    """
     if item.state != "checked":
         return
     parts = assembling.parts(item.id)
     pages = _keep_files(item, ahead.files(item.id))
+    verdict = preserving.check_item(reading(), item.id, "filing")
+    if verdict.bars:
+        raise InvalidChangeError(f"归档检测没有通过：{'；'.join(verdict.bars[:NAMED])}")
     filing = Filing(item.id, item.code, terms.written(item.period, item.house_term), pages)
     for part in parts:
         if part.filed_at is not None:
@@ -128,6 +135,7 @@ def _file(item: Row[Any], actor: Actor, ahead: Ahead) -> None:
         which = (ArchiveItem.id == item.id, ArchiveItem.state == "checked")
         if connection.execute(update(ArchiveItem).where(*which).values(filed)).rowcount == 1:
             catalogue.seal(connection, item.id)
+            preserving.add(connection, inspection, actor, verdict)
 
 
 def _keep_files(item: Row[Any], files: Sequence[Filed] | None) -> int:
@@ -170,7 +178,7 @@ def _left_out(item: Row[Any], actor: Actor) -> None:
         advance(part.document_id, Order("leave_out", opinion=item.leave_out_reason), actor)
 
 
-def _close(round_: Row[Any], actor: Actor) -> Mapping[str, Any]:
+def _close(round_: Row[Any], actor: Actor, inspection: int) -> Mapping[str, Any]:
     """Put the items into boxes, keep the report, close the round: in one transaction."""
     let_go()
     with writing() as connection:
@@ -185,4 +193,5 @@ def _close(round_: Row[Any], actor: Actor) -> Mapping[str, Any]:
         }
         which = (FilingRound.id == round_.id, FilingRound.state == "sealing")
         connection.execute(update(FilingRound).where(*which).values(values))
+        preserving.end(connection, inspection, actor, f"{round_.year}年立卷归档")
     return report

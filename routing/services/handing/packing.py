@@ -92,16 +92,18 @@ class _Making:
     def fill(self) -> None:
         """Check and write every item. Raises InvalidChangeError where not one is left."""
         items, told = items_of(reading(), self.package.id), 0.0
+        inspection = checking.begun(self.assigned, self.package.number)
         for done, item in enumerate(items):
             if time.monotonic() - told > TOLD:
                 self.assigned.at(done, len(items), item.code)
                 told = time.monotonic()
             self.codes[item.id] = item.code
-            if reason := item.left_out or checking.fault_of(item, self.assigned.actor):
+            if reason := item.left_out or checking.fault_of(item, inspection, self.assigned):
                 self.left_out[item.id] = reason
                 continue
             self._add(gather(reading(), item.id))
             let_go()
+        checking.ended(inspection, self.assigned, self.package.number)
         if not self.listed:
             why = "；".join(f"{self.codes[one]}：{reason}" for one, reason in list(self.left_out.items())[:3])
             raise InvalidChangeError(f"没有一件可以打包。{why}")

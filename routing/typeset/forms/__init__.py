@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from routing.typeset.engine import Typeset, typeset
 from routing.typeset.fonts import FontSet
-from routing.typeset.forms import samples
+from routing.typeset.forms import samples, samples_preserving
 from routing.typeset.forms.archive import BoxNote, Catalogue, CatalogueCover, LoanSlip, Spines, StampSheet
+from routing.typeset.forms.disposal import DestructionRegister, InspectionReport
 from routing.typeset.forms.incoming import CirculationSlip, ProcessingLabels, ProcessingSlip
 from routing.typeset.forms.outgoing import DispatchRegister, DraftingSheet, NumberBook
 from routing.typeset.forms.parts import as_data
@@ -51,6 +52,12 @@ FORMS: Final = {
     "archive-spine": HouseForm("档案盒盒脊", Spines, samples.spines, "剪下贴在档案盒盒脊上"),
     "archive-stamp": HouseForm("归档章", StampSheet, samples.stamp_sheet, "文件首页再过一次打印机，印在上方正中"),
     "archive-transfer": HouseForm("档案移交清册", TransferList, transfer_list, "移交数据包，双方签字盖章"),
+    "inspection-report": HouseForm(
+        "四性检测报告", InspectionReport, samples_preserving.inspection_report, "每件、全部馆藏的检测结果"
+    ),
+    "disposal-register": HouseForm(
+        "销毁清册", DestructionRegister, samples_preserving.destruction_register, "销毁了什么，谁鉴定、批准、监销"
+    ),
     "loan-slip": HouseForm("档案借阅单", LoanSlip, samples.loan_slip, "借阅、审批、归还"),
 }
 _TEMPLATES: Final = {form.kind: f"forms/{key}.typ" for key, form in FORMS.items()}

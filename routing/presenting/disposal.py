@@ -1,0 +1,133 @@
+"""鉴定销毁 in words: what is due, the list with its decisions, how far it was carried out."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+import workflows
+from routing import display
+from routing.presenting import documents as words
+from routing.presenting.archive import PERIODS
+from routing.queries.disposal import PAGE, WORKFLOW
+from routing.queries.documents import DocumentView
+from routing.services.disposed import DECISIONS, Disposal, Line
+from routing.services.errands import DONE, FAILED
+from workflows.definitions import archive_disposal as states
+
+DONE_WORDS: Final = {"keep": "已续存", "destroy": "已销毁"}
+
+
+def due(rows: list[Any], page: int, standing: Mapping[int, str]) -> dict[str, Any]:
+    """Items whose period is over, to be ticked; `standing` says of some why they cannot be."""
+    shown = rows[:PAGE]
+    return {
+        "rows": [
+            {
+                "id": row.id,
+                "code": row.code,
+                "title": row.title,
+                "number": row.number,
+                "period": PERIODS.get(row.period, row.period),
+                "expired": _eve(row.expires_on),
+                "pages": row.pages,
+                "standing": standing.get(row.id, ""),
+            }
+            for row in shown
+        ],
+        "number": page,
+        "previous_href": f"/archive/disposal/new?page={page - 1}" if page > 1 else "",
+        "next_href": f"/archive/disposal/new?page={page + 1}" if len(rows) > PAGE else "",
+    }
+
+
+def disposals(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """The lists there are."""
+    return [
+        {
+            "href": f"/documents/{row.id}",
+            "number": row.number or "（还没有编号）",
+            "title": row.title,
+            "state": workflows.get(WORKFLOW).state(row.state).label,
+            "counts": counts(Disposal.read(row.content, "")),
+            "who": row.drafter_name,
+            "when": display.moment(row.updated_at),
+            "register_href": f"/archive/disposal/{row.id}/register.pdf" if row.register else "",
+        }
+        for row in rows
+    ]
+
+
+def counts(content: Disposal) -> str:
+    """共3件：续存1件，销毁2件."""
+    decided = "，".join(f"{label}{len(content.of(key))}件" for key, label in DECISIONS.items() if content.of(key))
+    return f"共{len(content.lines)}件{f'：{decided}' if decided else ''}"
+
+
+def over(view: DocumentView) -> bool:
+    """Has it been given to be carried out?"""
+    return bool(view.document.state in {states.EXECUTING.key, states.DONE.key})
+
+
+def page(view: DocumentView, done: Mapping[int, str], register: Any, errand: Any) -> dict[str, Any]:
+    """A list as its readers see it."""
+    content: Disposal = view.content
+    running = view.document.state == states.EXECUTING.key
+    working = errand is not None and errand.state not in {DONE, FAILED}
+    return {
+        "way": words.way(view),
+        "log": words.log(view),
+        "revisions": words.revision_rows(view, view.revisions),
+        "came_back": words.came_back(view),
+        "signed_by": words.signed_by(view),
+        "lies_with": words.some(slip.holder_name for slip in view.duties),
+        "basis": content.basis,
+        "counts": counts(content),
+        "lines": [line(one, done, over=view.document.state == states.DONE.key) for one in content.lines],
+        "register_href": f"/archive/disposal/{view.document.id}/register.pdf" if register is not None else "",
+        "errand_href": f"/errands/{errand.id}" if working else "",
+        "broken_off": running and not working,
+        "trouble": errand.message if running and errand is not None and errand.state == FAILED else "",
+    }
+
+
+def line(one: Line, done: Mapping[int, str], *, over: bool) -> dict[str, str]:
+    """One 件 on the list."""
+    decided = DECISIONS.get(one.decision, "还没有定")
+    term = PERIODS.get(one.new_period, "")
+    became = DONE_WORDS.get(done.get(one.item_id, ""), "没有办理，见办理记录" if over else "")
+    return {
+        "code": one.code,
+        "title": one.title,
+        "number": one.number,
+        "dated": one.dated,
+        "pages": str(one.pages or ""),
+        "period": PERIODS.get(one.period, one.period),
+        "expired": _eve(date.fromisoformat(one.expires_on)) if one.expires_on else "",
+        "decision": f"{decided}，{term}" if one.decision == "keep" and term else decided,
+        "reason": one.reason,
+        "became": became,
+    }
+
+
+def revision(row: Any) -> dict[str, Any]:
+    """An earlier list as it was saved."""
+    content = Disposal.read(row.content, row.body)
+    lines = [line(one, {}, over=False) for one in content.lines]
+    return {"title": content.title, "basis": content.basis, "counts": counts(content), "lines": lines}
+
+
+def gone(row: Any) -> dict[str, str]:
+    """When and by which list a document was destroyed."""
+    if row is None:
+        return {"when": "", "number": "", "href": "", "code": ""}
+    return {
+        "when": display.moment(row.at),
+        "number": row.number,
+        "href": f"/documents/{row.disposal_id}",
+        "code": row.code,
+    }
+
+
+def _eve(day: date | None) -> str:
+    """The last day of a period that is over on `day`."""
+    return display.day(date.fromordinal(day.toordinal() - 1)) if day is not None else ""

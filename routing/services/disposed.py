@@ -1,0 +1,87 @@
+"""The list of a disposal as one value: what is appraised, to be kept on or destroyed, and why, item by item."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from routing.services.content import File
+
+KIND: Final = "鉴定销毁"
+KEEP, DESTROY = "keep", "destroy"
+DECISIONS: Final = {KEEP: "续存", DESTROY: "销毁"}
+MOST: Final = 2_000  # items on one list
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One 件 on the list, as its catalogue said when it was put there; its title is not there where it is restricted.
+
+    `decision`: keep, destroy or nothing yet; `new_period` (Y, D30, D10) where it is kept.
+    """
+
+    item_id: int
+    code: str
+    title: str
+    number: str = ""
+    dated: str = ""
+    pages: int = 0
+    period: str = ""
+    expires_on: str = ""
+    decision: str = ""
+    new_period: str = ""
+    reason: str = ""
+
+    @property
+    def decided(self) -> bool:
+        return bool(self.reason.strip()) and (
+            self.decision == DESTROY or (self.decision == KEEP and self.new_period != "")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Disposal:
+    """Every column of a disposal."""
+
+    title: str = ""
+    basis: str = ""
+    lines: tuple[Line, ...] = ()
+    kind: str = KIND
+
+    # What other documents have, and the door asks every document about.
+    attachments: tuple[File, ...] = ()
+    body = ""
+    secrecy = ""
+    importance = ""
+    urgency_level = 0
+    restricted = False
+    unconfirmed = ()
+
+    @property
+    def listed_title(self) -> str:
+        return self.title
+
+    def of(self, decision: str) -> tuple[Line, ...]:
+        """The lines that were decided so."""
+        return tuple(line for line in self.lines if line.decision == decision)
+
+    def described(self, serial: int) -> str:
+        """A list in the log's words."""
+        return f"第{serial}稿，共{len(self.lines)}件：续存{len(self.of(KEEP))}件，销毁{len(self.of(DESTROY))}件"
+
+    def columns(self) -> dict[str, Any]:
+        """The columns as the workflow names them; `lines` empty where there are none, `decided` where one is open."""
+        lines = [asdict(line) for line in self.lines]
+        told = json.dumps(lines, ensure_ascii=False, sort_keys=True) if lines else ""
+        decided = "是" if lines and all(line.decided for line in self.lines) else ""
+        return {"title": self.title, "kind": self.kind, "basis": self.basis, "lines": told, "decided": decided}
+
+    def without_body(self) -> dict[str, Any]:
+        """What a revision keeps as JSON."""
+        lines = [asdict(line) for line in self.lines]
+        return {"title": self.title, "kind": self.kind, "basis": self.basis, "lines": lines}
+
+    @classmethod
+    def read(cls, columns: dict[str, Any], _body: str) -> "Disposal":
+        """Read back what a revision keeps."""
+        lines = tuple(Line(**line) for line in columns.get("lines", ()))
+        return cls(columns.get("title", ""), columns.get("basis", ""), lines, columns.get("kind", KIND))

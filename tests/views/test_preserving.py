@@ -1,0 +1,131 @@
+"""四性检测 and 鉴定销毁 on their pages: who gets where, what they say, how many queries they take."""
+
+import json
+
+import pytest
+
+from routing.database import let_go
+from routing.services import errands
+from tests.factories import ARCHIVIST, CHAIR, CLERK, DIRECTOR, DRAFTER, Browser
+from tests.queries.test_budget import assert_within_budget
+from tests.services.preserving.archive import (
+    approve,
+    expire,
+    item,
+    listed,
+    text_of,
+    witness,
+)
+from tests.services.preserving.test_inspecting import everything, files_of, tamper
+
+AUDITOR = "auditor"
+
+
+def test_what_was_found_stands_first_on_the_archivists_and_the_auditors_page(house):
+    archivist, auditor = Browser(house.app, ARCHIVIST), Browser(house.app, AUDITOR)
+    assert "还没有检测报告" in archivist.get("/archive/checks").text
+    sound, bad = house.file([house.at("awaiting_filing"), house.at("awaiting_filing")])
+    tamper(files_of(bad)[0].digest, b"x")
+    report = everything(house)
+    for person in (archivist, auditor):
+        page = person.get("/archive/checks").text
+        assert page.index("发现的问题") < page.index("检测报告</h2>")
+        assert item(bad).code in page
+        assert "的字节与归档时的校验码不符" in page
+        assert_within_budget(person, "/archive/checks")
+        assert_within_budget(person, f"/archive/checks/{report.inspection_id}")
+        assert_within_budget(person, f"/archive/checks/items/{bad}")
+    assert "检测全部馆藏</button>" in archivist.get("/archive/checks").text
+    assert "检测全部馆藏</button>" not in auditor.get("/archive/checks").text
+    assert "四性检测发现" in archivist.get("/archive").text
+    assert "四性检测发现" in auditor.get("/audit").text
+    told = json.loads(auditor.get(f"/archive/checks/{report.inspection_id}.json").text)
+    assert told["verdict"] == "检测2件，1件有问题"
+    assert {one["key"] for one in told["checks"]} >= {"digests", "run", "backup"}
+    pdf = text_of(archivist.get(f"/archive/checks/{report.inspection_id}.pdf").data)
+    assert "电子档案四性检测报告" in pdf
+    assert "1件有问题" in pdf
+    found = archivist.get(f"/archive/checks/find?code={item(sound).code}")
+    assert found.location == f"/archive/checks/items/{sound}"
+    assert archivist.get("/archive/checks/find?code=没有").status_code == 404
+    answer = archivist.post(f"/archive/checks/items/{sound}")
+    assert answer.status_code == 303
+    assert "没有发现问题" in archivist.get(answer.location).text
+    assert auditor.post(f"/archive/checks/items/{sound}").status_code == 403
+    assert "四性检测报告" in text_of(archivist.get(f"/archive/checks/items/{sound}.pdf").data)
+    assert archivist.get("/archive/checks/999").status_code == 404
+
+
+def test_a_list_is_made_decided_and_carried_out_on_the_screen(house):
+    first, second = house.file([house.at("awaiting_filing"), house.at("awaiting_filing")])
+    expire(first, second)
+    archivist = Browser(house.app, ARCHIVIST)
+    page = archivist.get("/archive/disposal").text
+    assert "有 2 件档案保管期满" in page
+    page = archivist.get("/archive/disposal/new")
+    assert item(first).code in page.text
+    answer = archivist.post("/archive/disposal/new", {"title": "鉴定", "basis": "", "codes": "J999"}, page)
+    assert answer.status_code == 422
+    assert "请写明按什么规定" in answer.text
+    assert "J999" in answer.text
+    answer = archivist.post("/archive/disposal/new", {"title": "鉴定", "basis": "到期", "codes": "J999"}, page)
+    assert "没有这个档号：J999" in answer.text
+    columns = {"title": "2015年短期档案鉴定", "basis": "短期保管期满", "items": [first, second]}
+    made = archivist.post("/archive/disposal/new", columns, page)
+    assert made.status_code == 303
+    disposal = int(made.location.split("/")[3])
+    form = {
+        "title": "2015年短期档案鉴定",
+        "basis": "短期保管期满",
+        f"decision-{first}": "keep",
+        f"period-{first}": "D30",
+        f"reason-{first}": "仍有查考价值",
+        "decision": "destroy",
+    }
+    answer = archivist.post(made.location, form)
+    assert answer.status_code == 422
+    assert "请同时写明理由" in answer.text
+    assert "仍有查考价值" in answer.text
+    answer = archivist.post(made.location, {**form, "reason": "无保存价值"})
+    assert answer.location == f"/documents/{disposal}"
+    page = archivist.get(answer.location).text
+    assert "共2件：续存1件，销毁1件" in page
+    assert archivist.post(f"/documents/{disposal}/submit_list").status_code == 303
+    assert archivist.post(f"/documents/{disposal}/execute_disposal").status_code in {409, 422}
+    let_go()
+    witness(house, approve(house, disposal))
+    for username in (ARCHIVIST, CHAIR, DIRECTOR, CLERK):
+        assert_within_budget(Browser(house.app, username), f"/documents/{disposal}")
+    assert_within_budget(archivist, "/archive/disposal")
+    assert_within_budget(archivist, "/archive/disposal/new")
+    assert "执行销毁</button>" in archivist.get(f"/documents/{disposal}").text
+    assert "执行销毁</button>" not in Browser(house.app, CHAIR).get(f"/documents/{disposal}").text
+    answer = archivist.post(f"/archive/disposal/{disposal}/execute")
+    assert answer.location.startswith("/errands/")
+    assert "正在销毁" in archivist.get(f"/documents/{disposal}").text
+    let_go()
+    assert errands.run_next()
+    page = archivist.get(f"/documents/{disposal}").text
+    assert "已续存" in page
+    assert "已销毁" in page
+    assert_within_budget(archivist, f"/documents/{disposal}")
+    register = archivist.get(f"/archive/disposal/{disposal}/register.pdf")
+    assert item(second).code in text_of(register.data)
+    assert archivist.get(f"/documents/{disposal}/revisions/2").status_code == 200
+    assert "没有定" not in archivist.get("/archive/disposal").text
+
+    gone = item(second).document_id
+    person = Browser(house.app, DRAFTER)
+    assert "这份文件已经销毁" in person.get(f"/documents/{gone}").text
+    assert_within_budget(person, f"/documents/{gone}")
+    for address in ("/paper", "/paper.pdf", "/sheet", "/compare", "/revisions/1", "/edit", "/forms/drafting-sheet.pdf"):
+        assert person.get(f"/documents/{gone}{address}").status_code == 404, address
+    assert Browser(house.app, CHAIR).post(f"/documents/{gone}/revoke", {"opinion": "x"}).status_code in {409, 422}
+
+
+@pytest.mark.parametrize("page", ["", "/paper", "/compare", "/sheet", "/edit", "/paper.pdf", "/revisions/1"])
+def test_no_page_of_a_list_breaks(house, page):
+    one = house.filed()
+    expire(one)
+    disposal = listed(house, one)
+    assert Browser(house.app, CHAIR).get(f"/documents/{disposal}{page}").status_code in {200, 404, 303, 302, 403}
