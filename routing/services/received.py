@@ -97,7 +97,7 @@ class Received:
 
     def columns(self) -> dict[str, Any]:
         """The columns as the workflow names them, for its requirements and its digest. What is not asked of a
-        restricted paper (ADR 12) is not missing."""
+        restricted paper (ADR 17) is not missing."""
         withheld = WITHHELD if self.within_scope else ""
         return {
             **asdict(self),

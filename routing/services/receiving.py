@@ -23,7 +23,7 @@ NO_CONTENT: Final = (
     "不录标题、摘要，不附文件（《保守国家秘密法》第三十一条第三项）"
 )
 
-# What is not asked of a restricted paper, and not kept where it comes all the same (ADR 12): its 文种 is in no list and
+# What is not asked of a restricted paper, and not kept where it comes all the same (ADR 17): its 文种 is in no list and
 # on no label; of a state secret nothing but that the paper is here, how many, whom it may go to and where it is.
 NOT_ASKED: Final = {False: ("kind",), True: ("kind", "organ", "source_number", "dated", "recipients")}
 

@@ -1,6 +1,6 @@
 """四性检测 (DA/T 70-2018): every check with its nature, its sentence, its place in the standard, and how it is done.
 
-The standard's item numbers are not quoted: see docs/adr/0013. `CHECKS` are asked of an item, `HOLDINGS` of the whole.
+The standard's item numbers are not quoted: see docs/adr/0014. `CHECKS` are asked of an item, `HOLDINGS` of the whole.
 """
 
 from collections.abc import Callable, Iterator, Mapping
