@@ -125,7 +125,10 @@ def seeded(kinds: tuple[str, ...], count: int) -> None:
         writer.finish()
         _mark(kind, count).touch()
     spent = time.monotonic() - start
-    print(f"seeded {count:,} in {', '.join(lacking)}: {spent:.0f} s, {spent / count * 100_000:.0f} s for 100,000")
+    print(
+        f"seeded {count:,} in {', '.join(lacking)}: {spent:.0f} s, {spent / count * 100_000:.0f} s for 100,000",
+        flush=True,
+    )
 
 
 Batch = list["Made"]

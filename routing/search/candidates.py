@@ -7,6 +7,7 @@ who may see nothing, cost no more than the batch.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -116,8 +117,11 @@ def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int) 
 
 
 def key_range(query: Query, key: ColumnElement[int]) -> list[ColumnElement[bool]]:
-    """Return the days of a query as conditions on a key."""
+    """Return the days of a query, and its year, as conditions on a key."""
     conditions: list[ColumnElement[bool]] = []
+    if query.year is not None:  # the year of an entry is that of its day
+        conditions.append(key >= first_key(date(query.year, 1, 1).toordinal()))
+        conditions.append(key < first_key(date(query.year, 12, 31).toordinal() + 1))
     if query.date_from is not None:
         conditions.append(key >= first_key(query.date_from.toordinal()))
     if query.date_to is not None:

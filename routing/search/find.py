@@ -32,7 +32,7 @@ SPAN_LIMIT = 20
 
 # Most pages are found in the first batch.  What is not is rare or hidden from the reader and wants a long stride, which
 # memory bounds where whole texts are fetched.
-_FIRST_BATCH = 512
+_FIRST_BATCH = 256
 _TEXT_BATCH = 4096
 _AFTER = re.compile(r"([ht])(\d{1,18})")
 
