@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from tools.verify_package import VERSION, fingerprint
 
 
@@ -15,6 +13,8 @@ class Key:
     """The installation's key, made when first used, readable by its owner alone."""
 
     def __init__(self, path: Path) -> None:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # 6 MB: not in a web worker
+
         self._private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(_kept(path)))
 
     @property
@@ -37,6 +37,8 @@ def statement(number: str, moment: str, key: bytes, tags: Mapping[str, str]) -> 
 
 
 def _kept(path: Path) -> str:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         handle, made = tempfile.mkstemp(dir=path.parent)  # mode 0600; linked when whole, for two workers start at once

@@ -2,9 +2,7 @@
 
 import re
 import struct
-from typing import IO, Final
-
-from lxml import etree
+from typing import IO, Any, Final
 
 from routing.files.checks import Accepted, check
 from routing.files.errors import Refused
@@ -61,6 +59,8 @@ def _examine_size(upload: Upload) -> None:
 
 
 def _examine_svg(upload: Upload) -> None:
+    from lxml import etree  # 4 MB: a web worker has it only once somebody hands in an SVG
+
     with upload.parsed(), upload.contents() as content:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         root = etree.fromstring(bytes(content), parser)
@@ -73,8 +73,10 @@ def _examine_svg(upload: Upload) -> None:
         raise upload.mismatch()
 
 
-def _only_draws(element: etree._Element) -> bool:
+def _only_draws(element: Any) -> bool:
     """Is it an element that draws, and does nothing in it lead anywhere else?"""
+    from lxml import etree
+
     if isinstance(element, etree._Comment):
         return True
     if not isinstance(element.tag, str):
