@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from routing.forms.administration import NOBODY, Day, Kept, Whole
 from routing.forms.base import AtMost, Filled, Form, Legible
@@ -28,6 +28,10 @@ class ItemsForm(ChosenForm):
 
     term = SelectField("保管期限", choices={"": "按建议"}, validate_choice=False)
     reason = StringField("不归档的理由", [AtMost(500), Legible()])
+
+    def validate_chosen(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("还没有勾选：请先在左边勾选要办的文件")
 
 
 class DecisionForm(Kept):

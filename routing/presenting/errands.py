@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from routing import display
-from routing.services.errands import DONE, FAILED, RUNNING, WAITING
+from routing import clock, display
+from routing.services.errands import DONE, FAILED, QUIET, RUNNING, WAITING
 
 STATES: Final = {WAITING: "等待办理", RUNNING: "正在办理", DONE: "已办完", FAILED: "没有办完"}
 
@@ -20,6 +20,7 @@ def page(row: Any) -> dict[str, Any]:
         "total": row.total,
         "percent": row.done * 100 // row.total if row.total else 0,
         "message": row.message,
+        "broken_off": row.state == RUNNING and clock.now() - row.beat_at > QUIET,
         "asked": f"{row.asked_name}于{display.moment(row.asked_at)}交办",
         "ended": display.moment(row.ended_at) if row.ended_at else "",
         "lines": [(label, words) for label, words in row.report.get("lines", ())],

@@ -52,18 +52,19 @@ def balance(departments: Sequence[Any], due: Mapping[int, int], open_: Mapping[i
     ]
 
 
-def tabs(round_id: int, counts: Mapping[str, int], which: str) -> list[dict[str, Any]]:
+def tabs(round_id: int, counts: Mapping[str, int], which: str, *, open_: bool = True) -> list[dict[str, Any]]:
     """The ways to look at a round's items, with their numbers."""
     decided = sum(number for state, number in counts.items() if state not in {"proposed", "left_out"})
     numbers = {**counts, "checked": decided, "all": sum(counts.values())}
     return [
         {
-            "label": label,
+            "label": "归档" if key == "checked" and not open_ else label,
             "href": f"/archive/rounds/{round_id}?which={key}",
             "current": key == which,
             "count": numbers.get(key, 0),
         }
         for key, label in TABS
+        if open_ or key != "proposed"
     ]
 
 

@@ -29,20 +29,28 @@ WHICH: Final = ("proposed", "checked", "left_out", "all")
 def rounds(connection: Connection, actor: Actor) -> Sequence[Row[Any]]:
     """All rounds of the house, the latest first, with how many items each holds."""
     number = select(func.count()).where(ArchiveItem.round_id == FilingRound.id, ArchiveItem.state != "left_out")
+    left_out = select(func.count()).where(ArchiveItem.round_id == FilingRound.id, ArchiveItem.state == "left_out")
     return connection.execute(
-        select(FilingRound.__table__, number.scalar_subquery().label("items"))
+        select(
+            FilingRound.__table__,
+            number.scalar_subquery().label("items"),
+            left_out.scalar_subquery().label("left_out"),
+        )
         .where(FilingRound.organisation_id == actor.organisation_id)
         .order_by(FilingRound.year.desc(), FilingRound.serial.desc())
         .limit(60)
     ).all()
 
 
-def counts(connection: Connection, round_id: int) -> dict[str, int]:
-    """How many items of a round are in which state."""
+def standing(connection: Connection, round_id: int) -> tuple[dict[str, int], int]:
+    """How many items of a round are in which state; how many of the undecided have a proposal."""
+    proposals = func.count(func.nullif(ArchiveItem.proposed_term, ""))
     rows = connection.execute(
-        select(ArchiveItem.state, func.count()).where(ArchiveItem.round_id == round_id).group_by(ArchiveItem.state)
-    )
-    return {row[0]: row[1] for row in rows}
+        select(ArchiveItem.state, func.count(), proposals)
+        .where(ArchiveItem.round_id == round_id)
+        .group_by(ArchiveItem.state)
+    ).all()
+    return {row[0]: row[1] for row in rows}, sum(row[2] for row in rows if row[0] == "proposed")
 
 
 def listed(connection: Connection, round_id: int, which: str, unit_id: int, page: int) -> Sequence[Row[Any]]:
@@ -60,7 +68,8 @@ def listed(connection: Connection, round_id: int, which: str, unit_id: int, page
         .join(ArchiveUnit, ArchiveUnit.id == ArchiveItem.unit_id)
         .where(*only)
         .order_by(
-            waiting if which == "proposed" else ArchiveItem.year,
+            waiting if which == "proposed" else ArchiveItem.code,  # in an open round nothing has a code yet
+            ArchiveItem.year,
             ArchiveUnit.position,
             ArchiveItem.serial,
             ArchiveItem.dated,

@@ -20,6 +20,7 @@ from routing.queries.people import actor_by_id
 from routing.services.errors import MissingRecordError
 from workflows.errors import RuleError
 
+QUIET: Final = timedelta(seconds=30)  # after which people are told that the work has probably broken off
 SILENT: Final = timedelta(seconds=120)  # after which a worker that gave no sign of life is taken for dead
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 

@@ -5,14 +5,14 @@ import re
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from routing import clock
-from routing.database import reading
-from routing.models import AdministrationLog, ArchiveBox, ArchiveItem, ExportRecord, RetentionRule
+from routing.database import reading, writing
+from routing.models import AdministrationLog, ArchiveBox, ArchiveItem, Errand, ExportRecord, RetentionRule
 from routing.services import errands
 from routing.services.filing import settings
-from tests.factories import ARCHIVIST, CLERK, Browser
+from tests.factories import ARCHIVIST, CLERK, DRAFTER, Browser
 from tests.queries.test_budget import assert_within_budget
 
 
@@ -64,8 +64,16 @@ def test_a_round_from_its_opening_to_its_boxes(house, archivist):
 
     going = archivist.post(f"{there}/seal")
     assert going.location.startswith("/errands/")
+    with writing() as connection:
+        connection.execute(update(Errand).values(state="running", beat_at=clock.now() - errands.QUIET * 2))
+    assert "约2分钟内自动接着办" in archivist.get(going.location).text
+    with writing() as connection:
+        connection.execute(update(Errand).values(state="waiting"))
     assert errands.run_next()
-    assert "已办完" in archivist.get(going.location).text
+    done = archivist.get(going.location).text
+    assert "已办完" in done
+    assert " 2/2" in done, "what was left out is not counted among the filed"
+    assert "自动接着办" not in done
     twice = archivist.post(f"{there}/seal")
     assert "已经封卷" in archivist.get(twice.location).text
     left_out = f"{there}/items/{third.id}"
@@ -79,6 +87,8 @@ def test_a_round_from_its_opening_to_its_boxes(house, archivist):
     assert "重新列入归档</summary>" not in archivist.get(again.location).text
     report = archivist.get(f"{there}/report").text
     assert "归档2件" in report
+    assert "年立卷归档情况" in report
+    assert "合计" in report
     assert "重复文件" in report
     assert "没有办结，留待下次" in report
     _assert_the_paper_is_there(archivist, there, year)
@@ -126,6 +136,19 @@ def test_the_pages_of_an_open_round_stay_within_the_budget_and_are_paged(house, 
         assert_within_budget(archivist, address)
     assert archivist.get(there).text.count('name="chosen"') == 50
     assert archivist.get(f"{there}?which=proposed&page=2").text.count('name="chosen"') == 2
+    for button in ("accept", "leave-out", "undo"):
+        nothing = archivist.post(f"{there}/{button}", {"term": "永久", "reason": "重复文件"})
+        assert "还没有勾选" in archivist.get(nothing.location).text
+    page = archivist.get(there).text
+    assert "全部52件按建议定" in page
+    assert "还有52件待定，都定好了才能封卷" in page
+    assert "现在封卷？" not in page, "nobody is asked to confirm what will be refused"
+    said = archivist.post(f"{there}/accept-all?which=proposed&page=1")
+    settled = archivist.get(said.location).text
+    assert "已按建议定52件" in settled
+    assert {row.house_term for row in items()} == {"长期"}
+    assert "现在封卷？" in archivist.get(there).text
+    archivist.post(f"{there}/undo", {"chosen": [row.id for row in items()]})
     ticked = {"chosen": [row.id for row in items()], "term": "永久"}
     archivist.post(f"{there}/accept", ticked)
     assert {row.house_term for row in items()} == {"永久"}
@@ -164,7 +187,14 @@ def test_the_settings_are_the_archivists_and_on_the_administration_log(house, ar
     done = reading().execute(select(AdministrationLog.done).order_by(AdministrationLog.id)).scalars().all()
     assert done[-5:] == ["修改档案设置", "新增机构（问题）：大事记组", "保管期限表增加一条",
                          f"保管期限表第{len(rules)}条上移：一、8", f"保管期限表删去第{len(rules) - 1}条"]  # fmt: skip
-    assert Browser(house.app, CLERK).get("/archive/settings").status_code == 403
+    clerk = Browser(house.app, CLERK)
+    assert clerk.get("/archive/settings").status_code == 200, "the office edits its table"
+    assert clerk.post("/archive/settings/rules/new", {**line, "words": "年鉴"}).status_code == 303
+    assert settings.table(reading(), house.person(CLERK))[-1].words == "年鉴"
+    assert clerk.get("/archive/rounds").status_code == 403, "filing is the archivist's"
+    drafter = Browser(house.app, DRAFTER)
+    assert drafter.get("/archive/settings").status_code == 403
+    assert drafter.post("/archive/settings/rules/new", line).status_code == 403
 
 
 def test_those_before_whom_last_years_papers_lie_are_reminded(house, archivist):

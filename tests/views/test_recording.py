@@ -94,6 +94,7 @@ def test_one_paper_is_entered_and_both_times_are_kept_apart(house, archivist):
     item = reading().execute(select(ArchiveItem.__table__).where(ArchiveItem.id == item_id)).one()
     assert (item.year, item.dated, item.number, item.pages) == (2009, date(2009, 3, 5), "泰妇字(2009)第3号", 3)
     assert item.code == "Z109-WS·2009-Y-BGS-0001"
+    assert f"/archive/loans/items/{item_id}" in archivist.get(f"/documents/{record.id}").text, "it can be borrowed"
     refused = archivist.post(f"/archive/records/{record.id}/withdraw", {"reason": "重复"})
     assert "已经封卷归档" in archivist.get(refused.location).text
     assert verify_all().faults == []

@@ -1,6 +1,6 @@
 """A person decides about each 件: how long it is kept, or why it is not filed; to be undone until the seal (DA-4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -60,29 +60,44 @@ def accept(round_id: int, item_ids: Iterable[int], actor: Actor, term: str = "")
     let_go()
     with writing() as connection:
         open_one(connection, round_id, actor, lock=True)
-        rows = _undecided(connection, round_id, wanted)
-        groups: dict[tuple[str, str, str, str], list[int]] = {}
-        for row in rows:
-            if chosen is not None:
-                groups.setdefault(("checked", *chosen, ""), []).append(row.id)
-            elif row.proposed_term == NOT_FILED:
-                groups.setdefault(("left_out", "", "", row.proposed_because), []).append(row.id)
-            elif row.proposed_term:
-                groups.setdefault(("checked", row.proposed_term, row.proposed_period, ""), []).append(row.id)
-        for (state, house_term, period, reason), ids in groups.items():
-            decided = {"state": state, "house_term": house_term, "period": period, "leave_out_reason": reason}
-            _change(connection, ids, actor, **decided)
+        return _settle(connection, _undecided(connection, round_id, wanted), chosen, actor)
+
+
+def accept_all(round_id: int, actor: Actor) -> int:
+    """Decide about every item of a round for which the table proposes something, as it proposes. Returns how many."""
+    refuse_others(actor)
+    let_go()
+    with writing() as connection:
+        open_one(connection, round_id, actor, lock=True)
+        proposed = (ArchiveItem.round_id == round_id, ArchiveItem.state == "proposed", ArchiveItem.proposed_term != "")
+        rows = connection.execute(select(ArchiveItem.__table__).where(*proposed)).all()
+        return _settle(connection, rows, None, actor)
+
+
+def _settle(connection: Connection, rows: Sequence[Row[Any]], chosen: tuple[str, str] | None, actor: Actor) -> int:
+    """Keep one term for all, or for each what is proposed; return how many were decided about."""
+    groups: dict[tuple[str, str, str, str], list[int]] = {}
+    for row in rows:
+        if chosen is not None:
+            groups.setdefault(("checked", *chosen, ""), []).append(row.id)
+        elif row.proposed_term == NOT_FILED:
+            groups.setdefault(("left_out", "", "", row.proposed_because), []).append(row.id)
+        elif row.proposed_term:
+            groups.setdefault(("checked", row.proposed_term, row.proposed_period, ""), []).append(row.id)
+    for (state, house_term, period, reason), ids in groups.items():
+        decided = {"state": state, "house_term": house_term, "period": period, "leave_out_reason": reason}
+        _change(connection, ids, actor, **decided)
     return sum(map(len, groups.values()))
 
 
 def leave_out(item_ids: Iterable[int], reason: str, actor: Actor) -> int:
     """Not filed, and why (GD-8). Raises OpinionMissingError without a reason."""
     refuse_others(actor)
-    if not reason.strip():
+    wanted, let = list(dict.fromkeys(item_ids))[:AT_ONCE], reason.strip()
+    if not let:
         raise OpinionMissingError("请写明不归档的理由")
     if len(reason) > 500:
         raise InvalidChangeError(f"理由共{len(reason)}字，最多500字", "reason")
-    wanted, let = list(dict.fromkeys(item_ids))[:AT_ONCE], reason.strip()
     let_go()
     with writing() as connection:
         ids = [_open_item(connection, one, actor).id for one in wanted]

@@ -73,14 +73,16 @@ def work(assigned: Assigned) -> Mapping[str, Any]:
     if round_.state == "sealed":
         return dict(round_.report)
     items = _items(reading(), round_id)
+    total, done = sum(item.state != "left_out" for item in items), 0  # what is left out is no 件 of the file
     failed: list[str] = []
     told = 0.0
     inspection = preserving.begun(assigned, "filing", f"{round_.year}年立卷归档")
     with assembling.Ahead([item.id for item in items if item.state == "checked"], actor) as ahead:
-        for done, item in enumerate(items):
+        for item in items:
             if time.monotonic() - told > TOLD:
-                assigned.at(done, len(items), item.code or item.title[:40])
+                assigned.at(done, total, item.code or item.title[:40])
                 told = time.monotonic()
+            done += item.state != "left_out"
             try:
                 _left_out(item, actor) if item.state == "left_out" else _file(item, actor, ahead, inspection)
             except RuleError as error:
@@ -88,7 +90,7 @@ def work(assigned: Assigned) -> Mapping[str, Any]:
     if failed:
         more = f"等{len(failed)}件" if len(failed) > NAMED else ""
         raise InvalidChangeError(f"{'；'.join(failed[:NAMED])}{more}没有归档。其余已办好，处理后再点“接着封卷”")
-    assigned.at(len(items), len(items), "装盒、编目录")
+    assigned.at(total, total, "装盒、编目录")
     return _close(round_, actor, inspection)
 
 

@@ -43,6 +43,7 @@ def box_page(box_id: int) -> Any:
         words.box_name(row),
         template="filing/box.html",
         box=words.boxes([row])[0],
+        back_to=f"/archive/rounds/{rows[0].round_id}/boxes" if rows else "/archive/rounds",
         items=[forms.entry(number, one) for number, one in enumerate(rows, 1)],
     )
 

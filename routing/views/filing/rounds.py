@@ -26,11 +26,13 @@ def rounds_index() -> Any:
             return redirect(f"/archive/rounds/{round_id}", 303)
     form.year.data = form.year.data or year
     connection = reading()
+    known = filing_items.rounds(connection, present())
     page = render_template(
         "filing/rounds.html",
         form=form,
         year=year,
-        rounds=words.rounds(filing_items.rounds(connection, present())),
+        rounds=words.rounds(known),
+        left_out=sum(row.left_out for row in known if row.state == "sealed" and row.year <= year),
         balance=words.balance(
             filing.departments(connection, present()),
             filing.due_count(connection, present(), year),
@@ -45,7 +47,7 @@ def round_page(round_id: int) -> Any:
     """The items of a round, page by page."""
     connection, actor = reading(), present()
     row = filing.round_(connection, round_id, actor)
-    counts = filing_items.counts(connection, round_id)
+    counts, proposals = filing_items.standing(connection, round_id)
     which = request.args.get("which", "proposed" if counts.get("proposed") else "checked")
     which = which if which in filing_items.WHICH else "all"
     page, setting = page_number(filing_items.PAGE), settings.ready(actor)
@@ -58,7 +60,8 @@ def round_page(round_id: int) -> Any:
         state=words.ROUND_STATES[row.state],
         open=row.state == "open",
         settled=row.state == "open" and bool(counts) and not counts.get("proposed"),
-        tabs=words.tabs(round_id, counts, which),
+        tabs=words.tabs(round_id, counts, which, open_=row.state == "open"),
+        proposals=proposals,
         counts=counts,
         which=which,
         page=page,
@@ -84,6 +87,12 @@ def collect(round_id: int) -> Any:
 def accept(round_id: int) -> Any:
     form = ItemsForm()
     return pressed(lambda: _accepted(round_id, form), _back(round_id), form)
+
+
+@blueprint.post("/rounds/<int:round_id>/accept-all")
+def accept_all(round_id: int) -> Any:
+    """As the table proposes, for all pages at once."""
+    return pressed(lambda: f"已按建议定{deciding.accept_all(round_id, present())}件", _back(round_id))
 
 
 @blueprint.post("/rounds/<int:round_id>/leave-out")
