@@ -62,6 +62,11 @@ who_keeps_the_archive = _who_is(Capacity.ARCHIVIST)
 who_reads_checks = _who_is(Capacity.ARCHIVIST, Capacity.OFFICE_DIRECTOR, Capacity.OFFICE_CLERK, Capacity.AUDIT_OFFICER)
 who_looks_after_the_archive = _who_is(Capacity.ARCHIVIST, Capacity.OFFICE_DIRECTOR, Capacity.OFFICE_CLERK)
 
+_FILING = (
+    "rounds_index round_page item_page report unfinished_page collect accept accept_all leave_out undo seal give_up "
+    "remind leave_item_out take_item_in undo_item boxes box_page box_catalogue box_cover box_note spines catalogue "
+    "stamp stamped"
+)
 _SETTINGS = "settings_page edit_settings new_unit edit_unit new_rule edit_rule move_rule_up move_rule_down delete_rule"
 
 who_sees_who_read = _who_is(Capacity.ARCHIVIST, Capacity.OFFICE_DIRECTOR, Capacity.AUDIT_OFFICER)
@@ -158,16 +163,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("errands.show", "errands.state"), who_has_a_business_post),
     **dict.fromkeys(
         (
-            *(f"filing.{name}" for name in ("rounds_index", "round_page", "item_page", "report", "unfinished_page")),
-            *(
-                f"filing.{name}"
-                for name in ("collect", "accept", "accept_all", "leave_out", "undo", "seal", "give_up", "remind")
-            ),
-            *(f"filing.{name}" for name in ("leave_item_out", "take_item_in", "undo_item", "boxes", "box_page")),
-            *(
-                f"filing.{name}"
-                for name in ("box_catalogue", "box_cover", "box_note", "spines", "catalogue", "stamp", "stamped")
-            ),
+            *(f"filing.{name}" for name in _FILING.split()),
             *(f"recording.{name}" for name in ("index", "new", "template", "check", "carry_out", "undo", "withdraw")),
         ),
         who_keeps_the_archive,
