@@ -10,6 +10,7 @@ workers = int(os.environ.get("HONGTOU_WORKERS", "2"))
 threads = int(os.environ.get("HONGTOU_THREADS", "4"))
 preload_app = True
 timeout = 60
+limit_request_line = 8190  # 500 Chinese characters to be found, each nine bytes of an address, and all filters
 accesslog = None
 control_socket_disable = True
 raw_env = ["HONGTOU_SERVING=1"]

@@ -190,7 +190,7 @@ NEEDS: Final[dict[str, str]] = {
     "outside_borrower": "这是本会人员的借阅，不用登记介绍信",
     "letter_complete": "外单位借阅须登记介绍信的编号、出具单位，并附扫描件（《档案文件管理查阅规定》第六条）",
     "lendable": "其中有的档案现在不能借出",
-    "on_paper": "这是电子借阅，没有纸质档案交接",
+    "on_paper": "这是电子查阅，没有纸质档案交接",
     "electronic": "这是纸质借阅，须由档案员收回检查",
     "unsigned": "已经签收过了",
 }

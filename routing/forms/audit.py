@@ -13,8 +13,16 @@ from routing.services.accounts import RESULTS
 
 
 def _actions() -> dict[str, str]:
-    done = {action.key: action.done for workflow in workflows.ALL.values() for action in workflow.actions}
-    return {"": "全部", **done}
+    return {"": "全部", **{keys[0]: done for done, keys in _by_name().items()}}
+
+
+def _by_name() -> dict[str, tuple[str, ...]]:
+    """The actions by what the log calls them: whoever looks for 登记 finds that of every workflow."""
+    found: dict[str, dict[str, None]] = {}
+    for workflow in workflows.ALL.values():
+        for action in workflow.actions:
+            found.setdefault(action.done, {})[action.key] = None
+    return {done: tuple(keys) for done, keys in found.items()}
 
 
 class AuditForm(Form):
@@ -45,7 +53,7 @@ class AuditForm(Form):
         """What is looked for; nothing where the form is wrong."""
         return Asked(
             (self.person.data or "").strip(),
-            self.action.data or "",
+            next((keys for keys in _by_name().values() if keys[0] == self.action.data), ()),
             self.document.data,
             self.since.data,
             self.until.data,

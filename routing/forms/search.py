@@ -8,7 +8,8 @@ from wtforms.validators import Optional, ValidationError
 from routing import clock
 from routing.addresses import key
 from routing.forms.base import Form
-from routing.queries.search import FILED, INTERNAL, LENT, STATES, UNFILED, Asked
+from routing.queries.search import FILED, HANDED, INTERNAL, LENT, STATES, UNFILED, Asked
+from routing.search.tokens import query_terms
 from routing.services.filing.terms import PERIODS
 from routing.services.received import KINDS
 from workflows import ALL
@@ -30,7 +31,9 @@ class SearchForm(Form):
     name = StringField("责任者、来文单位或姓名")
     department = SelectField("部室", coerce=key, validate_choice=False, default=0)
     filed = SelectField(
-        "归档", choices={"": "全部", FILED: "已归档", UNFILED: "未归档", LENT: "原件借出中"}, default=""
+        "归档",
+        choices={"": "全部", FILED: "已归档", HANDED: "已移交", UNFILED: "未归档", LENT: "原件借出中"},
+        default="",
     )
     period = SelectField("保管期限", choices={"": "全部", **PERIODS}, default="")
     secrecy = SelectField("密级", choices={"": "全部", INTERNAL: "内部"}, default="")
@@ -38,6 +41,11 @@ class SearchForm(Form):
     since = DateField("从", [Optional()])
     until = DateField("到", [Optional()])
     order = SelectField("排列", choices={"best": "最相符的在前", "newest": "最新的在前"}, default="best")
+
+    def validate_q(self, field: StringField) -> None:
+        written = (field.data or "")[:LONGEST]
+        if written.strip() and not any(term.tokens for term in query_terms(written)):
+            raise ValidationError("没有可以找的字（标点、符号不算）：请写几个字、文号、档号或人名")
 
     def validate_until(self, field: DateField) -> None:
         if field.data and self.since.data and field.data < self.since.data:

@@ -1,7 +1,10 @@
 """What the pages of the archive say alike: the ways in, the words for periods."""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from workflows.model import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,14 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("鉴定销毁", "/archive/disposal", "disposal.index", "到期档案的鉴定、续存、销毁，销毁清册。"),
 )
 BORROW: Final = "/archive/loans/new?item={}"  # where one asks for an item that one may not read
+HANDED: Final = "已移交"  # what a filed document is as soon as its item has gone to the 档案馆
 LAST_YEAR: Final = 9_999
 
 # 保管期限 by DA/T 22-2015, 5.4, and as they are written out.
 PERIODS: Final = {"Y": "永久", "D30": "30年", "D10": "10年"}
 TERMS: Final = ("永久", "长期", "短期")  # the house's own words (DA-4)
+
+
+def state_of(state: State, shelf: Mapping[str, Any] | None) -> State:
+    """The state that a document's page names: of one that has gone to the 档案馆, that it has."""
+    return replace(state, label=HANDED) if shelf and shelf["handed"] else state

@@ -23,6 +23,7 @@ TABS: Final = (
     ("机要拒绝", "/audit/refusals"),
     ("导出记录", "/audit/exports"),
     ("校验", "/audit/verify"),
+    ("利用登记", "/archive/readings"),
     ("四性检测", "/archive/checks"),
     ("流程和依据", "/admin/rules"),
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from routing import display
 from routing.queries.handing import PAGE
+from routing.queries.lending import Whereabouts
 from routing.services.filing.terms import PERIODS
 from routing.services.handing.asking import PURPOSES
 
@@ -51,7 +52,7 @@ def page(row: Any, held: Sequence[Any], left_out: Sequence[Any], *, keeps: bool)
     ]
     if row.made_at:
         facts += [
-            ("装入", f"{row.items}件，{row.files}个文件，{display.size(row.size)}"),
+            ("装入", f"{row.items}件，{row.files}个文件；压缩后{display.size(row.size)}"),
             ("封印公钥指纹", row.key),
             ("数据包摘要", row.digest or "数据包的文件已不在本系统保存"),
         ]
@@ -86,7 +87,7 @@ def _item(row: Any) -> dict[str, Any]:
     }
 
 
-def choice(row: Any, ticked: Iterable[int]) -> dict[str, Any]:
+def choice(row: Any, ticked: Iterable[int], away: Whereabouts | None = None) -> dict[str, Any]:
     """An item to be ticked."""
     return {
         "id": row.id,
@@ -96,6 +97,7 @@ def choice(row: Any, ticked: Iterable[int]) -> dict[str, Any]:
         "period": PERIODS.get(row.period, row.period),
         "unit": row.unit,
         "pages": f"{row.pages}页" if row.pages else "",
+        "where": f"纸质件{away.words}，不装入" if away else "",
         "ticked": row.id in set(ticked),
     }
 

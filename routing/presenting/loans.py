@@ -69,7 +69,7 @@ def _facts(view: DocumentView, loan: Any) -> Iterable[tuple[str, str]]:
     if loan.holder_name != loan.borrower_name:
         yield "现由谁负责归还", loan.holder_name
     yield "联系电话", content.telephone
-    yield "利用方式", f"{content.way}借阅"
+    yield "利用方式", way_of(content)
     yield "借阅目的", content.purpose
     yield "审批规则", RULES[content.rule]
     yield "介绍信", f"{content.letter_from} {content.letter_number}".strip()
@@ -81,6 +81,11 @@ def _facts(view: DocumentView, loan: Any) -> Iterable[tuple[str, str]]:
     yield "归还", display.moment(loan.returned_at)
     yield "检查", f"{display.moment(loan.checked_at)} {loan.condition}" if loan.checked_at else ""
     yield "备注", content.remarks
+
+
+def way_of(content: Loan) -> str:
+    """纸质借阅 or 电子查阅: one word for it everywhere."""
+    return "电子查阅" if content.electronic else f"{content.way}借阅"
 
 
 def _overdue(loan: Any) -> str:
@@ -99,7 +104,7 @@ def slip(view: DocumentView, loan: Any, organisation: str) -> LoanSlip:
         borrower=content.borrower,
         unit=content.unit,
         telephone=content.telephone,
-        way=f"{content.way}借阅",
+        way=way_of(content),
         purpose=content.purpose,
         letter=content.letter_number,
         letter_from=content.letter_from,
@@ -176,6 +181,7 @@ def line(item: Any) -> dict[str, Any]:
 
 def item(found: Any, parts: list[Any], files: Iterable[Any], where: Whereabouts | None) -> dict[str, Any]:
     """查阅与借阅 of one item: its line in the catalogue, where it is, what of it this reader may open."""
+    files = list(files)
     may = {one.document_id for one in parts if one.readable}
     period = PERIODS.get(found.period, found.period)
     return {
@@ -194,6 +200,7 @@ def item(found: Any, parts: list[Any], files: Iterable[Any], where: Whereabouts 
             )
             if value
         ],
+        "has_files": bool(files),
         "gone": loans.GONE.get(found.state, ""),
         "where": where.words if where else "",
         "lost": bool(where and where.lost),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import workflows
 from routing import display
-from routing.presenting.archive import BORROW, PERIODS
+from routing.presenting.archive import BORROW, HANDED, PERIODS
 from routing.queries.search import Answer, Found
 from routing.search.characters import normalise
 from routing.search.excerpts import excerpt
@@ -38,10 +38,11 @@ def results(answer: Answer, asked: Mapping[str, str], longest: int) -> dict[str,
 
 def _found(each: Found, terms: tuple[Term, ...]) -> dict[str, Any]:
     row, hit = each.row, each.hit
-    state = workflows.get(row.workflow).state(row.state).label
+    handed = row.item_state == "transferred"
+    state = HANDED if handed else workflows.get(row.workflow).state(row.state).label
     shown: dict[str, Any] = {
         "title": excerpt(row.title, hit.title_spans, TITLE),
-        "number": _marked(row.number, terms),
+        "number": _marked(row.number or row.content.get("number", ""), terms),
         "source_number": _marked(row.source_number or "", terms),
         "code": _marked(row.code or "", terms) if row.item_state else "",
         "period": PERIODS.get(row.period or "", ""),

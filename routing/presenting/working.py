@@ -10,6 +10,7 @@ from routing.actor import Actor
 from routing.presenting.house_forms import hand
 from routing.queries.documents import DocumentView
 from routing.services.consents import stands
+from routing.services.loaned import OUTSIDE
 from workflows.clauses import CLAUSES
 from workflows.definitions.archive_loan import LENT
 from workflows.joint import CONCLUDED, MIXED, OUTCOMES, REFUSALS, REFUSED, RULES
@@ -277,6 +278,8 @@ def because(slip: Any, state: Any) -> str:
 
 def _clause(view: DocumentView, slip: Any, state: Any) -> str:
     key = view.workflow.action(ANSWERS[slip.kind]).clause if slip.kind in ANSWERS else state.clause
+    if getattr(view.content, "rule", "") == OUTSIDE:  # the same step, by the article about other units
+        key = "DA-6"
     return f"{CLAUSES[key].citation}：{CLAUSES[key].text}"
 
 

@@ -32,7 +32,7 @@ class Asked:
     """What is looked for. `person` is a part of a name or user name; days are the house's, both inclusive."""
 
     person: str = ""
-    action: str = ""
+    actions: tuple[str, ...] = ()
     document: int | None = None
     since: date | None = None
     until: date | None = None
@@ -46,8 +46,8 @@ def lines(
     statement = _within(_LINES.where(Transition.organisation_id == actor.organisation_id), Transition.at, asked)
     if asked.person:
         statement = statement.where(Transition.person_id.in_(_people(actor, asked.person)))
-    if asked.action:
-        statement = statement.where(Transition.action == asked.action)
+    if asked.actions:
+        statement = statement.where(Transition.action.in_(asked.actions))
     if asked.document is not None:
         statement = statement.where(Transition.document_id == asked.document)
     if before is not None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from routing.actor import Actor
 from routing.models import (
     ArchiveItem,
+    ArchiveLoanItem,
     ArchivePackage,
     ArchivePart,
     ArchiveUnit,
@@ -60,6 +61,17 @@ def listed(connection: Connection, package_id: int, *, left_out: bool) -> Sequen
         .order_by(PackageItem.code)
         .limit(PAGE)
     ).all()  # fmt: skip
+
+
+def away(connection: Connection, package_id: int) -> Sequence[Row[Any]]:
+    """The items in a package whose paper is lent, or lost."""
+    return connection.execute(
+        select(ArchiveItem.id, ArchiveItem.code)
+        .join(PackageItem, PackageItem.item_id == ArchiveItem.id)
+        .join(ArchiveLoanItem, and_(ArchiveLoanItem.item_id == ArchiveItem.id, ArchiveLoanItem.held))
+        .where(PackageItem.package_id == package_id, PackageItem.left_out == "")
+        .order_by(ArchiveItem.code)
+    ).all()
 
 
 def imported(connection: Connection, actor: Actor) -> Sequence[Row[Any]]:

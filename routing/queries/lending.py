@@ -147,6 +147,7 @@ def shelf_of(connection: Connection, document: Any) -> dict[str, Any] | None:
         select(
             ArchivePart.item_id,
             ArchiveItem.code,
+            ArchiveItem.state,
             ArchiveLoan.holder_name,
             ArchiveLoan.due_on,
             ArchiveLoan.returned_at,
@@ -160,7 +161,8 @@ def shelf_of(connection: Connection, document: Any) -> dict[str, Any] | None:
     ).one_or_none()
     if row is None:
         return None
-    return {"item_id": row.item_id, "code": row.code, "where": loans.whereabouts(row) if row.holder_name else ""}
+    where = loans.whereabouts(row) if row.holder_name else loans.GONE.get(row.state, "")
+    return {"item_id": row.item_id, "code": row.code, "where": where, "handed": row.state == "transferred"}
 
 
 def parts(connection: Connection, item_id: int, actor: Actor) -> list[Row[Any]]:

@@ -30,7 +30,7 @@ from routing.search.schema import search_entry, search_rebuild, search_text
 from routing.search.tokens import query_terms
 from workflows import ALL
 
-FILED, UNFILED, LENT = "filed", "unfiled", "lent"
+FILED, UNFILED, LENT, HANDED = "filed", "unfiled", "lent", "transferred"
 INTERNAL: Final = "内部"
 PAPERS: Final = ("outgoing", "incoming", "record")  # the workflows whose documents are found
 
@@ -155,6 +155,8 @@ def _filters(asked: Asked) -> Iterable[ColumnElement[bool]]:
         yield exists().where(*item, there, ArchiveItem.period == asked.period).correlate(Document)
     elif asked.filed == FILED:
         yield exists().where(*item, there).correlate(Document)
+    if asked.filed == HANDED:
+        yield exists().where(*item, ArchiveItem.state == HANDED).correlate(Document)
     if asked.filed == LENT:
         out = (ArchivePart.document_id == Document.id, ArchiveLoanItem.item_id == ArchivePart.item_id)
         yield exists().where(*out, ArchiveLoanItem.held).correlate(Document)

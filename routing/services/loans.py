@@ -7,11 +7,11 @@ door: it writes the loan's own rows when its document comes to be.
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, exists, insert, select
 
 from routing import display
 from routing.actor import Actor
-from routing.models import ArchiveItem, ArchiveLoan, ArchiveLoanItem, ArchivePart, Scope
+from routing.models import ArchiveFile, ArchiveItem, ArchiveLoan, ArchiveLoanItem, ArchivePart, Scope
 from routing.models.loan import ELECTRONIC
 from routing.services.errors import InvalidChangeError
 from routing.services.loaned import BEYOND, OUTSIDE, OWN, Lent, Loan
@@ -85,6 +85,8 @@ def refusals(
             said.append(f"{name}只限知悉范围内的人借阅")
         elif item.restricted and electronic:
             said.append(f"{name}是机要文件，只借纸质件；知悉范围内的人可以直接在系统中查看")
+        elif electronic and not item.has_files:
+            said.append(f"{name}没有电子文件，只能借纸质件")
         elif not electronic and item.held_by is not None and item.held_by != loan_id:
             said.append(f"{name}{whereabouts(item)}，可以预约")
     return said
@@ -191,6 +193,7 @@ _ITEMS: Final = select(
     ArchiveItem.secrecy,
     ArchiveItem.restricted,
     ArchiveItem.department_id,
+    exists().where(ArchiveFile.item_id == ArchiveItem.id).correlate(ArchiveItem).label("has_files"),
     _HELD.c.loan_id.label("held_by"),
     _HELD.c.holder_name,
     _HELD.c.due_on,

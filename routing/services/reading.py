@@ -25,7 +25,7 @@ from routing.services.leafing import PDF
 from routing.typeset.marking import Mark
 
 READ, FILE, LENT, PRINT = "read", "file", "lent", "print"  # ArchiveReading.way
-WAYS: Final = {READ: "阅看", FILE: "取文件", LENT: "电子借阅取文件", PRINT: "打印"}
+WAYS: Final = {READ: "阅看", FILE: "取文件", LENT: "电子查阅取文件", PRINT: "打印"}
 ONCE: Final = timedelta(minutes=30)  # within which reading the same page again is the same reading
 PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"})
 SEEN: Final = 1_000  # readings that a process remembers, to ask nobody whether it has kept them
@@ -128,7 +128,7 @@ def paper_picture(octets: bytes, view: DocumentView, actor: Actor) -> bytes:
 def refuse_unmarked(view: DocumentView) -> None:
     """Raises UnsettableError where what is asked for can bear no mark and the reader has the document on loan."""
     if view.by_loan:
-        raise UnsettableError("电子借阅不提供可以编辑的 Word 文件，请看带水印的 PDF")
+        raise UnsettableError("电子查阅不提供可以编辑的 Word 文件，请看带水印的 PDF")
 
 
 def archived(file_id: int, actor: Actor) -> Given:
@@ -189,10 +189,10 @@ def _given(row: Any, mark: Mark | None) -> Given:
         return Given(store().open(row.digest), row.name, row.media_type)
     if row.media_type not in {PDF, *PICTURES}:
         raise UnsettableError(
-            f"“{row.name}”不是 PDF 或图片，不能加水印，电子借阅不提供；请借阅纸质件，或请档案员转换成 PDF"
+            f"“{row.name}”不是 PDF 或图片，不能加水印，电子查阅不提供；请借阅纸质件，或请档案员转换成 PDF"
         )
     if row.size > LARGEST:
-        raise UnsettableError(f"“{row.name}”太大，不能加水印，电子借阅不提供；请借阅纸质件")
+        raise UnsettableError(f"“{row.name}”太大，不能加水印，电子查阅不提供；请借阅纸质件")
     with store().open(row.digest) as stream:
         octets = stream.read()
     if row.media_type == PDF:

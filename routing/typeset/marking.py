@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 NARROW: Final = 595.0  # points of a page's short side for which the mark's letters are made
 LONGEST: Final = 4.0  # how much longer than broad a page may be and be covered whole
-SHUT: Final = "这个PDF设有密码或者已经损坏，不能加水印，电子借阅不提供。请借阅纸质件，或请档案员处理。"
-UNREADABLE: Final = "这张图片打不开，不能加水印，电子借阅不提供。请借阅纸质件，或请档案员处理。"
+SHUT: Final = "这个PDF设有密码或者已经损坏，不能加水印，电子查阅不提供。请借阅纸质件，或请档案员处理。"
+UNREADABLE: Final = "这张图片打不开，不能加水印，电子查阅不提供。请借阅纸质件，或请档案员处理。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from routing.forms.administration import PressForm
 from routing.forms.handing import HandOverForm, ImportForm, PackageForm, SelectionForm
 from routing.gate import present
 from routing.presenting import handing as words
-from routing.queries import documents
+from routing.queries import documents, lending
 from routing.queries import handing as queries
 from routing.services import copies, exporting
 from routing.services import reading as records
@@ -47,11 +47,12 @@ def new() -> Any:
     chosen = form.chosen()
     items = queries.chosen_items(reading(), actor, chosen, transfer=form.transfer)
     ticked = form.ids if isinstance(form, PackageForm) else ()
+    away = lending.whereabouts(reading(), (row.id for row in items)) if form.transfer else {}
     page = render_template(
         "handing/new.html",
         form=form,
         packing=form if isinstance(form, PackageForm) else PackageForm(formdata=None, data=form.data),
-        items=[words.choice(row, ticked) for row in items],
+        items=[words.choice(row, ticked, away.get(row.id)) for row in items],
         count=queries.count(reading(), actor, chosen, transfer=form.transfer),
     )
     return page, 422 if form.errors else 200

@@ -12,7 +12,7 @@ from routing.database import reading
 from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm
 from routing.forms.lending import loan_columns
 from routing.forms.ordering import FORMS
-from routing.presenting import acting, assignments, disposal, loans, received, recording, working
+from routing.presenting import acting, archive, assignments, disposal, loans, received, recording, working
 from routing.presenting import documents as words
 from routing.queries import choices, documents, lending, picking, story
 from routing.queries import disposal as disposals
@@ -29,15 +29,16 @@ def page(
     if view.content is None:
         return "disposal/destroyed.html", _destroyed(view, refusal)
     found = choices.choices(view, actor)
+    shelf = lending.shelf_of(reading(), view.document) if view.document.state in policy.FILED else None
     around = {
         "view": view,
         "document": view.document,
-        "state": view.workflow.state(view.document.state),
+        "state": archive.state_of(view.workflow.state(view.document.state), shelf),
         "together": working.rounds(view),
         "aside": working.aside(view),
         "why": working.why(view, actor),
         "refusal": refusal,
-        "shelf": lending.shelf_of(reading(), view.document) if view.document.state in policy.FILED else None,
+        "shelf": shelf,
         "receipt": secrets.token_urlsafe(12),
         "run": "1" if request.values.get("run") else "",
     }

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from routing import clock, policy
 from routing.database import let_go, reading
 from routing.models import ArchiveItem, ArchiveReading, Attachment, Document, Holding, Outbox, Post, Urging
+from routing.models.loan import ELECTRONIC
 from routing.queries import documents, leftovers, lending, loan_register
 from routing.services import borrowing, reminding, rerouting
 from routing.services import reading as records
@@ -20,7 +21,9 @@ from routing.services.errors import InvalidChangeError, MissingDocumentError, Mi
 from routing.services.facts import house_calendar
 from routing.services.loaned import Loan
 from routing.services.orders import Handing, Inspection, Renewal
-from tests.factories import ARCHIVIST, CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD
+from routing.services.recorded import Record
+from routing.services.recording import entering
+from tests.factories import ARCHIVIST, CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD, Browser
 from tests.files import samples
 from workflows.errors import NotOpenHereError, NotYoursError, OpinionMissingError, RuleError, UnmetNeedError
 
@@ -168,6 +171,28 @@ def test_what_cannot_be_is_said_at_its_field(house, at):
     assert "已经下班" in asked(due_on="2026-11-24")[1]
     assert house.row(house.draft())  # nothing was begun by what was refused
     assert not reading().execute(select(Document.id).where(Document.workflow == "archive_loan")).all()
+
+
+def recorded(house, **columns):
+    """A filed 补录 of the archivist's own department, without electronic files; its item."""
+    archivist = house.person(ARCHIVIST)
+    told = {"title": "妇代会会议纪要", "responsible": "泰州市妇女联合会", "dated": "2020-05-06", "kind": "纪要"}
+    record = Record(**{**told, "number": "泰妇字〔2020〕9号", "reason": entering.REASONS[0], **columns})
+    return house.file([entering.enter(record, archivist.departments[0], archivist).document_id])[0]
+
+
+def test_what_has_no_electronic_file_is_lent_on_paper_alone(house, at):
+    item = recorded(house)
+    field, said = refused(InvalidChangeError, lambda: apply(house, [item], ARCHIVIST, way=ELECTRONIC))
+    assert (field, said) == ("items", "《妇代会会议纪要》没有电子文件，只能借纸质件")
+    assert "申请电子查阅" not in (page := Browser(house.app, DRAFTER).get(f"/archive/loans/items/{item}")).text
+    assert "没有电子文件，借纸质件" in page.text
+    assert f"/archive/loans/items/{item}" in Browser(house.app, ARCHIVIST).get(f"/documents/{page_of(item)}").text
+    assert lent(house, item, ARCHIVIST)
+
+
+def page_of(item):
+    return reading().execute(select(ArchiveItem.document_id).where(ArchiveItem.id == item)).scalar_one()
 
 
 def test_nobody_borrows_what_is_out_but_waits_for_it_and_is_told(house, at):
@@ -399,6 +424,8 @@ def test_an_outside_unit_borrows_with_its_letter_alone(house, at):
     house.act(done.document_id, "hand_out", ARCHIVIST, change=Handing("李建国"))
     found = where(item)
     assert (found.holder, found.unit) == ("李建国", "泰州市档案馆")
+    for verb in ("sign_for", "give_back"):  # who came has signed on paper, and the archivist alone takes it back
+        refused(UnmetNeedError, lambda verb=verb: house.act(done.document_id, verb, CLERK))
     given_back(house, done.document_id)
     clauses = {line.action: line.clause for line in house.view(done.document_id).lines}
     assert clauses["register_outside"] == clauses["approve_outside"] == "DA-6"

@@ -61,6 +61,14 @@ def test_a_package_is_made_from_the_page_downloaded_and_handed_over(house, archi
     ended(house, archivist.post(f"{LIST}/1/hand-over", signed))
     assert "泰州市档案馆，吴敏接收" in archivist.get(f"{LIST}/1").text
     assert "已移交" in archivist.get(LIST).text
+    let_go()
+    document = reading().execute(select(ArchiveItem.document_id).where(ArchiveItem.id == item)).scalar_one()
+    told = archivist.get(f"/documents/{document}").text
+    assert '<span class="state">已移交</span>' in told
+    assert "已移交进馆，请向档案馆查阅" in told
+    found = archivist.get("/search", query_string={"filed": "transferred"}).text
+    assert f'href="/documents/{document}"' in found
+    assert '<span class="state">已移交</span>' in found
     assert archivist.post(f"{LIST}/1/again").status_code == 422
     assert archivist.post(f"{LIST}/1/hand-over", signed).status_code == 422
 

@@ -143,7 +143,7 @@ def test_the_files_of_a_loan_are_read_with_a_mark_and_on_record(house, at):
     assert stranger.get("/archive/loans/register").status_code == 403
     assert stranger.get("/archive/readings").status_code == 403
     log = auditor.get("/archive/readings")
-    assert "电子借阅取文件" in log.text
+    assert "电子查阅取文件" in log.text
     assert "来文.pdf" in log.text
     assert auditor.get("/archive/readings.xlsx?since=2026-11-24").status_code == 200
     at(MORNING.replace(month=12, day=15))

@@ -73,7 +73,7 @@ def test_whatever_is_typed_gets_an_answer_and_never_an_error(house):
         for order in ("best", "newest"):
             page = browser.get("/search", query_string={"q": words, "order": order})
             assert page.status_code == 200, words
-            assert "没有找到" in page.text or 'class="result' in page.text, words
+            assert "没有找到" in page.text or "没有可以找的字" in page.text or 'class="result' in page.text, words
     assert "只取了前200个字" in browser.get("/search", query_string={"q": "长" * 10_000}).text
 
 
@@ -93,6 +93,14 @@ def test_a_filter_that_cannot_be_is_told_at_its_field_and_the_words_stay(house, 
     assert said in page or "field-error" in page
     assert 'value="维权"' in page
     assert "field-error" in page
+
+
+@pytest.mark.parametrize("words", ['"', "“”", "。。。", "《》"])
+def test_where_there_is_nothing_to_look_for_it_is_said_and_nothing_is_listed(house, words):
+    house.at("printing", body=BODY)
+    page = Browser(house.app, CHAIR).get("/search", query_string={"q": words})
+    assert "没有可以找的字" in page.text
+    assert 'class="result"' not in page.text
 
 
 def test_while_one_types_the_results_come_alone(house):

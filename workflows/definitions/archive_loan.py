@@ -12,7 +12,7 @@ from workflows.model import RENEWAL, Action, Field, State, Workflow
 from workflows.roles import Role
 
 ASKING = State("loan_asking", "填写申请", "申请", "DA-5", Role.DRAFTER, days=3)
-APPROVING = State("loan_approving", "待办公室主任审批", "主任审批", "DA-6", Role.OFFICE_DIRECTOR, days=1)
+APPROVING = State("loan_approving", "待办公室主任审批", "主任审批", "DA-5", Role.OFFICE_DIRECTOR, days=1)
 FETCHING = State("loan_fetching", "待提取交付", "提取交付", "DA-5", Role.ARCHIVIST, days=1)
 LENT = State("loan_lent", "借出中", "借出", "DA-5", Role.DRAFTER, days=10)  # its slip is due on the loan's own day
 CHECKING = State("loan_checking", "已交回，待检查", "归还检查", "DA-5", Role.ARCHIVIST, days=1)
@@ -196,7 +196,7 @@ WORKFLOW = Workflow(
             "确认已经拿到档案，页数相符；可以手写签名。",
             opinion="optional",
             usual="已收到，页数相符",
-            needs=("on_paper", "unsigned"),
+            needs=("on_paper", "inside_borrower", "unsigned"),
             effects=("sign_for",),
         ),
         Action(
@@ -207,7 +207,7 @@ WORKFLOW = Workflow(
             _way(LENT, CHECKING),
             "把档案交回档案员，由档案员检查。",
             opinion="optional",
-            needs=("on_paper",),
+            needs=("on_paper", "inside_borrower"),
             effects=("take_in",),
             style="secondary",
         ),

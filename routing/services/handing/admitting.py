@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select, update
@@ -61,12 +61,7 @@ def admit(package: Package, rows: Sequence[dict[str, str]], told: Report, actor:
     if not re.fullmatch(r"[^\s/\\]{1,60}", told.number):
         raise InvalidChangeError("数据包的编号写法不对")
     setting = settings.ready(actor)
-    connection = reading()
-    came = select(ImportedFile.item_id).where(ImportedFile.item_id == ArchiveItem.id)
-    ours = ArchiveItem.organisation_id == actor.organisation_id
-    own = select(ArchiveItem.code).where(ours, ArchiveItem.state.in_(KEPT), ~came.exists())
-    if (found := connection.execute(own.limit(1)).scalar_one_or_none()) is not None:
-        raise InvalidChangeError(f"本单位已有自己归档的文件（{found}）。数据包只能导入还没有归档文件的系统")
+    refuse_a_house_with_its_own(actor)
     known = _codes_of_others(told, actor)
     admitted = Admitted()
     for row in rows:
@@ -81,6 +76,15 @@ def admit(package: Package, rows: Sequence[dict[str, str]], told: Report, actor:
         admitted.fonds, admitted.fonds_name = facts.fonds, facts.fonds_name[:80]
         admitted.units.setdefault(facts.unit_code, facts.unit)
     return admitted
+
+
+def refuse_a_house_with_its_own(actor: Actor) -> None:
+    """A package comes only where nothing was filed yet. Raises InvalidChangeError."""
+    came = select(ImportedFile.item_id).where(ImportedFile.item_id == ArchiveItem.id)
+    ours = ArchiveItem.organisation_id == actor.organisation_id
+    own = select(ArchiveItem.code).where(ours, ArchiveItem.state.in_(KEPT), ~came.exists())
+    if (found := reading().execute(own.limit(1)).scalar_one_or_none()) is not None:
+        raise InvalidChangeError(f"本单位已有自己归档的文件（{found}）。数据包只能导入还没有归档文件的系统", "package")
 
 
 def prepare(admitted: Admitted, told: Report, actor: Actor) -> Homes:
@@ -165,11 +169,14 @@ def as_day(text: str) -> date | None:
 
 
 def as_moment(text: str) -> datetime | None:
-    """A stored moment (naive UTC). Raises ValueError."""
+    """A moment as it is stored (naive UTC): one that names no offset is UTC already. Raises ValueError."""
     found = datetime.fromisoformat(text) if text else None
-    if found is not None and found.tzinfo is not None:
-        raise ValueError(text)
-    return found
+    if found is None or found.tzinfo is None:
+        return found
+    try:
+        return found.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def kept(connection: Any, code: str, actor: Actor) -> Any:

@@ -11,6 +11,7 @@ from routing.actor import Actor
 from routing.database import let_go, reading, writing
 from routing.models import ArchiveItem, ArchivePackage, Organisation, PackageItem
 from routing.queries import handing as queries
+from routing.queries import lending
 from routing.queries.handing import Chosen
 from routing.services import errands
 from routing.services.errors import InvalidChangeError
@@ -26,6 +27,7 @@ PACK: Final = "pack"
 HAND: Final = "hand_over"
 _TITLES: Final = {PACK: "制作数据包", HAND: "登记移交"}
 MOST: Final = 20_000  # items in one package
+NAMED: Final = 5  # items that a refusal names
 
 
 def refuse_others(actor: Actor) -> None:
@@ -48,10 +50,11 @@ def ask(chosen: Chosen, purpose: str, actor: Actor) -> tuple[int, int]:
     if len(items) > MOST:
         raise InvalidChangeError(f"一次最多打包{MOST}件，请按年度或机构分几次", "chosen")
     what = queries.described(chosen, len(items))
+    away = lending.whereabouts(reading(), (item.id for item in items)) if purpose == TRANSFER else {}
     let_go()
     with writing() as connection:
         package_id, number = _begin(connection, purpose, what, setting.fonds_number, actor)
-        connection.execute(insert(PackageItem), [_listed(package_id, item) for item in items])
+        connection.execute(insert(PackageItem), [_listed(package_id, item, away.get(item.id)) for item in items])
     return package_id, _errand(PACK, package_id, number, actor)
 
 
@@ -72,12 +75,21 @@ def hand_over(package_id: int, receiver: str, received_by: str, handed_on: date,
         raise InvalidChangeError("这个数据包不在等待移交")
     if handed_on > clock.today() or handed_on < clock.local(package.made_at).date():
         raise InvalidChangeError("移交日期应在数据包做好之后、今天以前", "handed_on")
+    if away := queries.away(reading(), package_id):
+        raise InvalidChangeError(f"纸质件还没有收回，不能移交：{_named(reading(), away)}。请先收回，或重新制作数据包")
     values = {"receiver": receiver, "received_by": received_by, "handed_on": handed_on, "handed_by": actor.name}
     let_go()
     with writing() as connection:
         which = (ArchivePackage.id == package_id, ArchivePackage.state.in_(("made", "handing")))
         connection.execute(update(ArchivePackage).where(*which).values(state="handing", **values))
     return _errand(HAND, package_id, package.number, actor)
+
+
+def _named(connection: Connection, away: Sequence[Any]) -> str:
+    """Which items are not on their shelf, and where they are."""
+    where = lending.whereabouts(connection, (one.id for one in away[:NAMED]))
+    said = "；".join(f"{one.code}{where[one.id].words}" for one in away[:NAMED] if one.id in where)
+    return f"{said}等{len(away)}件" if len(away) > NAMED else said
 
 
 def _begin(connection: Connection, purpose: str, what: str, fonds: str, actor: Actor) -> tuple[int, str]:
@@ -102,9 +114,11 @@ def _begin(connection: Connection, purpose: str, what: str, fonds: str, actor: A
     return connection.execute(insert(ArchivePackage).returning(ArchivePackage.id), row).scalar_one(), number
 
 
-def _listed(package_id: int, item: Any) -> dict[str, Any]:
-    """The item's line; of a restricted paper nothing leaves this way (CY-2)."""
-    left_out = "机要文件不进数据包，按规定另行移交" if item.restricted else ""
+def _listed(package_id: int, item: Any, away: lending.Whereabouts | None) -> dict[str, Any]:
+    """The item's line; of a restricted paper nothing leaves this way (CY-2), nor is handed over what is not there."""
+    left_out = f"纸质件{away.words}，收回以后再移交" if away else ""
+    if item.restricted:
+        left_out = "机要文件不进数据包，按规定另行移交"
     return {
         "organisation_id": item.organisation_id,
         "package_id": package_id,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from routing import clock
 from routing.bags import chain, metadata
 from routing.bags.facts import Act, DocumentFacts, FileFacts, ItemFacts, Person
 from routing.bags.names import KINDS
@@ -261,7 +262,8 @@ def _day(day: date | None) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="seconds") if moment else ""
+    """The house's wall-clock time with its offset, so that nobody takes it for another day."""
+    return clock.local(moment).isoformat(timespec="seconds") if moment else ""
 
 
 _ITEM = (

@@ -152,7 +152,7 @@ class _Making:
 
     def report(self) -> list[list[str]]:
         """What came of it, in words."""
-        lines = [["装入", f"{len(self.listed)}件，{self.bag.files}个文件，{self.bag.octets:,}字节"]]
+        lines = [["装入", f"{len(self.listed)}件，{self.bag.files}个文件"]]
         if self.left_out:
             named = [f"{self.codes[one]}：{reason}" for one, reason in list(self.left_out.items())[:NAMED]]
             more = f"等{len(self.left_out)}件" if len(self.left_out) > NAMED else ""

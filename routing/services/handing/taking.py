@@ -47,6 +47,8 @@ TOLD: Final = 1.0  # seconds between two signs of life
 def receive(stream: IO[bytes], actor: Actor) -> int:
     """Keep a package and ask for its import; return the errand's number. Raises InvalidChangeError for what is none."""
     refuse_others(actor)
+    admitting.refuse_a_house_with_its_own(actor)
+    let_go()
     try:
         stored = store().put(stream, current_app.config["PACKAGE_LIMIT"])
     except TooLarge as error:
@@ -57,10 +59,19 @@ def receive(stream: IO[bytes], actor: Actor) -> int:
     except Fault as fault:
         _forget(stored.digest)
         raise InvalidChangeError(f"这个文件不能导入：{fault}", "package") from fault
+    if _came_before(stored.digest, actor):
+        _forget(stored.digest)
+        raise InvalidChangeError(f"数据包{told.number[:60]}已经导入过，没有重复导入", "package")
     return errands.ask(
         IMPORT, f"导入数据包 {told.number[:60]}", actor, back="/archive/packages#imported", digest=stored.digest,
         size=stored.size,
     )  # fmt: skip
+
+
+def _came_before(digest: str, actor: Actor) -> bool:
+    ours = (ImportedPackage.organisation_id == actor.organisation_id, ImportedPackage.state == "done")
+    same = select(ImportedPackage.id).where(*ours, ImportedPackage.digest == digest).limit(1)
+    return reading().execute(same).scalar_one_or_none() is not None
 
 
 def go_on(package_id: int, actor: Actor) -> int:
@@ -214,5 +225,5 @@ class _Watched(Zip):
 
     def digest(self, name: str) -> str:
         self.seen += 1
-        self.beat(min(self.seen, 2 * len(self.names)), 2 * len(self.names), "检验数据包")
+        self.beat(min(self.seen, 2 * len(self.names)), 2 * len(self.names), "检验数据包的每个文件")
         return super().digest(name)

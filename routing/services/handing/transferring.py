@@ -25,12 +25,16 @@ def work(assigned: Assigned) -> Mapping[str, Any]:
     """Write a hand-over down (the errand). Each document has its receipt: taken up again, nothing is written twice."""
     actor, package = assigned.actor, queries.package(reading(), assigned.subject_id, assigned.actor)
     items = [item for item in items_of(reading(), package.id) if not item.left_out]
+    away = {row.id for row in queries.away(reading(), package.id)}  # lent while this waited for its turn
     opinion, told, refused = _opinion(package), 0.0, []
     for done, item in enumerate(items):
         if time.monotonic() - told > TOLD:
             assigned.at(done, len(items), item.code)
             told = time.monotonic()
         if item.state != "filed":
+            continue
+        if item.id in away:
+            refused.append(f"{item.code}：纸质件借出在外")
             continue
         try:
             _hand(item, package, opinion, actor)

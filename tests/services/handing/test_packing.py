@@ -24,6 +24,7 @@ from tests import packages
 from tests.factories import CHAIR, CLERK
 from tests.files import samples
 from tests.packages import ARCHIVIST, done, members, octets_of, packed, unpacked
+from tests.services.test_borrowing import given_back, lent
 from workflows.errors import NotYoursError
 
 
@@ -64,6 +65,10 @@ def test_a_package_is_a_bag_with_files_metadata_catalogue_logs_and_texts(house, 
     assert root.findtext("文件实体/内容描述/主送") == "各市（区）妇联"
     assert root.xpath("业务实体[业务行为='签发']/行为依据")[0].text.startswith("《")
     assert {"周静宜", "王芳"} <= {one.text for one in root.xpath("机构人员实体/机构人员名称")}
+    filed_on = clock.local(item.filed_at)
+    assert root.findtext("系统扩展/归档/归档时间") == filed_on.isoformat(timespec="seconds")  # …+08:00
+    assert rows[1]["归档时间"] == f"{filed_on:%Y%m%d}"
+    assert {one.text[-6:] for one in root.xpath("业务实体/行为时间")} == {"+08:00"}
     assert (folder / "移交清册.pdf").read_bytes().startswith(b"%PDF")
     is_read_back_as_it_was_written(filed)
 
@@ -107,6 +112,20 @@ def test_handing_over_is_written_into_every_log_and_item_and_only_once(house, fi
     again = packed(house)  # a copy can be made at any time
     assert again.items == 2
     assert again.number != package.number
+
+
+def test_what_is_lent_on_paper_is_neither_packed_to_be_handed_over_nor_handed_over(house, filed):
+    archivist = house.person(ARCHIVIST)
+    package = packed(house, asking.TRANSFER)
+    loan = lent(house, filed[0])
+    with pytest.raises(InvalidChangeError, match=r"纸质件还没有收回，不能移交：.*现借给王芳"):
+        asking.hand_over(package.id, "泰州市档案馆", "吴敏", clock.today(), archivist)
+    (left,) = queries.listed(reading(), packed(house, asking.TRANSFER).id, left_out=True)
+    assert left.left_out.startswith("纸质件现借给王芳")
+    assert packed(house).items == 2  # a copy takes nothing away from who reads it
+    given_back(house, loan)
+    done(asking.hand_over(package.id, "泰州市档案馆", "吴敏", clock.today(), archivist), archivist)
+    assert state_of(filed[0]) == "transferred"
 
 
 @pytest.fixture
