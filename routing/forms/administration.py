@@ -62,6 +62,10 @@ class Whole(IntegerField):
         except ValueError:
             raise ValueError("请填阿拉伯数字，如 3") from None
 
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:  # what is no number is not out of range as well: one fault, one sentence
+            raise StopValidation
+
 
 def _line(label: str, asked_for: str, limit: int) -> StringField:
     return StringField(label, [Filled(asked_for), AtMost(limit), Legible()])

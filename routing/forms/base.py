@@ -61,6 +61,8 @@ def _seen(text: Any) -> Any:
 class Number(IntegerField):
     """A whole number. What is none is None: a validator says so, once and in the office's words."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)

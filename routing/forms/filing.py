@@ -5,8 +5,9 @@ from typing import Any, Final
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from routing import clock
 from routing.forms.administration import NOBODY, Day, Kept, Whole
-from routing.forms.base import AtMost, Filled, Form, Legible
+from routing.forms.base import AtMost, Filled, Form, Legible, Number
 from routing.forms.batch import ChosenForm
 from routing.services.content import KINDS as OWN_KINDS
 from routing.services.filing import terms
@@ -19,8 +20,14 @@ KINDS: Final = tuple(dict.fromkeys((*OWN_KINDS, *RECEIVED_KINDS)))
 SECRECIES: Final = ("", "内部")
 
 
+def _past(_form: Any, field: Any) -> None:
+    """What is written of a box was done."""
+    if field.data and field.data > clock.today():
+        raise ValidationError("日期不能晚于今天")
+
+
 class RoundForm(Form):
-    year = Whole("年度", [NumberRange(1, 9_999, "请填写年度，如2025")])
+    year = Number("年度", [NumberRange(1, 9_999, "请填写年度，如2025")])
 
 
 class ItemsForm(ChosenForm):
@@ -111,7 +118,7 @@ class RuleForm(Kept):
 class BoxForm(Kept):
     condition = TextAreaField("盒内文件情况说明", [AtMost(500), Legible(multiline=True)])
     arranged_by = StringField("整理人", [AtMost(40), Legible()])
-    arranged_on = Day("整理日期", [Optional()])
+    arranged_on = Day("整理日期", [Optional(), _past])
     checked_by = StringField("检查人", [AtMost(40), Legible()])
-    checked_on = Day("检查日期", [Optional()])
+    checked_on = Day("检查日期", [Optional(), _past])
     thickness = Whole("盒的厚度（毫米）", [NumberRange(10, 100, "厚度请填10至100毫米")], default=30)

@@ -125,8 +125,10 @@ def workbook(rows: Iterable[Any], title: str, organisation: str) -> bytes:
     sheet.append([cell(label, bold=True) for label, _, _ in COLUMNS])
     for number, row in enumerate(rows, 1):
         told = entry(number, row)
-        more = {"term": terms.written(row.period, row.house_term), "unit": row.unit, "box": str(row.box or "")}
-        sheet.append([cell(more.get(name) or getattr(told, name, "")) for _, name, _ in COLUMNS])
+        # Counted by whoever gets it: numbers as numbers.
+        counts = {"serial": number, "pages": row.pages or None, "box": row.box}
+        more = {**counts, "term": terms.written(row.period, row.house_term), "unit": row.unit}
+        sheet.append([cell(more[name] if name in more else getattr(told, name)) for _, name, _ in COLUMNS])
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()

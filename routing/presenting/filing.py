@@ -20,6 +20,7 @@ ITEM_STATES: Final = {
     "transferred": "已移交",
     "destroyed": "已销毁",
 }
+PAGED: Final = {"pdf", "jpg", "jpeg", "png", "tif", "tiff", "gif", "bmp"}  # files whose pages are counted at 封卷
 TABS: Final = (("proposed", "待定"), ("checked", "已定"), ("left_out", "不归档"), ("all", "全部"))
 
 
@@ -86,7 +87,7 @@ def entries(rows: Sequence[Any], parts: Mapping[int, Sequence[Any]], keepers: se
             "reason": row.leave_out_reason,
             "decided": row.decided_name,
             "documents": len(parts.get(row.id, ())),
-            "gaps": [gap for part in parts.get(row.id, ()) for gap in gaps(part, keepers)],
+            "gaps": [gap for part in parts.get(row.id, ()) for gap in gaps(part, keepers, counted=bool(row.pages))],
             "can": bool(row.proposed_term),
         }
         for row in rows[:PAGE]
@@ -100,8 +101,8 @@ def proposal(row: Any) -> str:
     return terms.written(row.proposed_period, row.proposed_term) if row.proposed_period else ""
 
 
-def gaps(part: Any, keepers: set[int]) -> list[str]:
-    """What of a document is not there that belongs into the file."""
+def gaps(part: Any, keepers: set[int], *, counted: bool = True) -> list[str]:
+    """What of a document is not there that belongs into the file; files without pages, until somebody counted."""
     files = part.content.get("attachments") or []
     found = []
     if part.workflow == "outgoing":
@@ -116,7 +117,15 @@ def gaps(part: Any, keepers: set[int]) -> list[str]:
             found.append(f"纸质原件在{part.holder_name}处")
     elif not files:
         found.append("没有电子文件")
-    return found
+    return found if counted else [*found, *_unpaged(part.restricted, files)]
+
+
+def _unpaged(restricted: bool, files: Sequence[Any]) -> list[str]:
+    names = [one["name"] for one in files if one["name"].rpartition(".")[2].lower() not in PAGED]
+    if not names:
+        return []
+    told = "机要文件" if restricted else "、".join(f"“{name}”" for name in names[:3])
+    return [f"{told}数不出页数，请填页数"]
 
 
 def planned(parts: Sequence[Any]) -> list[dict[str, Any]]:

@@ -56,13 +56,16 @@ def preview(lines: Sequence[Line], names: dict[int, str]) -> list[dict[str, str]
             "dated": _day(line.content.dated),
             "kind": line.content.kind,
             "department": names.get(line.department_id, ""),
+            "secrecy": line.content.secrecy or "无",
+            "pages": str(line.content.pages or "—"),
+            "reason": line.content.reason,
         }
         for line in lines[:SHOWN]
     ]
 
 
-def batches(rows: Iterable[Any]) -> list[dict[str, Any]]:
-    """The workbooks that were entered."""
+def batches(rows: Iterable[Any], waiting: set[int]) -> list[dict[str, Any]]:
+    """The workbooks that were entered; of those of which something still waits the whole can be taken back."""
     return [
         {
             "id": row.subject_id,
@@ -70,7 +73,7 @@ def batches(rows: Iterable[Any]) -> list[dict[str, Any]]:
             "title": row.title,
             "state": errand_words.STATES[row.state],
             "asked": f"{row.asked_name} {display.since(row.asked_at)}",
-            "over": row.ended_at is not None,
+            "can_undo": row.ended_at is not None and row.subject_id in waiting,
         }
         for row in rows
     ]

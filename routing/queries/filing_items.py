@@ -14,6 +14,7 @@ from routing.models import (
     ArchiveItem,
     ArchivePart,
     ArchiveUnit,
+    Attachment,
     Document,
     FilingRound,
     IncomingPaper,
@@ -51,6 +52,18 @@ def standing(connection: Connection, round_id: int) -> tuple[dict[str, int], int
         .group_by(ArchiveItem.state)
     ).all()
     return {row[0]: row[1] for row in rows}, sum(row[2] for row in rows if row[0] == "proposed")
+
+
+def uncounted(connection: Connection, round_id: int) -> int:
+    """How many items to be filed have files without pages of their own (Word, Excel), and nobody counted them."""
+    paged = (Attachment.media_type == "application/pdf") | Attachment.media_type.like("image/%")
+    files = (
+        select(ArchivePart.item_id)
+        .join(Attachment, Attachment.document_id == ArchivePart.document_id)
+        .where(ArchivePart.item_id == ArchiveItem.id, ~paged)
+    )
+    which = (ArchiveItem.round_id == round_id, ArchiveItem.state == "checked", ArchiveItem.pages == 0, files.exists())
+    return connection.execute(select(func.count()).select_from(ArchiveItem).where(*which)).scalar_one()
 
 
 def listed(connection: Connection, round_id: int, which: str, unit_id: int, page: int) -> Sequence[Row[Any]]:

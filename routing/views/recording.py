@@ -26,10 +26,11 @@ HOME = "/archive/records"
 def index() -> Any:
     page = max(1, min(request.args.get("page", 1, type=int), LARGEST_KEY // recording.PAGE))
     rows = recording.listed(reading(), present(), page)
+    batches = importing.batches(present()) if page == 1 else []
     return render_template(
         "recording/index.html",
         entries=words.entries(rows),
-        batches=words.batches(importing.batches(present())) if page == 1 else [],
+        batches=words.batches(batches, importing.waiting(batches)),
         pager=around.pager(f"{HOME}?", page, rows, recording.PAGE),
         form=WithdrawForm(formdata=None),
     )
@@ -68,6 +69,7 @@ def check() -> Any:
         "recording/import.html",
         form=form,
         faults=found.faults if found else (),
+        warnings=found.warnings[: workbook.FAULTS] if found else (),
         lines=words.preview(found.lines, names) if found else [],
         number=len(found.lines) if found else 0,
         attachment_id=attachment_id,

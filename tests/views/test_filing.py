@@ -13,6 +13,7 @@ from routing.models import AdministrationLog, ArchiveBox, ArchiveItem, Errand, E
 from routing.services import errands
 from routing.services.filing import settings
 from tests.factories import ARCHIVIST, CLERK, DRAFTER, Browser
+from tests.files import samples
 from tests.queries.test_budget import assert_within_budget
 
 
@@ -33,7 +34,8 @@ def test_a_round_from_its_opening_to_its_boxes(house, archivist):
     house.act(paper, "keep", CLERK)
     house.draft()
     assert "已办结，还没有归档" not in archivist.get("/archive/rounds").text, "nothing of last year is there"
-    assert "请填写年度" in archivist.post("/archive/rounds", {"year": "来年"}).text
+    wrong = archivist.post("/archive/rounds", {"year": "abc"}).text
+    assert "年度：请填写年度，如2025</a>" in wrong, "one fault, one sentence"
     assert "年度" in archivist.post("/archive/rounds", {"year": str(year + 1)}).text
     opened = archivist.post("/archive/rounds", {"year": str(year)})
     assert opened.status_code == 303
@@ -109,6 +111,8 @@ def _assert_the_paper_is_there(archivist, there, year):
     rows = [[cell.value for cell in row] for row in book.active.iter_rows(min_row=3)]
     assert {row[1] for row in rows} == {f"Z109-WS·{year}-{rest}" for rest in ("D10-QYB-0001", "Y-QYB-0001")}
     assert "关于命名=巾帼文明岗的决定" in {row[4] for row in rows}
+    assert [row[0] for row in rows] == [1, 2], "numbers are numbers"
+    assert all(isinstance(row[7], int) for row in rows)
     assert {row[5] for row in rows} == {"20260302", f"{clock.today():%Y%m%d}"}
     assert reading().execute(select(ExportRecord.way)).scalars().all() == ["PDF", "Excel"]
     note = {
@@ -119,6 +123,12 @@ def _assert_the_paper_is_there(archivist, there, year):
         "thickness": 30,
     }
     assert "不能是同一个人" in archivist.post(f"/archive/boxes/{boxes[0]}", note).text
+    strange = {**note, "checked_by": "陆文斌", "arranged_on": "2098-02-01", "thickness": "-5"}
+    refused = archivist.post(f"/archive/boxes/{boxes[0]}", strange)
+    assert refused.status_code == 422
+    for told in ("日期不能晚于今天", "厚度请填10至100毫米", 'value="2098-02-01"', 'value="-5"', "陆文斌"):
+        assert told in refused.text
+    assert f'href="{there}/boxes"' in refused.text, "there is a way back"
     assert archivist.post(f"/archive/boxes/{boxes[0]}", {**note, "checked_by": "陆文斌"}).status_code == 303
     for address in (there, f"{there}?which=all", f"{there}/boxes", f"/archive/boxes/{boxes[0]}", f"{there}/report",
                     f"{there}/items/{first.id}"):  # fmt: skip
@@ -148,6 +158,7 @@ def test_the_pages_of_an_open_round_stay_within_the_budget_and_are_paged(house, 
     assert "已按建议定52件" in settled
     assert {row.house_term for row in items()} == {"长期"}
     assert "现在封卷？" in archivist.get(there).text
+    assert_within_budget(archivist, there)
     archivist.post(f"{there}/undo", {"chosen": [row.id for row in items()]})
     ticked = {"chosen": [row.id for row in items()], "term": "永久"}
     archivist.post(f"{there}/accept", ticked)
@@ -155,6 +166,21 @@ def test_the_pages_of_an_open_round_stay_within_the_budget_and_are_paged(house, 
     given_up = archivist.post(f"{there}/give-up")
     assert given_up.location == "/archive/rounds"
     assert items() == []
+
+
+@pytest.mark.sqlite_only
+def test_a_file_without_pages_of_its_own_is_named_before_the_seal(house, archivist):
+    house.at("awaiting_filing", attachments=house.attach("名单.docx", samples.word()))
+    there = archivist.post("/archive/rounds", {"year": str(clock.today().year)}).location
+    assert "“名单.docx”数不出页数，请填页数" in archivist.get(there).text
+    archivist.post(f"{there}/accept-all")
+    assert "有1件页数没有数全" in archivist.get(there).text
+    (row,) = items()
+    columns = {"term": "长期", "unit_id": row.unit_id, "title": row.title, "pages": "7"}
+    archivist.post(f"{there}/items/{row.id}", columns)
+    counted = archivist.get(there).text
+    assert "数不出页数" not in counted
+    assert "没有数全" not in counted
 
 
 def test_the_settings_are_the_archivists_and_on_the_administration_log(house, archivist):

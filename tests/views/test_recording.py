@@ -116,14 +116,24 @@ def test_a_workbook_is_entered_as_one_and_taken_back_as_one(house, archivist):
     assert archivist.post("/archive/records/import/confirm", {"attachment_id": attachment_id}).status_code == 303
     assert errands.run_next()
     assert len(records()) == 6, "asked for once more, nothing is doubled"
-    rounds.open_round(clock.today().year, house.person(ARCHIVIST))
+    round_id = rounds.open_round(clock.today().year, house.person(ARCHIVIST))
     assert reading().execute(select(func.count()).select_from(ArchiveItem)).scalar_one() == 6
+    assert "撤销这批" in archivist.get("/archive/records").text
+    assert_within_budget(archivist, "/archive/records")
     undone = archivist.post(f"/archive/records/batches/{attachment_id}/undo", {"reason": "表填错了"})
     assert "已作废6件补录" in archivist.get(undone.location).text
     assert {row.state for row in records()} == {"record_discarded"}
     assert reading().execute(select(func.count()).select_from(ArchiveItem)).scalar_one() == 0
     lines = reading().execute(select(Transition.opinion).where(Transition.action == "withdraw_entry")).scalars().all()
     assert lines == ["表填错了"] * 6
+    assert "撤销这批" not in archivist.get("/archive/records").text, "nothing is left to be taken back"
+    checked = sent(archivist, book(LINE))
+    attachment_id = checked.text.split('name="attachment_id" value="')[1].split('"')[0]
+    archivist.post("/archive/records/import/confirm", {"attachment_id": attachment_id})
+    assert errands.run_next()
+    rounds.give_up(round_id, house.person(ARCHIVIST))
+    house.file([records()[-1].id])
+    assert "撤销这批" not in archivist.get("/archive/records").text, "what is sealed stays"
     assert verify_all().faults == []
 
 
@@ -152,6 +162,21 @@ def test_a_fault_is_named_by_row_and_column_and_nothing_is_entered(archivist, pl
     assert answer.status_code == 422
     assert said in answer.text
     assert records() == []
+
+
+@pytest.mark.sqlite_only
+def test_every_fault_of_a_row_is_named_at_once_and_a_number_that_stands_twice_is_shown(archivist):
+    row = [*LINE]
+    row[0], row[3], row[4], row[7] = None, "2999-01-01", "红头", 0
+    answer = sent(archivist, book(row)).text
+    for said in ("“题名”：没有填", "“文件日期”：文件日期不能晚于今天", "“文种”：没有“红头”", "“页数”：页数请填1至9999"):
+        assert answer.count(f"第2行{said}") == 1, said
+    other = ["另一份决定", *LINE[1:]]
+    preview = sent(archivist, book(LINE, other, [*LINE[:1], "", *LINE[2:]])).text
+    assert "第3行与第2行的文号相同：泰妇字(2011)第8号" in preview
+    assert "核对无误，共3件" in preview, "a person decides"
+    assert "系统启用前形成的文件" in preview
+    assert archivist.get("/archive/records/new").text.count("必填") >= 6
 
 
 @pytest.mark.sqlite_only

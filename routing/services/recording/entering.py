@@ -1,6 +1,6 @@
 """补录 of one paper, and taking it back before it is filed. When it happened and when it was entered are kept apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -41,6 +41,14 @@ def enter(content: Record, department_id: int, actor: Actor, receipt: str = "") 
 
 def check(content: Record) -> Record:
     """The columns as they are kept. Raises InvalidChangeError at the first that cannot be so."""
+    for fault in faults(content):
+        raise fault
+    plain = {name: getattr(content, name).strip() for name in ("title", "number", "responsible", "remarks", "reason")}
+    return replace(content, **plain)
+
+
+def faults(content: Record) -> Iterator[InvalidChangeError]:
+    """Whatever cannot be so, each at its column."""
     for column, asked in (
         ("title", "请填写题名"),
         ("responsible", "请填写责任者（谁写的、谁发的）"),
@@ -49,23 +57,27 @@ def check(content: Record) -> Record:
         ("reason", "请写明为什么补录"),
     ):
         if not getattr(content, column).strip():
-            raise InvalidChangeError(asked, column)
-    if content.kind not in KINDS:
-        raise InvalidChangeError(f"没有“{content.kind[:10]}”这个文种，请选择", "kind")
+            yield InvalidChangeError(asked, column)
+    if content.kind and content.kind not in KINDS:
+        yield InvalidChangeError(f"没有“{content.kind[:10]}”这个文种，请选择", "kind")
     if content.secrecy not in SECRECIES:
-        raise InvalidChangeError(NOT_HERE, "secrecy")
-    try:
-        day = date.fromisoformat(content.dated)
-    except ValueError as error:
-        raise InvalidChangeError("日期请写成年-月-日，如 2019-03-08", "dated") from error
-    if day > clock.today():
-        raise InvalidChangeError("文件日期不能晚于今天", "dated")
-    if day.year < EARLIEST:
-        raise InvalidChangeError(f"文件日期不能早于{EARLIEST}年", "dated")
+        yield InvalidChangeError(NOT_HERE, "secrecy")
+    if content.dated:
+        yield from _day_faults(content.dated)
     if content.pages is not None and not 0 < content.pages < 10_000:
-        raise InvalidChangeError("页数请填1至9999", "pages")
-    plain = {name: getattr(content, name).strip() for name in ("title", "number", "responsible", "remarks", "reason")}
-    return replace(content, **plain)
+        yield InvalidChangeError("页数请填1至9999", "pages")
+
+
+def _day_faults(written: str) -> Iterator[InvalidChangeError]:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        yield InvalidChangeError("日期请写成年-月-日，如 2019-03-08", "dated")
+        return
+    if day > clock.today():
+        yield InvalidChangeError("文件日期不能晚于今天", "dated")
+    if day.year < EARLIEST:
+        yield InvalidChangeError(f"文件日期不能早于{EARLIEST}年", "dated")
 
 
 def withdraw(document_ids: Iterable[int], reason: str, actor: Actor) -> int:

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from routing.actor import Actor
 from routing.database import reading
-from routing.models import Attachment, Department, Errand, Receipt
+from routing.models import Attachment, Department, Document, Errand, Receipt
 from routing.services import attaching, copies, errands
 from routing.services.errands import Assigned
 from routing.services.errors import InvalidChangeError, MissingRecordError
@@ -17,6 +17,8 @@ from routing.services.recording import entering, workbook
 from routing.services.recording.workbook import Read
 
 KIND: Final = "import_records"
+ENDS: Final = 20  # papers of a workbook, from its beginning and from its end, that tell how it stands
+UNSEALED: Final = {entering.KEPT, "record_discarded"}
 TOLD: Final = 25  # rows between two signs of life
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -76,6 +78,22 @@ def batches(actor: Actor) -> Sequence[Row[Any]]:
     """The workbooks that were entered, the latest first."""
     ours = (Errand.organisation_id == actor.organisation_id, Errand.kind == KIND)
     return reading().execute(select(Errand.__table__).where(*ours).order_by(Errand.id.desc()).limit(20)).all()
+
+
+def waiting(batches: Sequence[Row[Any]]) -> set[int]:
+    """The workbooks that can still be taken back: of the first and last papers of each one waits, and none is filed."""
+    some = {row.subject_id: [*row.report.get("documents", ())[:ENDS], *row.report.get("documents", ())[-ENDS:]]
+            for row in batches}  # fmt: skip
+    asked = sorted({one for ids in some.values() for one in ids})
+    rows = reading().execute(select(Document.id, Document.state).where(Document.id.in_(asked))).all()
+    states = {row.id: row.state for row in rows}
+    found = {subject: {states[one] for one in ids if one in states} for subject, ids in some.items()}
+    # Of one that broke off nothing is known: whoever takes it back is told what cannot be.
+    return {
+        subject
+        for subject, known in found.items()
+        if not some[subject] or (entering.KEPT in known and known <= UNSEALED)
+    }
 
 
 def departments(actor: Actor) -> dict[str, int]:

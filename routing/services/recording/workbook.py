@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from routing.services.errors import InvalidChangeError
 from routing.services.recorded import KINDS, Record
-from routing.services.recording.entering import NOT_HERE, REASONS, SECRECIES, check
+from routing.services.recording.entering import NOT_HERE, REASONS, SECRECIES, check, faults
 from routing.text import odd
 
 # Column, heading of the template, is it required, most characters, width.
@@ -43,10 +43,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read: whole rows, or every fault in words. Never both."""
+    """What was read: whole rows, or every fault in words, never both; what a person should look at."""
 
     lines: tuple[Line, ...] = ()
     faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def template(departments: Sequence[str]) -> bytes:
@@ -95,20 +96,30 @@ def read(octets: bytes, departments: dict[str, int]) -> Read:
     rows = list(_rows(octets))
     at, columns = _headings(rows)
     lines: list[Line] = []
-    faults: list[str] = []
+    told: list[str] = []
     seen: dict[tuple[str, str, str], int] = {}
     for number, cells in enumerate(rows[at + 1 :], at + 2):
         if all(cell is None or not str(cell).strip() for cell in cells):
             continue
         found = list(_faults(number, cells, columns, departments, lines, seen))
-        faults += found
-        if len(faults) > FAULTS:
+        told += found
+        if len(told) > FAULTS:
             break
-    if not lines and not faults:
+    if not lines and not told:
         raise InvalidChangeError("表里没有内容：请从栏目名称的下一行填起", "workbook")
     if len(lines) > MOST:
         raise InvalidChangeError(f"一次最多导入{MOST}行，请分几次", "workbook")
-    return Read((), tuple(faults[:FAULTS])) if faults else Read(tuple(lines))
+    return Read((), tuple(told[:FAULTS])) if told else Read(tuple(lines), (), tuple(_twins(lines)))
+
+
+def _twins(lines: Sequence[Line]) -> Iterator[str]:
+    """文号 that stand twice: two papers may bear one (a paper and its annex), but mostly one was entered twice."""
+    seen: dict[str, int] = {}
+    for line in lines:
+        number = "".join(line.content.number.split())
+        first = seen.setdefault(number, line.row) if number else line.row
+        if first != line.row:
+            yield f"第{line.row}行与第{first}行的文号相同：{line.content.number}"
 
 
 def _rows(octets: bytes) -> Iterator[tuple[Any, ...]]:
@@ -151,7 +162,7 @@ def _faults(
 ) -> Iterator[str]:
     """What is wrong with a row; where nothing is, it is added to the lines."""
     said: dict[str, Any] = {}
-    wrong = False
+    wrong: set[str] = set()
     for name, label, required, most, _ in COLUMNS:
         cell = cells[columns[name]] if name in columns and columns[name] < len(cells) else None
         value, fault = _value(name, cell)
@@ -160,20 +171,22 @@ def _faults(
         if not fault and len(str(value)) > most:
             fault = f"太长了，最多{most}字"
         if fault:
-            wrong = True
+            wrong.add(name)
             yield f"第{number}行“{label}”：{fault}"
         said[name] = value
     department = said.pop("department")
     if department and department not in departments:
-        wrong = True
+        wrong.add("department")
         yield f"第{number}行“部室”：没有“{department[:20]}”，可填{'、'.join(dict.fromkeys(departments))}"
+    pages = int(said["pages"]) if said["pages"] and "pages" not in wrong else None
+    written = Record(**{**said, "pages": pages})
+    for error in faults(written):
+        if error.field not in wrong:
+            wrong.add(error.field)
+            yield f"第{number}行“{LABELS.get(error.field, '')}”：{error.message}"
     if wrong:
         return
-    try:
-        content = check(Record(**{**said, "pages": int(said["pages"]) if said["pages"] else None}))
-    except InvalidChangeError as error:
-        yield f"第{number}行“{LABELS.get(error.field, '')}”：{error.message}"
-        return
+    content = check(written)
     twin = seen.setdefault((content.title, content.number, content.dated), number)
     if twin != number:
         yield f"第{number}行“题名”：与第{twin}行重复"

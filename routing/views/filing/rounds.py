@@ -51,6 +51,7 @@ def round_page(round_id: int) -> Any:
     which = request.args.get("which", "proposed" if counts.get("proposed") else "checked")
     which = which if which in filing_items.WHICH else "all"
     page, setting = page_number(filing_items.PAGE), settings.ready(actor)
+    settled = row.state == "open" and bool(counts) and not counts.get("proposed")
     rows = filing_items.listed(connection, round_id, which, 0, page)
     parts = filing_items.parts(connection, [one.id for one in rows])
     return render_template(
@@ -59,7 +60,8 @@ def round_page(round_id: int) -> Any:
         name=words.round_name(row),
         state=words.ROUND_STATES[row.state],
         open=row.state == "open",
-        settled=row.state == "open" and bool(counts) and not counts.get("proposed"),
+        settled=settled,
+        uncounted=filing_items.uncounted(connection, round_id) if settled else 0,
         tabs=words.tabs(round_id, counts, which, open_=row.state == "open"),
         proposals=proposals,
         counts=counts,
