@@ -63,7 +63,7 @@ def load() -> None:
             responsible=organ,
             dated=date(year, month, day).isoformat(),
             kind=kind,
-            pages=pages,
+            pages=None if title in texts else pages,  # those of a file are counted
             reason=entering.REASONS[0],
             attachments=texts.get(title, ()),
         )
