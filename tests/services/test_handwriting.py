@@ -102,7 +102,8 @@ def test_a_signature_that_is_not_as_it_was_given_is_named(signed, tampering, sai
     let_go()
     connection = reading()
     if connection.dialect.name == "postgresql":
-        connection.execute(text("DROP FUNCTION handwriting_append_only() CASCADE"))
+        for guard in ("append_only", "erasable"):
+            connection.execute(text(f"DROP FUNCTION handwriting_{guard}() CASCADE"))
     else:
         for event in ("update", "delete"):
             connection.execute(text(f"DROP TRIGGER handwriting_no_{event}"))
