@@ -1,12 +1,15 @@
 """检索, over HTTP: what is found, and what stays out of sight."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from routing.database import let_go, reading
 from routing.models import ArchiveItem
 from routing.services import indexing
-from tests.factories import CHAIR, CLERK, DRAFTER, Browser
+from tests.factories import ARCHIVIST, CHAIR, CLERK, DRAFTER, Browser
+from tests.services.test_borrowing import recorded
 
 BODY = "婚姻家庭纠纷调解志愿者进社区，由泰州市妇联统筹。"
 
@@ -124,6 +127,16 @@ def test_what_may_not_be_read_is_apart_and_only_in_the_catalogue(house):
         assert "摘要里才有的话" not in page
     assert "没有找到" in found(reader, "q=摘要里才有的话")
     assert "档案目录中还有" not in found(Browser(house.app, CHAIR), "q=家庭教育指导服务")
+
+
+def test_what_was_entered_later_is_found_by_its_state_and_shows_its_own_columns(house):
+    item = recorded(house)
+    for who in (ARCHIVIST, DRAFTER):
+        page = Browser(house.app, who).get("/search", query_string={"q": "妇代会", "state": "filed"}).text
+        for said in ("泰妇字〔2020〕9号", "泰州市妇女联合会", "2020年5月6日", "妇代会会议纪要"):
+            assert said in re.sub("</?mark>", "", page), said
+        assert "起草" not in page.partition('<ol class="results">')[2].partition("</ol>")[0]
+        assert (f"/archive/loans/new?item={item}" in page) == (who == DRAFTER)
 
 
 def test_what_is_internal_or_restricted_is_in_nobodys_catalogue(house):
