@@ -12,6 +12,7 @@ from routing.services import errands
 from tests.factories import CLERK, DIRECTOR, DRAFTER, Browser
 from tests.packages import ARCHIVIST, done, members
 from tests.queries.test_budget import assert_within_budget
+from tests.services.test_borrowing import given_back, lent
 
 LIST = "/archive/packages"
 
@@ -36,6 +37,10 @@ def test_a_package_is_made_from_the_page_downloaded_and_handed_over(house, archi
     page = archivist.get(f"{LIST}/new?year={clock.today().year}&period=D30&purpose=transfer")
     assert "选出1件" in page.text
     assert "维权周" in page.text
+    loan = lent(house, item)
+    assert "纸质件现借给王芳" in archivist.get(f"{LIST}/new?purpose=transfer").text
+    assert "现借给王芳" not in archivist.get(f"{LIST}/new?purpose=copy").text
+    given_back(house, loan)
     nothing = archivist.post(f"{LIST}/new", {"purpose": "transfer", "which": "ticked"}, page)
     assert nothing.status_code == 422
     assert "请勾选要装入的档案" in nothing.text
