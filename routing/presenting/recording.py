@@ -8,6 +8,7 @@ import workflows
 from routing import display
 from routing.presenting import documents, received
 from routing.presenting import errands as errand_words
+from routing.presenting.archive import HANDED
 from routing.queries.documents import DocumentView
 from routing.queries.recording import PAGE
 from routing.services.handing import evidence
@@ -36,7 +37,7 @@ def entries(rows: Sequence[Any]) -> list[dict[str, Any]]:
             "dated": _day(row.content.get("dated", "")),
             "department": row.department_name,
             "entered": f"{row.drafter_name} {display.since(row.created_at)}",
-            "state": workflows.get("record").state(row.state).label,
+            "state": HANDED if row.item_state == "transferred" else workflows.get("record").state(row.state).label,
             "code": row.code or "",
             "href": f"/documents/{row.id}",
             "can_withdraw": row.state == KEPT,

@@ -52,7 +52,7 @@ def _found(each: Found, terms: tuple[Term, ...]) -> dict[str, Any]:
         "date": _date(row),
     }
     if not hit.open:
-        return {**shown, "href": "", "borrow": BORROW.format(row.item_id), "excerpt": ()}
+        return {**shown, "href": "", "excerpt": (), **_out_of_reach(row, handed=handed)}
     drafter = row.drafter_name if row.workflow == "outgoing" else ""
     return {
         **shown,
@@ -66,6 +66,11 @@ def _found(each: Found, terms: tuple[Term, ...]) -> dict[str, Any]:
         "secrecy": row.secrecy,
         "state_label": display.VALIDITY[row.validity] or state,
     }
+
+
+def _out_of_reach(row: Any, *, handed: bool) -> dict[str, str]:
+    """What one may not read is asked for here, or where it has gone, at the 档案馆."""
+    return {"borrow": "", "state_label": HANDED} if handed else {"borrow": BORROW.format(row.item_id)}
 
 
 def _body(row: Any, hit: Any) -> Any:

@@ -49,6 +49,7 @@ def items(connection: Connection, actor: Actor, shelf: Shelf, after: int = 0) ->
             ArchiveItem.document_id,
             ArchiveItem.serial,
             ArchiveItem.code,
+            ArchiveItem.state,
             ArchiveItem.title,
             ArchiveItem.number,
             ArchiveItem.responsible,

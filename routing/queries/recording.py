@@ -23,6 +23,7 @@ def listed(connection: Connection, actor: Actor, page: int) -> Sequence[Row[Any]
             Document.drafter_name,
             Revision.content,
             ArchiveItem.code,
+            ArchiveItem.state.label("item_state"),
         )
         .join(Revision, Revision.id == Document.revision_id)
         .outerjoin(ArchivePart, ArchivePart.document_id == Document.id)

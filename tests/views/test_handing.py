@@ -74,6 +74,11 @@ def test_a_package_is_made_from_the_page_downloaded_and_handed_over(house, archi
     found = archivist.get("/search", query_string={"filed": "transferred"}).text
     assert f'href="/documents/{document}"' in found
     assert '<span class="state">已移交</span>' in found
+    reader = Browser(house.app, "panyue")  # of another department
+    year, unit = reading().execute(select(ArchiveItem.year, ArchiveItem.unit_id)).one()
+    shelf = archivist.get(f"/archive/browse?year={year}&period=D30&unit={unit}").text
+    assert '<span class="state">已移交</span>' in shelf
+    assert "申请借阅" not in reader.get(f"/archive/browse?year={year}&period=D30&unit={unit}").text
     assert archivist.post(f"{LIST}/1/again").status_code == 422
     assert archivist.post(f"{LIST}/1/hand-over", signed).status_code == 422
 
