@@ -36,7 +36,8 @@ class Inspection(Model):
 class InspectedItem(Model):
     """The report of one 件: what each check found. `faults`: how many; `mac`: keyed digest over all the rest.
 
-    `results`: key of the check → [outcome, words…], outcome one of sound, fault, unchecked.
+    `results`: key of the check → [outcome, words…], outcome one of sound, fault, unchecked, look, absent. `unchecked`:
+    how many were not looked into, or are for a person to look at.
     """
 
     __tablename__ = "inspected_item"

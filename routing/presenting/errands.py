@@ -24,5 +24,6 @@ def page(row: Any) -> dict[str, Any]:
         "asked": f"{row.asked_name}于{display.moment(row.asked_at)}交办",
         "ended": display.moment(row.ended_at) if row.ended_at else "",
         "lines": [(label, words) for label, words in row.report.get("lines", ())],
+        "more": row.report.get("more", ()),  # (address, label) of what it made
         "back": row.back or "/archive",
     }

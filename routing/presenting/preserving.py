@@ -5,11 +5,22 @@ from typing import Any, Final
 
 from routing import display
 from routing.queries.inspections import PAGE
-from routing.services.preserving.checks import BY_KEY, CHECKS, FAULT, HOLDINGS, OCCASIONS, SOUND, UNCHECKED
+from routing.services.preserving.checks import (
+    ABSENT,
+    BY_KEY,
+    CHECKS,
+    FAULT,
+    HOLDINGS,
+    LOOK,
+    OCCASIONS,
+    SOUND,
+    UNCHECKED,
+)
 from routing.typeset.forms.disposal import CheckedEntry, FaultyEntry, InspectionReport
 
-OUTCOMES: Final = {SOUND: "通过", FAULT: "有问题", UNCHECKED: "没有检查"}
-LOOK: Final = "请核对"  # what was looked into, and a person should look at
+OUTCOMES: Final = {SOUND: "通过", FAULT: "有问题", UNCHECKED: "没有检查", LOOK: "请核对", ABSENT: "不适用"}
+_ORDER: Final = (FAULT, UNCHECKED, LOOK, ABSENT)
+_COUNTED: Final = {FAULT: "有问题", UNCHECKED: "没有检查", LOOK: "请核对", ABSENT: "不适用"}
 FORM_LINES: Final = 500  # items that the printed report names
 
 
@@ -70,7 +81,39 @@ def verdict(row: Any) -> str:
     return f"{told}，{row.faulty}件有问题{more}" if row.faulty else f"{told}{more}"
 
 
-def report(row: Any, outcomes: Mapping[str, Mapping[str, int]], found: Sequence[Any], *, sound: bool) -> dict[str, Any]:
+def several(outcomes: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The checks that came out 请核对, or 没有检查 in some items; one that no item was asked says so on its line."""
+    return [
+        key
+        for key, counts in outcomes.items()
+        if counts.get(LOOK) or (counts.get(UNCHECKED) and counts[UNCHECKED] < sum(counts.values()))
+    ]
+
+
+def _unsettled(found: Sequence[tuple[Any, Mapping[str, Any]]], limit: int) -> dict[str, Any]:
+    """The items that a person should look at, with what was said."""
+    return {
+        "rows": [
+            {
+                "code": row.code,
+                "title": row.title,
+                "href": f"/archive/checks/items/{row.item_id}",
+                "faults": [f"{OUTCOMES[one[0]]}：{words}" for one in said.values() for words in one[1]],
+            }
+            for row, said in found[:limit]
+        ],
+        "more": len(found) > limit,
+    }
+
+
+def report(
+    row: Any,
+    outcomes: Mapping[str, Mapping[str, int]],
+    found: Sequence[Any],
+    open_: Sequence[tuple[Any, Mapping[str, Any]]] = (),
+    *,
+    sound: bool,
+) -> dict[str, Any]:
     """The report of a run of checks."""
     return {
         "title": f"{OCCASIONS[row.occasion]}：{row.scope}",
@@ -85,6 +128,7 @@ def report(row: Any, outcomes: Mapping[str, Mapping[str, int]], found: Sequence[
         ],
         "checks": _of_the_whole(row, outcomes),
         "faulty": faulty(found),
+        "look": _unsettled(open_, PAGE),
         "href": f"/archive/checks/{row.id}",
     }
 
@@ -95,10 +139,10 @@ def _of_the_whole(row: Any, outcomes: Mapping[str, Mapping[str, int]]) -> list[d
         counts = outcomes.get(check.key, {})
         if not counts:
             continue
-        amiss, unchecked = counts.get(FAULT, 0), counts.get(UNCHECKED, 0)
-        outcome = FAULT if amiss else UNCHECKED if unchecked == sum(counts.values()) else SOUND
-        parts = (f"{amiss}件有问题" if amiss else "", f"{unchecked}件没有检查或请核对" if unchecked else "")
-        lines.append(_line(check, outcome, "，".join(filter(None, parts))))
+        # The worst of one item is what the line says; what was not there to be checked in some of them is no matter.
+        outcome = next(one for one in (*_ORDER[:-1], SOUND, ABSENT) if counts.get(one))
+        parts = (f"{counts[one]}件{_COUNTED[one]}" for one in _ORDER if counts.get(one))
+        lines.append(_line(check, outcome, "，".join(parts)))
     results = row.results or {}
     lines += [
         _line(check, results[check.key][0], "；".join(results[check.key][1]))
@@ -163,7 +207,7 @@ def _line(check: Any, outcome: str, words: str) -> dict[str, str]:
 
 def as_json(told: Mapping[str, Any]) -> dict[str, Any]:
     """A report as other programs read it."""
-    names = ("code", "title", "verdict", "altered", "facts", "checks", "faulty", "faults")
+    names = ("code", "title", "verdict", "altered", "facts", "checks", "faulty", "look", "faults")
     return {name: told[name] for name in names if name in told}
 
 

@@ -1,5 +1,6 @@
 """四性检测: what was found and is not yet seen to, the reports of the whole, the reports of an item."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, exists, func, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import aliased
 from routing.actor import Actor
 from routing.models import ArchiveItem, InspectedItem, Inspection, InspectionEnd
 from routing.services.errors import MissingRecordError
+from routing.services.preserving.checks import LOOK, UNCHECKED
 
 PAGE: Final = 50
 OF_ITEM: Final = 12  # earlier reports of an item that its page names
@@ -83,6 +85,33 @@ def faulty_of(connection: Connection, inspection_id: int, limit: int | None = PA
             .limit(limit)
         )
     )
+
+
+def unsettled(
+    connection: Connection, inspection_id: int, checks: Collection[str], limit: int = PAGE
+) -> list[tuple[Row[Any], dict[str, Any]]]:
+    """The items in which one of these checks was not made or asks for a look, with what was said, by 档号.
+
+    One more than `limit` where there are more.
+    """
+    found: list[tuple[Row[Any], dict[str, Any]]] = []
+    last = ""
+    of_it = (InspectedItem.inspection_id == inspection_id, InspectedItem.unchecked > 0)
+    while checks and len(found) <= limit:
+        rows = connection.execute(
+            select(InspectedItem.item_id, InspectedItem.code, InspectedItem.results, ArchiveItem.title)
+            .join(ArchiveItem, ArchiveItem.id == InspectedItem.item_id)
+            .where(*of_it, InspectedItem.code > last)
+            .order_by(InspectedItem.code)
+            .limit(BATCH)
+        ).all()
+        if not rows:
+            break
+        last = rows[-1].code
+        for row in rows:
+            said = {key: one for key, one in row.results.items() if key in checks and one[0] in (UNCHECKED, LOOK)}
+            found += [(row, said)] if said else []
+    return found[: limit + 1]
 
 
 def outcomes(connection: Connection, inspection_id: int) -> dict[str, dict[str, int]]:

@@ -89,7 +89,9 @@ def _report(inspection_id: int, *, whole: bool = False) -> dict[str, Any]:
     connection = reading()
     row = queries.inspection(connection, inspection_id, present())
     found = queries.faulty_of(connection, inspection_id, None if whole else queries.PAGE + 1)
-    return words.report(row, queries.outcomes(connection, inspection_id), found, sound=reports.holds(row))
+    outcomes = queries.outcomes(connection, inspection_id)
+    open_ = queries.unsettled(connection, inspection_id, words.several(outcomes))
+    return words.report(row, outcomes, found, open_, sound=reports.holds(row))
 
 
 def _item(item_id: int) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from sqlalchemy import select
 
-from routing.database import let_go
+from routing.database import let_go, reading
+from routing.models import Errand
 from routing.services import errands
 from tests.factories import ARCHIVIST, CHAIR, CLERK, DIRECTOR, DRAFTER, Browser
+from tests.files import samples
 from tests.queries.test_budget import assert_within_budget
 from tests.services.preserving.archive import (
     approve,
@@ -35,6 +38,8 @@ def test_what_was_found_stands_first_on_the_archivists_and_the_auditors_page(hou
         assert_within_budget(person, "/archive/checks")
         assert_within_budget(person, f"/archive/checks/{report.inspection_id}")
         assert_within_budget(person, f"/archive/checks/items/{bad}")
+    errand = archivist.get(f"/errands/{latest_errand(house)}").text
+    assert f'href="/archive/checks/{report.inspection_id}">看检测报告</a>' in errand
     assert "检测全部馆藏</button>" in archivist.get("/archive/checks").text
     assert "检测全部馆藏</button>" not in auditor.get("/archive/checks").text
     assert "四性检测发现" in archivist.get("/archive").text
@@ -54,6 +59,24 @@ def test_what_was_found_stands_first_on_the_archivists_and_the_auditors_page(hou
     assert auditor.post(f"/archive/checks/items/{sound}").status_code == 403
     assert "四性检测报告" in text_of(archivist.get(f"/archive/checks/items/{sound}.pdf").data)
     assert archivist.get("/archive/checks/999").status_code == 404
+
+
+def latest_errand(house):
+    let_go()
+    return reading().execute(select(Errand.id).order_by(Errand.id.desc()).limit(1)).scalar_one()
+
+
+def test_the_report_of_the_whole_names_the_items_that_a_person_should_look_at(house):
+    (plain,) = house.file([house.at("awaiting_filing")])
+    attached = house.filed(attachments=house.attach("附件.docx", samples.word()))
+    report = everything(house)
+    page = Browser(house.app, ARCHIVIST).get(f"/archive/checks/{report.inspection_id}").text
+    listed_, checks = page.split("请核对、没有检查的</h2>")[1].split('id="checks-heading"')
+    assert f'href="/archive/checks/items/{attached}"' in listed_
+    assert "请核对：《附件.docx》不是长期保存格式" in listed_
+    assert item(plain).code not in listed_
+    assert "1件请核对" in checks
+    assert "2件没有检查" in checks  # nobody set a scanner: said once, not item by item
 
 
 def test_a_list_is_made_decided_and_carried_out_on_the_screen(house):

@@ -11,7 +11,7 @@ from routing import clock
 from routing.models import RetentionChange
 from routing.services import verifying
 from routing.services.filing import catalogue, terms
-from routing.services.preserving.subject import Part, Subject, Unchecked
+from routing.services.preserving.subject import Absent, Look, Part, Subject, Unchecked
 from routing.typeset.soundness import bare
 
 Found = Iterator[str | Unchecked]
@@ -81,7 +81,7 @@ def agreement(subject: Subject) -> Found:
     words = f"目录的{'、'.join(changed)}与文件不一致"
     holds = not subject.sealed or catalogue.holds(subject.connection, subject.item)
     by_hand = holds and subject.item.decided_at is not None and "题名" not in changed
-    yield Unchecked(f"{words}（封卷前由整理人改写，请核对）") if by_hand else words
+    yield Look(f"{words}（封卷前由整理人改写，请核对）") if by_hand else words
 
 
 def _changed(subject: Subject) -> Iterator[str]:
@@ -111,10 +111,16 @@ def told_by(part: Part) -> tuple[str, date | None]:
 
 def printed(subject: Subject) -> Found:
     """What the 正本 itself says: its number and its title."""
-    for part in subject.parts:
-        for one in subject.of(part.row.id, "original"):
-            if part.row.workflow != "outgoing" or one.examined is None or one.examined.trouble:
-                continue
+    originals = [
+        (part, one)
+        for part in subject.parts
+        if part.row.workflow == "outgoing"
+        for one in subject.of(part.row.id, "original")
+    ]
+    if not originals:
+        yield Absent("没有本会的电子正本")
+    for part, one in originals:
+        if one.examined is not None and not one.examined.trouble:
             for label, words in (("文号", part.row.number), ("标题", part.row.title)):
                 if bare(words) not in one.examined.words:
                     yield f"《{one.row.name}》上没有目录所记的{label}"

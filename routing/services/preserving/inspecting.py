@@ -192,7 +192,7 @@ def add(connection: Connection, inspection: int, actor: Actor, verdict: Verdict)
         "item_id": verdict.item_id,
         "code": verdict.code,
         "faults": checks.count(verdict.results, FAULT),
-        "unchecked": checks.count(verdict.results, UNCHECKED),
+        "unchecked": checks.count(verdict.results, UNCHECKED, checks.LOOK),
         "results": verdict.results,
         "at": clock.now(),
     }
@@ -206,7 +206,7 @@ def end(
     found = found or {}
     table = InspectionEnd.__table__
     if connection.execute(select(table.c.at).where(table.c.inspection_id == inspection)).first() is not None:
-        return {}
+        return _told(inspection)
     rows = select(func.count(), func.count().filter(InspectedItem.faults > 0))
     items, faulty = connection.execute(rows.where(InspectedItem.inspection_id == inspection)).one()
     row = {
@@ -222,4 +222,9 @@ def end(
     if faulty or row["faults"]:
         telling.tell(connection, inspection, actor.organisation_id, scope, faulty)
     whole = [(checks.BY_KEY[key].sentence, "；".join(one[1])) for key, one in found.items() if one[0] != checks.SOUND]
-    return {"lines": [("检测", f"{items}件"), ("有问题", f"{faulty}件"), *whole]}
+    return {**_told(inspection), "lines": [("检测", f"{items}件"), ("有问题", f"{faulty}件"), *whole]}
+
+
+def _told(inspection: int) -> Mapping[str, Any]:
+    """Where the report is to be read: the page of an errand links to it."""
+    return {"more": (f"/archive/checks/{inspection}", "看检测报告")}

@@ -22,9 +22,17 @@ LIMIT: Final = 1024 * 1024 * 1024  # bytes of a file that was kept once
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """What a check could not look into, or what a person should look at: said, and never taken for sound."""
+    """What a check could not look into: said, and never taken for sound."""
 
     words: str
+
+
+class Look(Unchecked):
+    """What was looked into and is no fault, and what a person should look at."""
+
+
+class Absent(Unchecked):
+    """There is nothing of what the check asks for."""
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Final
 from flask import current_app
 
 from routing.files.kinds import MEDIA_TYPES
-from routing.services.preserving.subject import PDF, Opened, Subject, Unchecked
+from routing.services.preserving.subject import PDF, Absent, Look, Opened, Subject, Unchecked
 
 Found = Iterator[str | Unchecked]
 MADE: Final = frozenset({"original", "sheet", "final", "log"})  # what this system itself makes
@@ -26,9 +26,12 @@ def opens(subject: Subject) -> Found:
 
 
 def archival(subject: Subject) -> Found:
-    for one in subject.files:
+    made = [one for one in subject.files if _made_here(subject, one)]
+    if not made:
+        yield Absent("没有本系统制成的文件")
+    for one in made:
         found = one.examined
-        if found is not None and _made_here(subject, one) and found.archival != ARCHIVAL and not found.trouble:
+        if found is not None and found.archival != ARCHIVAL and not found.trouble:
             yield f"《{one.row.name}》不是 PDF/A-2u"
 
 
@@ -43,7 +46,7 @@ def formats(subject: Subject) -> Found:
         if one.row.media_type not in MEDIA_TYPES:
             yield f"《{one.row.name}》的格式（{one.row.media_type}）不在允许之列"
         elif one.row.media_type not in LASTING:
-            yield Unchecked(f"《{one.row.name}》不是长期保存格式，建议另存 PDF 或 OFD")
+            yield Look(f"《{one.row.name}》不是长期保存格式，建议另存 PDF 或 OFD")
 
 
 def unlocked(subject: Subject) -> Found:

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 
 from routing.models import ArchiveItem
-from routing.services.preserving.subject import Part, Subject, Unchecked
+from routing.services.preserving.subject import Look, Part, Subject, Unchecked
 
 Found = Iterator[str | Unchecked]
 # What a document of that kind must have in the file, and how it is called.
@@ -37,7 +37,7 @@ def serials(subject: Subject) -> Found:
 def elements(subject: Subject) -> Found:
     for part in subject.parts:
         if part.row.restricted:
-            yield Unchecked("机要文件的纸质件由保管人清点")
+            yield Look("机要文件的纸质件由保管人清点")
             continue
         for kind, words in ELEMENTS.get(part.row.workflow, ()):
             if not subject.of(part.row.id, kind):
@@ -73,7 +73,7 @@ def pages(subject: Subject) -> Found:
             yield f"《{one.row.name}》记{one.row.pages}页，实有{found.pages}页"
         counted += one.row.pages
     if subject.files and counted != subject.item.pages:
-        yield Unchecked(f"目录记{subject.item.pages}页，各文件合计{counted}页，以清点纸质件为准")
+        yield Look(f"目录记{subject.item.pages}页，各文件合计{counted}页，以清点纸质件为准")
 
 
 def parts(subject: Subject) -> Found:

@@ -19,7 +19,7 @@ from routing.models import (
 from routing.services import errands, preserving
 from routing.services.attaching import store
 from routing.services.preserving import telling
-from routing.services.preserving.checks import BY_KEY, CHECKS, FAULT, SOUND, UNCHECKED
+from routing.services.preserving.checks import ABSENT, BY_KEY, CHECKS, FAULT, LOOK, SOUND, UNCHECKED
 from tests.factories import ARCHIVIST
 from tests.files import samples
 from tests.services.preserving.archive import approve, carry_out, expire, item, listed, witness
@@ -83,7 +83,7 @@ def test_an_honest_item_passes_and_what_was_not_looked_into_is_said(house, filed
         assert verdict.faults == ()
         assert set(verdict.results) == {check.key for check in CHECKS}
         assert verdict.results["scanned"] == [UNCHECKED, ["没有设置查毒软件"]]
-    assert verdict.results["formats"][0] == UNCHECKED  # a Word file is read today, and nobody knows for how long
+    assert verdict.results["formats"][0] == LOOK  # a Word file is read today, and nobody knows for how long
     assert verdict.results["digests"] == [SOUND, []]
     let_go()
     occasions = select(Inspection.occasion, InspectionEnd.items).join(
@@ -91,6 +91,21 @@ def test_an_honest_item_passes_and_what_was_not_looked_into_is_said(house, filed
     )
     assert reading().execute(occasions.order_by(Inspection.id)).all() == [("filing", 2), ("demand", 1), ("demand", 1)]
     assert all(BY_KEY[check.key].basis.startswith("DA/T 70-2018") for check in CHECKS)
+
+
+def test_what_is_not_there_to_be_checked_does_not_pass(house, filed):
+    """An item without electronic files, and one of which nothing but the count of pages is on paper."""
+    unlocked(delete(ArchiveFile).where(ArchiveFile.item_id == filed[0]))
+    let_go()
+    results = preserving.check_item(reading(), filed[0], "demand").results
+    for key in ("digests", "opens", "pages", "printed", "formats", "archival", "unlocked", "harmless", "scanned"):
+        assert results[key] == [ABSENT, ["没有电子文件"]], key
+    unlocked(update(ArchiveFile).where(ArchiveFile.item_id == filed[1]).values(pages=0))
+    unlocked(delete(ArchiveFile).where(ArchiveFile.item_id == filed[1], ArchiveFile.media_type == "application/pdf"))
+    unlocked(update(ArchiveItem).where(ArchiveItem.id == filed[1]).values(pages=3))
+    results = preserving.check_item(reading(), filed[1], "demand").results
+    assert results["pages"] == [LOOK, ["目录记3页，各文件合计0页，以清点纸质件为准"]]
+    assert (results["printed"][0], results["archival"][0]) == (ABSENT, ABSENT)
 
 
 def test_whatever_happens_to_an_item_is_found_and_named(house, filed):
