@@ -4,7 +4,10 @@ A definition takes these actions for the states in which its documents are at wo
 by itself; the door moves it when a round of signers is through, as the round's rule says.
 """
 
-from workflows.model import CONSULT, READ, SIGN, Action, State
+from collections.abc import Mapping
+from dataclasses import replace
+
+from workflows.model import CONSULT, READ, SIGN, Action, State, Wording
 from workflows.roles import Role
 
 
@@ -13,17 +16,19 @@ def shared(
     returnable: tuple[State, ...],
     takes_back: tuple[tuple[str, str], ...],
     binds: tuple[str, ...] = ("title", "body", "attachments"),
+    wordings: Mapping[str, tuple[Wording, ...]] | None = None,
 ) -> tuple[Action, ...]:
     """The common actions, for all `states` of a workflow.
 
     In the `returnable` ones a refusal may lead back to the first of them. `takes_back` are the pairs (here, before)
     over which the office may undo a step that was a mistake; `binds` the columns that a joint signature is bound to.
+    `wordings`: what a workflow calls some of them in some of its states, by the action's key.
     """
     at_work = tuple(state for state in states if not state.final)
     here = tuple((state.key, state.key) for state in at_work)
     everywhere = tuple((state.key, state.key) for state in states)
     back = tuple((state.key, returnable[0].key) for state in returnable[1:])
-    return (
+    every = (
         *_together(here, back, binds),
         *_calling(here),
         *_passing(here),
@@ -45,6 +50,8 @@ def shared(
             came="退回",
         ),
     )
+    own = wordings or {}
+    return tuple(replace(one, wordings=own[one.key]) if one.key in own else one for one in every)
 
 
 def _together(

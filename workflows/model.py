@@ -30,6 +30,7 @@ from workflows.parts import (
     Field,
     Joint,
     State,
+    Wording,
 )
 from workflows.roles import Role
 
@@ -53,6 +54,7 @@ __all__ = [
     "Field",
     "Joint",
     "State",
+    "Wording",
     "Workflow",
 ]
 
@@ -216,6 +218,7 @@ def _action(data: dict[str, Any]) -> Action:
             "by": Role(data.get("by", Role.HOLDER)),
             "ways": tuple((way[0], way[1]) for way in data["ways"]),
             **{name: tuple(data.get(name, ())) for name in ("needs", "effects", "binds")},
+            "wordings": tuple(Wording(**{**one, "states": tuple(one["states"])}) for one in data.get("wordings", ())),
         }
     )
 

@@ -1,6 +1,6 @@
 """What a workflow is made of: columns, states, joint signing, actions. Plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflows.clauses import CLAUSES, Clause
@@ -96,6 +96,18 @@ class State:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """How an action of all workflows is called in some states of one; what is empty here stays as it is."""
+
+    states: tuple[str, ...]
+    label: str = ""
+    done: str = ""
+    explains: str = ""
+    usual: str = ""
+    phrases: str = ""
+
+
+@dataclass(frozen=True)
 class Action:
     """One thing that can be done, the clause that it carries out, and who may do it.
 
@@ -106,6 +118,7 @@ class Action:
     columns that it `binds` (none named: all of the substance), and stands until one of them changes. `came`: how the
     document comes by it, in the next one's tray. `names`: whoever takes it says who gets the document next. `blind`:
     it needs no view of the document (a paper is handed over by those, too, who may not know what is in it).
+    `wordings`: other words for it in some states.
     """
 
     key: str
@@ -130,6 +143,15 @@ class Action:
     came: str = SENT
     names: bool = False
     blind: bool = False
+    wordings: tuple[Wording, ...] = ()
+
+    def said_in(self, state: str) -> "Action":
+        """The action with the words that it has in that state."""
+        own = next((one for one in self.wordings if state in one.states), None)
+        if own is None:
+            return self
+        names = ("label", "done", "explains", "usual", "phrases")
+        return replace(self, **{name: words for name in names if (words := getattr(own, name))})
 
     def leads_from(self, state: str) -> tuple[str, ...]:
         """The states to which the action can lead from `state`, in the order of the definition."""

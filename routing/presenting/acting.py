@@ -38,6 +38,8 @@ WORDS: Final = {
 
 
 LOANS: Final = ("apply", "apply_beyond", "register_outside")
+# How the number is called that an action takes; else it is a received paper's.
+NUMBERS: Final = {"number": "字号", "submit_list": "销毁编号", **dict.fromkeys(LOANS, "借阅单号")}
 # Where a document's own sheet lies, of whatever is no outgoing one.
 PLACES: Final = {"incoming": "incoming", "archive_disposal": "archive/disposal"}
 ASKED: Final = ("rule", "need", "refusal", "then", "returns")  # what is asked besides whom
@@ -51,7 +53,7 @@ def told(outcome: Outcome) -> str:
     action = outcome.action
     if action is None:
         return "这一步已经办过，没有重复办理"
-    called = {"number": "字号", **dict.fromkeys(LOANS, "借阅单号")}.get(action.key, "收文编号")
+    called = NUMBERS.get(action.key, "收文编号")
     number = f"，{called}{outcome.number}" if "take_number" in action.effects else ""
     if action.came != SENT:
         return f"已{action.done}，文件现在{outcome.next_holder}处"

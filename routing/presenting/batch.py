@@ -49,7 +49,7 @@ def action_for(row: Any) -> Action | None:
     """The consent or 阅签 that is asked of a slip's holder; what has effects of its own (签发) is taken one by one."""
     workflow = workflows.get(row.workflow)
     if row.slip_kind == SIGN:
-        return workflow.action("sign_jointly")
+        return workflow.action("sign_jointly").said_in(row.slip_state)
     if row.slip_kind == CIRCULATE:
         return workflow.action("read")
     consent = workflow.consent_of(row.slip_state) if row.slip_kind == MAIN else None  # a task is never done unread

@@ -14,6 +14,16 @@ from routing.services.disposed import DECISIONS, Disposal, Line
 from routing.services.errands import DONE, FAILED
 from workflows.definitions import archive_disposal as states
 
+ENOUGH: Final = 2
+# Who has to be asked first, and what then is theirs to do, by state: the action that waits for it.
+ASKED_FIRST: Final = {
+    "disposal_appraising": (
+        "propose_disposal",
+        "鉴定委员会成员签署意见（至少两人）",
+        ("sign_jointly", "decline_jointly"),
+    ),
+    "disposal_witnessing": ("execute_disposal", "两名监销人核对清单、签字", ("sign_jointly",)),
+}
 DONE_WORDS: Final = {"keep": "已续存", "destroy": "已销毁"}
 
 
@@ -68,13 +78,46 @@ def over(view: DocumentView) -> bool:
     return bool(view.document.state in {states.EXECUTING.key, states.DONE.key})
 
 
+def way(view: DocumentView) -> list[dict[str, str]]:
+    """The stations of a list; at 监销 the witnesses stand, not the archivist who went on from there."""
+    witnesses = words.some(name for _, name in _signed(view, states.WITNESSING.key, "sign_jointly"))
+    stations = words.way(view)
+    for one in stations:
+        one["who"] = one["who"].removeprefix("会签：")
+        if one["label"] == states.WITNESSING.step and witnesses and one["status"] == "done":
+            one["who"] = witnesses
+    return stations
+
+
+def first(view: DocumentView) -> dict[str, str]:
+    """What must be done before a list can go on, by action: whoever is to sign has to be asked, and to have signed."""
+    here, present = view.document.state, view.round
+    if here not in ASKED_FIRST or present:
+        return {}
+    key, whom, actions = ASKED_FIRST[here]
+    there = len(_signed(view, here, *actions))
+    return {key: f"现在{there}人签署，还不够：先点“请人会签”，请{whom}。"} if there < ENOUGH else {}
+
+
+def _signed(view: DocumentView, state: str, *actions: str) -> list[tuple[int, str]]:
+    """Who has signed in that state on the present list, whoever made it not counted, each once."""
+    now = view.document.revision_id
+    rows = (row for row in view.lines if row.from_state == state and row.action in actions and row.revision_id == now)
+    return [
+        (person, name)
+        for person, name in {row.person_id: row.person_name for row in rows}.items()
+        if person != view.document.drafter_id
+    ]
+
+
 def page(view: DocumentView, done: Mapping[int, str], register: Any, errand: Any) -> dict[str, Any]:
     """A list as its readers see it."""
     content: Disposal = view.content
     running = view.document.state == states.EXECUTING.key
     working = errand is not None and errand.state not in {DONE, FAILED}
     return {
-        "way": words.way(view),
+        "way": way(view),
+        "first": first(view),
         "log": words.log(view),
         "revisions": words.revision_rows(view, view.revisions),
         "came_back": words.came_back(view),

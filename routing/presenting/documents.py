@@ -234,8 +234,13 @@ def _who(row: Any) -> str:
     return display.who(row.person_name, row.on_behalf_of)
 
 
+def _done(workflow: Workflow, row: Any) -> str:
+    """What was done, in the words of the state in which it was."""
+    return workflow.action(row.action).said_in(row.from_state).done
+
+
 def _said(workflow: Workflow, row: Any) -> str:
-    done = BEGUN.get(workflow.key, "起草") if not row.from_state else workflow.action(row.action).done
+    done = BEGUN.get(workflow.key, "起草") if not row.from_state else _done(workflow, row)
     moved = row.from_state and row.from_state != row.to_state
     there = workflow.state(row.to_state)
     going = f"，转{there.step}" if moved and there.step else ""

@@ -113,7 +113,7 @@ def answer(view: DocumentView, slip: Any) -> dict[str, Any]:
     elif slip.closed_by is None:
         status = LAPSED[slip.kind]
     else:
-        status = view.workflow.action(slip.outcome).done
+        status = view.workflow.action(slip.outcome).said_in(slip.state).done
     line = _closing_line(view, slip)
     return {
         "holder": slip.holder_name,
@@ -257,6 +257,10 @@ ASKED_OF: Final = {
 }
 
 
+SIGNING: Final = {
+    "disposal_appraising": "请您以鉴定委员会成员身份签署鉴定意见",
+    "disposal_witnessing": "请您监销：核对清单、签字",
+}
 LENT_TO_YOU: Final = "档案借在您这里，请按期归还"
 
 
@@ -264,7 +268,7 @@ def because(slip: Any, state: Any) -> str:
     """Why a slip lies before its holder; of a row of a list, where the kind is the slip's among other kinds."""
     step, kind = state.step or state.label, getattr(slip, "slip_kind", None) or slip.kind
     if kind == SIGN:
-        return f"请您以“{slip.holder_name}”身份会签"
+        return SIGNING.get(state.key, f"请您以“{slip.holder_name}”身份会签")
     if kind == CONSULT:
         return "向您征求意见"
     if kind in ASKED_OF:

@@ -44,7 +44,7 @@ def choices(view: DocumentView, actor: Actor) -> tuple[Choice, ...]:
     """The actions that the actor may take on the document as it stands, in the workflow's order."""
     actor = actor.regarding(view.document.kind)
     offered = (
-        _choice(view, actor, action, slip_id)
+        _choice(view, actor, action.said_in(view.document.state), slip_id)
         for action in view.workflow.actions_from(view.document.state)
         for slip_id in _slips(view, actor, action)
     )

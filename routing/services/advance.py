@@ -84,7 +84,7 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
     connection, document = reading(), facts.document
     # A document that is moved over to today's rules is moved by them: those that it began under may not know how.
     rules = order.change if isinstance(order.change, Workflow) else facts.workflow
-    action = rules.action(order.key)
+    action = rules.action(order.key).said_in(document.state)
     stands = standing(facts, action, actor, order.slip_id)
     keep_apart(facts, action, actor, stands)
     opinion = _opinion(action, order.opinion)

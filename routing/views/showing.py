@@ -145,15 +145,16 @@ def _disposal(
     """A list of what is appraised and destroyed, with what became of each line."""
     connection, document = reading(), view.document
     over = disposal.over(view)
+    said = disposal.page(
+        view,
+        disposals.carried_out(connection, document.id) if over else {},
+        disposals.register(connection, document.id) if over else None,
+        errands.latest("disposal", document.id, actor) if over else None,
+    )
     return {
-        "said": disposal.page(
-            view,
-            disposals.carried_out(connection, document.id) if over else {},
-            disposals.register(connection, document.id) if over else None,
-            errands.latest("disposal", document.id, actor) if over else None,
-        ),
+        "said": said,
         "executable": any(choice.action.key == EXECUTE for choice in found),
-        "actions": acting.panel(view, found, actor.keys, typed),
+        "actions": acting.panel(view, found, actor.keys, typed, held_up=said["first"]),
     }
 
 

@@ -7,14 +7,20 @@ from sqlalchemy import select
 
 from routing.database import let_go, reading
 from routing.models import Errand
+from routing.presenting import disposal as words
 from routing.services import errands
+from routing.services.orders import Convening
 from tests.factories import ARCHIVIST, CHAIR, CLERK, DIRECTOR, DRAFTER, Browser
 from tests.files import samples
 from tests.queries.test_budget import assert_within_budget
 from tests.services.preserving.archive import (
+    COMMITTEE,
+    WITNESSES,
     approve,
+    carry_out,
     expire,
     item,
+    keys,
     listed,
     text_of,
     witness,
@@ -144,6 +150,40 @@ def test_a_list_is_made_decided_and_carried_out_on_the_screen(house):
     for address in ("/paper", "/paper.pdf", "/sheet", "/compare", "/revisions/1", "/edit", "/forms/drafting-sheet.pdf"):
         assert person.get(f"/documents/{gone}{address}").status_code == 404, address
     assert Browser(house.app, CHAIR).post(f"/documents/{gone}/revoke", {"opinion": "x"}).status_code in {409, 422}
+
+
+def test_committee_and_witnesses_sign_in_words_of_their_own(house):
+    one = house.filed()
+    expire(one)
+    disposal = listed(house, one, submit=False)
+    address = f"/documents/{disposal}"
+    archivist, director = Browser(house.app, ARCHIVIST), Browser(house.app, DIRECTOR)
+    assert "销毁编号销毁" in archivist.get(archivist.post(f"{address}/submit_list").location).text
+    page = director.get(address).text
+    assert "现在0人签署，还不够：先点“请人会签”" in page
+    assert "都已签署" not in page
+    house.act(disposal, "convene", DIRECTOR, change=Convening(keys(house, *COMMITTEE)))
+    page = Browser(house.app, COMMITTEE[0]).get(address).text
+    assert "同意清单上的鉴定意见" in page
+    assert "同意文稿" not in page
+    assert "核稿" not in page
+    for person in COMMITTEE:
+        house.act(disposal, "sign_jointly", person)
+    assert house.view(disposal).lines[-1].opinion == "同意鉴定意见"
+    assert "先点“请人会签”" not in director.get(address).text
+    house.act(disposal, "propose_disposal", DIRECTOR)
+    house.act(disposal, "approve_disposal", CHAIR)
+    assert "现在0人签署，还不够" in archivist.get(address).text
+    house.act(disposal, "convene", ARCHIVIST, change=Convening(keys(house, *WITNESSES)))
+    page = Browser(house.app, WITNESSES[0]).get(address).text
+    assert "监销签字" in page
+    assert "会签同意" not in page
+    for person in WITNESSES:
+        house.act(disposal, "sign_jointly", person)
+    assert "监销签字" in archivist.get(address).text
+    carry_out(house, disposal)
+    station = next(one for one in words.way(house.view(disposal)) if one["label"] == "监销")
+    assert station["who"] == "许雅琴、蒋蕾"
 
 
 @pytest.mark.parametrize("page", ["", "/paper", "/compare", "/sheet", "/edit", "/paper.pdf", "/revisions/1"])

@@ -241,3 +241,11 @@ def test_a_document_comes_as_the_action_says_that_leads_there():
     assert OUTGOING.came("numbering", "signing") == "送来"  # 复签 is no return, though the way leads back
     assert OUTGOING.came("printing", "numbering") == "退回"
     assert OUTGOING.came("drafting", "office_review") == "送来"  # over a step whose consent stands
+
+
+def test_a_shared_action_has_other_words_where_its_workflow_gives_it_some():
+    disposal = workflows.get("archive_disposal")
+    sign = Workflow.from_json(disposal.to_json()).action("sign_jointly")
+    assert sign == disposal.action("sign_jointly")
+    assert sign.said_in("disposal_witnessing").label == "监销签字"
+    assert sign.said_in("disposal_listing").label == OUTGOING.action("sign_jointly").label == "会签同意"

@@ -5,7 +5,7 @@ witnesses sign before anything is destroyed. The list and the log stay for ever.
 """
 
 from workflows.common import shared
-from workflows.model import Action, Field, State, Workflow
+from workflows.model import Action, Field, State, Wording, Workflow
 from workflows.roles import Role
 
 LISTING = State("disposal_listing", "编制鉴定清单", "编制清单", "TL-35", Role.ARCHIVIST, days=10, editable=True)
@@ -17,6 +17,46 @@ DONE = State("disposal_done", "已办结", "办结", "TL-35", Role.NOBODY, signe
 CANCELLED = State("disposal_cancelled", "已终止", "", "TL-35", Role.NOBODY, final=True)
 
 LINE = (LISTING, APPRAISING, APPROVING, WITNESSING, EXECUTING, DONE)
+
+# What the committee and the witnesses do when they sign with others.
+WORDINGS = {
+    "sign_jointly": (
+        Wording(
+            (APPRAISING.key,),
+            "同意清单上的鉴定意见",
+            "签署鉴定意见",
+            "您是鉴定委员会成员：看清单上每一件续存还是销毁、理由是否充分，签署您的鉴定意见。",
+            "同意鉴定意见",
+            "appraise",
+        ),
+        Wording(
+            (WITNESSING.key,),
+            "监销签字",
+            "监销签字",
+            "您是监销人：核对清单与批准的是否一致、要销毁的是不是这些，核对无误再签字；签字后由档案员执行销毁。",
+            "已逐件核对，同意监销",
+            "witness",
+        ),
+    ),
+    "decline_jointly": (
+        Wording(
+            (APPRAISING.key,),
+            "不同意，写明意见",
+            "签署鉴定意见：不同意",
+            "写明哪一件不同意、为什么；意见与其他成员的并列，一并送主席。",
+        ),
+        Wording(
+            (WITNESSING.key,),
+            "核对不符，不签字",
+            "监销人没有签字",
+            "写明哪里不符；没有两名监销人签字，不能销毁。",
+        ),
+    ),
+    "convene": (
+        Wording((APPRAISING.key,), explains="请鉴定委员会成员签署鉴定意见，至少两人；签完清单回到您这里。"),
+        Wording((WITNESSING.key,), explains="请两名监销人核对清单、签字；监销人不能是执行销毁的人。"),
+    ),
+}
 
 
 def _way(here: State, there: State) -> tuple[tuple[str, str], ...]:
@@ -59,11 +99,11 @@ WORKFLOW = Workflow(
         ),
         Action(
             "propose_disposal",
-            "鉴定意见齐备，送主席审批",
-            "鉴定委员会鉴定",
+            "送主席审批",
+            "送主席审批",
             "GD-8",
             _way(APPRAISING, APPROVING),
-            "鉴定委员会成员都已签署意见；意见并列，一并送主席审批。",
+            "委员会成员的意见并列在清单上，一并送主席审批；至少两人签署以后才能送。",
             opinion="optional",
             usual="同意鉴定意见",
             needs=("committee_heard",),
@@ -88,7 +128,7 @@ WORKFLOW = Workflow(
             "开始销毁",
             "TL-35",
             _way(WITNESSING, EXECUTING),
-            "两名监销人都已签字；按清单逐件续存、销毁，销毁后不能恢复。",
+            "两名监销人签字以后，按清单逐件续存、销毁；销毁后不能恢复。",
             needs=("text_as_signed", "two_witnesses"),
             effects=("order_destruction",),
             style="inline",
@@ -127,6 +167,6 @@ WORKFLOW = Workflow(
             effects=("void_number",),
             style="danger",
         ),
-        *shared(LINE, (LISTING, APPRAISING), _way(APPRAISING, LISTING), binds=("title", "lines")),
+        *shared(LINE, (LISTING, APPRAISING), _way(APPRAISING, LISTING), binds=("title", "lines"), wordings=WORDINGS),
     ),
 )

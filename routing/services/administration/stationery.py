@@ -26,8 +26,9 @@ def phrase_kinds() -> dict[str, str]:
     kinds: dict[str, str] = {}
     for workflow in (workflows.get("outgoing"), *workflows.ALL.values()):  # what they share is called as 发文 calls it
         for action in workflow.actions:
-            if action.phrases:
-                kinds.setdefault(action.phrases, action.done)
+            for kind, done in ((action.phrases, action.done), *((one.phrases, one.done) for one in action.wordings)):
+                if kind:
+                    kinds.setdefault(kind, done)
     return kinds
 
 
