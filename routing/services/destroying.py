@@ -201,7 +201,7 @@ def _entry(place: int, line: Line) -> DestroyedEntry:
         reference=line.code,
         number=line.number,
         title=line.title,
-        date=line.dated.replace("-", ""),
+        date=display.day(date.fromisoformat(line.dated)) if line.dated else "",
         pages=str(line.pages or ""),
         period=PERIODS.get(line.period, line.period),
         expired=display.day(date.fromisoformat(line.expires_on) - timedelta(days=1)) if line.expires_on else "",

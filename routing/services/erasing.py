@@ -10,10 +10,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
+from routing import display
 from routing.models import (
     ArchiveFile,
     ArchiveItem,
     ArchivePart,
+    ArchiveSetting,
     Attachment,
     Delivery,
     DraftCopy,
@@ -75,6 +77,7 @@ def extend_term(connection: Connection, context: Any) -> None:
     if connection.execute(known).first() is not None:
         raise InvalidChangeError("这一件已按这份鉴定清单续存")
     values = {"period": change.period, "expires_on": change.expires_on}
+    term = _house_term(connection, item, change.period)
     connection.execute(
         insert(RetentionChange),
         {
@@ -89,10 +92,32 @@ def extend_term(connection: Connection, context: Any) -> None:
             "at": context.at,
         },
     )
-    connection.execute(update(ArchiveItem).where(ArchiveItem.id == item.id).values(values))
+    connection.execute(update(ArchiveItem).where(ArchiveItem.id == item.id).values(**values, house_term=term))
     _seal(connection, item.id)
-    until = f"至{change.expires_on:%Y-%m-%d}" if change.expires_on else "永久"
-    context.details.append(f"{change.number}：档号{item.code}，保管期限{item.period}改为{change.period}，{until}")
+    context.details.append(f"{change.number}：档号{item.code}，{_extended(item, change, term)}")
+
+
+def _house_term(connection: Connection, item: Any, period: str) -> str:
+    """The house's word for the new period; an item that had none (it came from elsewhere) gets none."""
+    from routing.services.filing import terms
+
+    # The second and a further document of an item find its new period there already.
+    if not item.house_term or item.period == period:
+        return str(item.house_term)
+    table = ArchiveSetting.__table__
+    setting = connection.execute(select(table).where(table.c.organisation_id == item.organisation_id)).one_or_none()
+    return terms.term_of(setting, period) if setting is not None else ""
+
+
+def _extended(item: Any, change: Extension, term: str) -> str:
+    """保管期限10年改为30年，自2027年起算，到2056年12月31日止."""
+    from routing.services.filing import terms
+
+    told = f"保管期限{terms.written(item.period, item.house_term)}改为{terms.written(change.period, term)}"
+    if change.expires_on is None:
+        return told
+    last = date.fromordinal(change.expires_on.toordinal() - 1)
+    return f"{told}，自{last.year - YEARS[change.period] + 1}年起算，到{display.day(last)}止"
 
 
 def erase(connection: Connection, context: Any) -> None:

@@ -23,6 +23,12 @@ def period_of(setting: Any, term: str) -> str:
     return meant[term]
 
 
+def term_of(setting: Any, period: str) -> str:
+    """The house's word for a national term, by its setting; empty where none of its words means it."""
+    meant = {"永久": "Y", "长期": setting.long_as, "短期": setting.short_as}
+    return next((term for term, national in meant.items() if national == period), "")
+
+
 def checked(setting: Any, term: str, period: str) -> tuple[str, str]:
     """Both terms as they are kept. Raises InvalidChangeError for a period that does not exist or is not the word's."""
     meant = period_of(setting, term)

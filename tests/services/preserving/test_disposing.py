@@ -27,6 +27,7 @@ from routing.services import copies, disposing, errands
 from routing.services.attaching import store
 from routing.services.disposed import KEEP
 from routing.services.errors import InvalidChangeError
+from routing.services.filing import catalogue
 from routing.services.verifying import verify_all
 from tests.factories import ARCHIVIST, CHAIR, CLERK, DIRECTOR
 from tests.files import samples
@@ -113,6 +114,9 @@ def test_what_is_destroyed_leaves_its_log_and_its_place_in_the_catalogue_and_not
 def test_a_kept_item_gets_a_new_period_and_keeps_its_code(house):
     item_id = house.filed()
     expire(item_id)
+    with writing() as connection:
+        connection.execute(update(ArchiveItem).where(ArchiveItem.id == item_id).values(house_term="短期"))
+        catalogue.seal(connection, item_id)
     code = item(item_id).code
     kept = {item_id: {"decision": KEEP, "new_period": "D30", "reason": "仍有查考价值"}}
     disposal = witness(house, approve(house, listed(house, item_id, decide=kept)))
@@ -123,6 +127,10 @@ def test_a_kept_item_gets_a_new_period_and_keeps_its_code(house):
     change = rows_of(RetentionChange, row.document_id)[0]
     assert (change.old_period, change.period, change.reason) == ("D10", "D30", "仍有查考价值")
     assert house.log(row.document_id)[-1] == "extend_period"
+    assert row.house_term == "长期"  # the house's word goes along, as its settings say
+    year = row.expires_on.year
+    said = f"保管期限短期（10年）改为长期（30年），自{year - 30}年起算，到{year - 1}年12月31日止"
+    assert said in house.view(row.document_id).lines[-1].details
     assert verify_all().faults == []
 
 
