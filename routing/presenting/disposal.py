@@ -73,6 +73,11 @@ def counts(content: Disposal) -> str:
     return f"共{len(content.lines)}件{f'：{decided}' if decided else ''}"
 
 
+def saved(content: Disposal) -> tuple[str, str]:
+    """What to say when a list was kept: whether anything is still missing."""
+    return (f"清单已保存。{content.lacking}", "warning") if content.lacking else ("清单已保存", "success")
+
+
 def over(view: DocumentView) -> bool:
     """Has it been given to be carried out?"""
     return bool(view.document.state in {states.EXECUTING.key, states.DONE.key})
@@ -125,6 +130,7 @@ def page(view: DocumentView, done: Mapping[int, str], register: Any, errand: Any
         "lies_with": words.some(slip.holder_name for slip in view.duties),
         "basis": content.basis,
         "counts": counts(content),
+        "lacking": content.lacking if view.document.state == states.LISTING.key else "",
         "lines": [line(one, done, over=view.document.state == states.DONE.key) for one in content.lines],
         "register_href": f"/archive/disposal/{view.document.id}/register.pdf" if register is not None else "",
         "errand_href": f"/errands/{errand.id}" if working else "",
@@ -149,6 +155,7 @@ def line(one: Line, done: Mapping[int, str], *, over: bool) -> dict[str, str]:
         "decision": f"{decided}，{term}" if one.decision == "keep" and term else decided,
         "reason": one.reason,
         "became": became,
+        "lacking": one.lacking,
     }
 
 

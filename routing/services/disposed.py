@@ -9,6 +9,7 @@ from routing.services.content import File
 KIND: Final = "鉴定销毁"
 KEEP, DESTROY = "keep", "destroy"
 DECISIONS: Final = {KEEP: "续存", DESTROY: "销毁"}
+NAMED: Final = 3  # open lines that are named
 MOST: Final = 2_000  # items on one list
 
 
@@ -33,9 +34,14 @@ class Line:
 
     @property
     def decided(self) -> bool:
-        return bool(self.reason.strip()) and (
-            self.decision == DESTROY or (self.decision == KEEP and self.new_period != "")
-        )
+        return not self.lacking
+
+    @property
+    def lacking(self) -> str:
+        """What is still to be written about it, in words; empty where it is complete."""
+        unsaid = "没有选续存还是销毁" if self.decision not in DECISIONS else ""
+        endless = "续存没有选期限" if self.decision == KEEP and not self.new_period else ""
+        return "，".join(filter(None, (unsaid, endless, "" if self.reason.strip() else "没有写理由")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,15 @@ class Disposal:
     def of(self, decision: str) -> tuple[Line, ...]:
         """The lines that were decided so."""
         return tuple(line for line in self.lines if line.decision == decision)
+
+    @property
+    def lacking(self) -> str:
+        """还有1件没有写齐：…续存没有选期限，写齐后才能送鉴定; empty where every line is complete."""
+        open_ = [line for line in self.lines if not line.decided]
+        if not open_:
+            return ""
+        named = "；".join(f"{line.code}{line.lacking}" for line in open_[:NAMED])
+        return f"还有{len(open_)}件没有写齐：{named}{'等' if len(open_) > NAMED else ''}。写齐后才能送鉴定"
 
     def described(self, serial: int) -> str:
         """A list in the log's words."""

@@ -62,7 +62,7 @@ def edit(document_id: int) -> Any:
             content = disposing.filled(content, form.decision.data, form.period.data, form.reason.data)
         saved = form.attempt(lambda: disposing.revise(document_id, content, actor, form.seen, form.receipt.data or ""))
         if saved is not None:
-            flash("清单已保存", "success")
+            flash(*words.saved(content))
             return redirect(f"/documents/{document_id}", 303)
     form.receipt.data = form.receipt.data or secrets.token_urlsafe(12)
     lines = [{**words.line(one, {}, over=False), "it": one} for one in content.lines]

@@ -115,6 +115,13 @@ def test_a_list_is_made_decided_and_carried_out_on_the_screen(house):
     assert answer.status_code == 422
     assert "请同时写明理由" in answer.text
     assert "仍有查考价值" in answer.text
+    half = {**form, f"period-{first}": "", f"decision-{second}": "destroy", f"reason-{second}": "无", "decision": ""}
+    page = archivist.get(archivist.post(made.location, half).location).text
+    lack = f"还有1件没有写齐：{item(first).code}续存没有选期限。写齐后才能送鉴定"
+    assert page.count(lack) == 2  # said when it is saved, and as long as it is so
+    assert page.count('class="is-open"') == 1
+    assert "清单编好，送鉴定委员会" not in page
+    form |= {f"decision-{second}": "", f"reason-{second}": ""}
     answer = archivist.post(made.location, {**form, "reason": "无保存价值"})
     assert answer.location == f"/documents/{disposal}"
     page = archivist.get(answer.location).text
