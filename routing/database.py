@@ -163,11 +163,12 @@ def _rewrite_table(connection: Connection, table: str) -> None:
         connection.exec_driver_sql(f'ANALYZE "{table}"')
 
 
-# A column that every such table has one of, and whose type says all of how it is stored.
+# A column whose type says all of how it is stored; those first that most of these tables have.
 _COLUMN: Final = text(
     "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
-    "WHERE attrelid = CAST(:table AS regclass) AND attname IN ('organisation_id', 'key', 'digest') "
-    "AND attnum > 0 AND NOT attisdropped ORDER BY attname DESC LIMIT 1"
+    "WHERE attrelid = CAST(:table AS regclass) AND attnum > 0 AND NOT attisdropped "
+    "AND format_type(atttypid, NULL) IN ('integer', 'bigint', 'text', 'character varying') "
+    "ORDER BY attname IN ('organisation_id', 'key', 'digest') DESC, attname DESC LIMIT 1"
 )
 
 

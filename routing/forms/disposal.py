@@ -1,5 +1,6 @@
 """鉴定清单: what is put on it, and what is decided about each line."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,6 +30,13 @@ class BeginForm(Form):
     def validate_codes(self, field: TextAreaField) -> None:
         if len(self.given) > CODES:
             raise ValidationError(f"一次最多写{CODES}个档号，这里有{len(self.given)}个")
+
+    def sound(self, wrong: Iterable[tuple[str, str]]) -> bool:
+        """Is all of it in order? What the service finds wrong is said together with what the columns lack."""
+        self.validate()
+        for name, words in wrong:
+            self.blame(name, words)
+        return not self.errors
 
     @property
     def given(self) -> tuple[str, ...]:

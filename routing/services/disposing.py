@@ -34,15 +34,9 @@ def begin_list(
     seat = actor.seat_as(Capacity.ARCHIVIST)
     if seat is None or seat.department_id is None:
         raise NotYoursError("鉴定清单由档案员编制")
+    for field, words in wrong(item_ids, codes, actor):
+        raise InvalidChangeError(words, field)
     rows = queries.items(reading(), actor, item_ids, codes)
-    unknown = [code for code in codes if code not in {row.code for row in rows}]
-    if unknown:
-        raise InvalidChangeError(f"没有这个档号：{_some(unknown)}", "codes")
-    if not rows:
-        raise InvalidChangeError("请勾选到期的档案，或填写档号", "codes" if not item_ids else "items")
-    if len(rows) > MOST:
-        raise InvalidChangeError(f"一份清单最多{MOST}件，这里有{len(rows)}件，请分几次办理", "items")
-    refuse(rows, actor)
     content = Disposal(odd.clean(title).strip(), odd.clean(basis).strip(), tuple(map(_line, rows)))
     name = reading().execute(select(Department.name).where(Department.id == seat.department_id)).scalar_one()
     series = numbering.series_for(reading(), actor.organisation_id, numbering.DISPOSAL[1])
@@ -50,12 +44,22 @@ def begin_list(
     return begin(draft, content, actor, receipt)
 
 
-def refuse(rows: Sequence[Row[Any]], actor: Actor, but: int = 0) -> None:
-    """Raises InvalidChangeError where one of these items cannot be appraised now."""
-    standing = queries.hindrances(reading(), rows, actor, (actor.person_id,), but)
-    if standing:
-        told = "；".join(f"{row.code}{standing[row.id]}" for row in rows if row.id in standing)
-        raise InvalidChangeError(f"不能列入：{told[:600]}", "items")
+def wrong(item_ids: Collection[int], codes: Collection[str], actor: Actor) -> list[tuple[str, str]]:
+    """Why no list can be made of these items: every reason at once, with the column that it belongs to."""
+    rows = queries.items(reading(), actor, item_ids, codes)
+    known, ticked = {row.code for row in rows}, set(item_ids)
+    found = []
+    if unknown := [code for code in codes if code not in known]:
+        found.append(("codes", f"没有这个档号：{_some(unknown)}"))
+    if not rows and not unknown:
+        found.append(("items" if item_ids else "codes", "请勾选到期的档案，或填写档号"))
+    if len(rows) > MOST:
+        found.append(("items", f"一份清单最多{MOST}件，这里有{len(rows)}件，请分几次办理"))
+    standing = queries.hindrances(reading(), rows, actor, (actor.person_id,))
+    for field, whether in (("items", True), ("codes", False)):
+        told = [f"{row.code}{standing[row.id]}" for row in rows if row.id in standing and (row.id in ticked) is whether]
+        found += [(field, f"不能列入：{'；'.join(told)[:600]}")] if told else []
+    return found
 
 
 def revise(document_id: int, content: Disposal, actor: Actor, version: int | None, receipt: str = "") -> Outcome:
@@ -145,4 +149,4 @@ def _some(codes: Sequence[str]) -> str:
     return "、".join(code[:60] for code in codes[:NAMED]) + more
 
 
-__all__ = ["DESTROY", "KEEP", "begin_list", "current", "execute", "filled", "refuse", "revise", "row"]
+__all__ = ["DESTROY", "KEEP", "begin_list", "current", "execute", "filled", "revise", "row", "wrong"]

@@ -29,7 +29,7 @@ def index() -> Any:
 @blueprint.route("/new", methods=["GET", "POST"])
 def new() -> Any:
     form, actor = BeginForm(), present()
-    if form.validate_on_submit():
+    if form.is_submitted() and form.sound(disposing.wrong(form.ticked, form.given, actor)):
         made = form.attempt(
             lambda: disposing.begin_list(
                 form.ticked, form.given, form.title.data, form.basis.data, actor, form.receipt.data or ""

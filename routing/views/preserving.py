@@ -19,6 +19,11 @@ blueprint = Blueprint("preserving", __name__, url_prefix="/archive/checks")
 
 @blueprint.get("")
 def index() -> Any:
+    return _index()
+
+
+def _index(sought: str = "") -> str:
+    """The page; `sought`: a 档号 that is none."""
     connection, actor = reading(), present()
     last = queries.last_whole(connection, actor)
     return render_template(
@@ -28,6 +33,7 @@ def index() -> Any:
         last=words.verdict(last) if last is not None else "",
         whole=words.whole_faults(last),
         may_check=gate.RULES["preserving.begin"](actor),
+        sought=sought,
     )
 
 
@@ -40,7 +46,9 @@ def begin() -> Any:
 @blueprint.get("/find")
 def find() -> Any:
     """The reports of the item of that 档号."""
-    return redirect(f"/archive/checks/items/{reports.item_of(request.args.get('code', '').strip()[:60], present())}")
+    code = request.args.get("code", "").strip()[:60]
+    found = reports.item_of(code, present())
+    return redirect(f"/archive/checks/items/{found}") if found else (_index(code or "（没有填写）"), 404)
 
 
 @blueprint.get("/<int:inspection_id>")

@@ -58,7 +58,10 @@ def test_what_was_found_stands_first_on_the_archivists_and_the_auditors_page(hou
     assert "1件有问题" in pdf
     found = archivist.get(f"/archive/checks/find?code={item(sound).code}")
     assert found.location == f"/archive/checks/items/{sound}"
-    assert archivist.get("/archive/checks/find?code=没有").status_code == 404
+    unknown = archivist.get("/archive/checks/find?code=没有")
+    assert unknown.status_code == 404
+    assert "没有这个档号：没有。" in unknown.text
+    assert 'value="没有"' in unknown.text
     answer = archivist.post(f"/archive/checks/items/{sound}")
     assert answer.status_code == 303
     assert "没有发现问题" in archivist.get(answer.location).text
@@ -96,7 +99,7 @@ def test_a_list_is_made_decided_and_carried_out_on_the_screen(house):
     answer = archivist.post("/archive/disposal/new", {"title": "鉴定", "basis": "", "codes": "J999"}, page)
     assert answer.status_code == 422
     assert "请写明按什么规定" in answer.text
-    assert "J999" in answer.text
+    assert answer.text.count("没有这个档号：J999") == 2  # in the summary and at its field, with what else is wrong
     answer = archivist.post("/archive/disposal/new", {"title": "鉴定", "basis": "到期", "codes": "J999"}, page)
     assert "没有这个档号：J999" in answer.text
     columns = {"title": "2015年短期档案鉴定", "basis": "短期保管期满", "items": [first, second]}

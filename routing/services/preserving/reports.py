@@ -8,7 +8,6 @@ from routing.actor import Actor
 from routing.database import reading
 from routing.models import ArchiveItem, InspectedItem, InspectionEnd
 from routing.services import keyed
-from routing.services.errors import MissingRecordError
 
 ITEM: Final = tuple(column.name for column in InspectedItem.__table__.columns if column.name not in {"id", "mac"})
 WHOLE: Final = tuple(column.name for column in InspectionEnd.__table__.columns if column.name != "mac")
@@ -33,10 +32,7 @@ def holds(row: Any) -> bool:
     return end_holds(kept)
 
 
-def item_of(code: str, actor: Actor) -> int:
-    """The item of that 档号. Raises MissingRecordError."""
+def item_of(code: str, actor: Actor) -> int | None:
+    """The item of that 档号; None where there is none."""
     ours = (ArchiveItem.code == code, ArchiveItem.organisation_id == actor.organisation_id, ArchiveItem.code != "")
-    found = reading().execute(select(ArchiveItem.id).where(*ours)).scalar_one_or_none()
-    if found is None:
-        raise MissingRecordError(f"archive item {code}")
-    return int(found)
+    return reading().execute(select(ArchiveItem.id).where(*ours)).scalar_one_or_none()
