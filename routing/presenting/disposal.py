@@ -115,8 +115,10 @@ def _signed(view: DocumentView, state: str, *actions: str) -> list[tuple[int, st
     ]
 
 
-def page(view: DocumentView, done: Mapping[int, str], register: Any, errand: Any) -> dict[str, Any]:
-    """A list as its readers see it."""
+def page(
+    view: DocumentView, done: Mapping[int, str], register: Any, errand: Any, open_: Mapping[int, int]
+) -> dict[str, Any]:
+    """A list as its readers see it; `open_`: the document of each item that they may open."""
     content: Disposal = view.content
     running = view.document.state == states.EXECUTING.key
     working = errand is not None and errand.state not in {DONE, FAILED}
@@ -131,7 +133,13 @@ def page(view: DocumentView, done: Mapping[int, str], register: Any, errand: Any
         "basis": content.basis,
         "counts": counts(content),
         "lacking": content.lacking if view.document.state == states.LISTING.key else "",
-        "lines": [line(one, done, over=view.document.state == states.DONE.key) for one in content.lines],
+        "lines": [
+            {
+                **line(one, done, over=view.document.state == states.DONE.key),
+                "href": f"/documents/{open_[one.item_id]}" if one.item_id in open_ else "",
+            }
+            for one in content.lines
+        ],
         "register_href": f"/archive/disposal/{view.document.id}/register.pdf" if register is not None else "",
         "errand_href": f"/errands/{errand.id}" if working else "",
         "broken_off": running and not working,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from routing import clock, display
+from routing import clock, display, policy
 from routing.actor import Actor
 from routing.models import (
     ArchiveItem,
@@ -154,6 +154,17 @@ def carried_out(connection: Connection, disposal_id: int) -> dict[int, str]:
         **dict.fromkeys(connection.execute(kept).scalars(), "keep"),
         **dict.fromkeys(connection.execute(gone).scalars(), "destroy"),
     }
+
+
+def documents_of(connection: Connection, items: Collection[int], actor: Actor) -> dict[int, int]:
+    """The first document of each of these items that the actor may read; what was destroyed has its place still."""
+    rows = connection.execute(
+        select(ArchivePart.item_id, ArchivePart.document_id)
+        .join(Document, Document.id == ArchivePart.document_id)
+        .where(ArchivePart.item_id.in_(items), policy.readable(actor))
+        .order_by(ArchivePart.position.desc())
+    )
+    return {row.item_id: row.document_id for row in rows}
 
 
 def destroyed_by(connection: Connection, document_id: int) -> Row[Any] | None:

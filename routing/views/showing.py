@@ -150,6 +150,7 @@ def _disposal(
         disposals.carried_out(connection, document.id) if over else {},
         disposals.register(connection, document.id) if over else None,
         errands.latest("disposal", document.id, actor) if over else None,
+        disposals.documents_of(connection, [one.item_id for one in view.content.lines], actor),
     )
     return {
         "said": said,

@@ -154,6 +154,7 @@ def test_a_list_is_made_decided_and_carried_out_on_the_screen(house):
     assert "没有定" not in archivist.get("/archive/disposal").text
 
     gone = item(second).document_id
+    assert f'href="/documents/{gone}"' in archivist.get(f"/documents/{disposal}").text  # to what is left of it
     person = Browser(house.app, DRAFTER)
     assert "这份文件已经销毁" in person.get(f"/documents/{gone}").text
     assert_within_budget(person, f"/documents/{gone}")
@@ -186,6 +187,7 @@ def test_committee_and_witnesses_sign_in_words_of_their_own(house):
     assert "现在0人签署，还不够" in archivist.get(address).text
     house.act(disposal, "convene", ARCHIVIST, change=Convening(keys(house, *WITNESSES)))
     page = Browser(house.app, WITNESSES[0]).get(address).text
+    assert f'href="/documents/{item(one).document_id}"' in page  # whoever may read it opens it from the list
     assert "监销签字" in page
     assert "会签同意" not in page
     for person in WITNESSES:
