@@ -71,8 +71,9 @@ def open_page(
     }
 
 
-def done_page(rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
-    """已办."""
+def done_page(urgent: list[Any], rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
+    """已办, headed by the `urgent` ones that are still under way."""
+    first = {row.done_id for row in urgent}
     return {
         "tabs": tabs(actor, "done"),
         "title": "已办",
@@ -83,7 +84,7 @@ def done_page(rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
                 "standing_for": row.closed_for or "",
                 "since": "",
             }
-            for row in rows[:PAGE]
+            for row in (*urgent, *(row for row in rows[:PAGE] if row.done_id not in first))
         ],
         "pager": pager("/tray/done?page=", page, len(rows) > PAGE),
         "empty": ("还没有办过文件", "办过的每一件都会留在这里，随时可查。", "/tray", "去看待办"),

@@ -43,8 +43,9 @@ def late() -> Any:
 @blueprint.get("/tray/done")
 def done() -> Any:
     page = _page()
+    urgent = tray.done_in_haste(reading(), current_user) if page == 1 else []
     rows = tray.done(reading(), current_user, page)
-    return render_template("tray/list.html", **trays.done_page(rows, current_user, page))
+    return render_template("tray/list.html", **trays.done_page(urgent, rows, current_user, page))
 
 
 @blueprint.get("/tray/mine")

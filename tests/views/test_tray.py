@@ -24,6 +24,16 @@ def test_every_list_stands_empty_and_says_what_to_do(app):
         assert browser.get(address).status_code == 200
 
 
+def test_what_is_urgent_and_still_under_way_heads_what_one_has_done(house):
+    urgent = house.at("signing", urgency="特急")
+    house.act(urgent, "sign", by=CHAIR)
+    for _ in range(2):
+        house.act(house.at("signing"), "sign", by=CHAIR)
+    page = Browser(house.app, CHAIR).get("/tray/done").text
+    assert page.count(f'href="/documents/{urgent}"') == 1
+    assert page.index(f'href="/documents/{urgent}"') == page.index('href="/documents/', page.index('class="tray"'))
+
+
 def test_done_says_what_was_done(house):
     document = house.at("numbering")
     page = Browser(house.app, CHAIR).get("/tray/done").text
