@@ -63,7 +63,7 @@ class Person:
         self.context = browser.new_context(
             viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=hand, is_mobile=hand, **options
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)  # a commit may wait that long for a disk that everybody uses
         self.faults, self.octets = [], 0
         self.page = self.tab()
         if username:
