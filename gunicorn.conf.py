@@ -59,7 +59,8 @@ def _return_large_blocks():
 
     By itself it stops doing so for blocks of a size that was freed once, and hashing a password takes 19 MB.
     """
-    mmap_threshold, arenas = -3, -8  # M_MMAP_THRESHOLD and M_ARENA_MAX of malloc.h
+    mmap_threshold, arenas, trim_threshold = -3, -8, -1  # M_MMAP_THRESHOLD, M_ARENA_MAX, M_TRIM_THRESHOLD of malloc.h
     with suppress(OSError, AttributeError):  # another C library has no such limit
         ctypes.CDLL(None).mallopt(mmap_threshold, 256 * 1024)
-        ctypes.CDLL(None).mallopt(arenas, 1)  # the interpreter's lock lets one thread allocate at a time anyway
+        ctypes.CDLL(None).mallopt(arenas, 1)
+        ctypes.CDLL(None).mallopt(trim_threshold, 8 * 1024 * 1024)  # nor is the end of it cut off after each request
