@@ -1,10 +1,13 @@
 """A notice is there exactly when what it tells of is; of 机要 it says nothing; whoever is behind the holder is told."""
 
-import pytest
-from sqlalchemy import select
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import insert, select
+
+from routing import clock
 from routing.database import reading, writing
-from routing.models import Delivery, Document, Outbox, Robot
+from routing.models import Delivery, Document, JobRun, Outbox, Robot
 from routing.services import notifying, telling
 from routing.services.expanding import expand
 from routing.services.notifying import CONFIDENTIAL, EVENTS
@@ -28,7 +31,21 @@ def deliveries():
     return rows
 
 
+OF_ITSELF = ("digest", "remind", "filing", "inspection")  # the periodic work that writes messages
+
+
+def nothing_else_is_due():
+    """The house has just said what it says by itself: on a Monday morning its weekly digest would arrive as well."""
+    later = clock.now() + timedelta(days=1)
+    with writing() as connection:
+        known = set(connection.execute(select(JobRun.name)).scalars())
+        rows = [{"name": name, "next_at": later, "last_error": ""} for name in OF_ITSELF if name not in known]
+        if rows:
+            connection.execute(insert(JobRun), rows)
+
+
 def wishes(house, username, *, email="", robots=(), events=tuple(EVENTS)):
+    nothing_else_is_due()
     wish = Wish(email, "", bool(email), tuple(robots), tuple(events))
     return telling.choose(house.person(username), wish)
 
