@@ -14,7 +14,7 @@ def due(calendar: Calendar, state: State, urgency: int, arrived_at: datetime, *,
     Where the rules give urgent documents hours (`State.hours`), their clock runs in working hours.
     """
     if urgency and state.hours:
-        return calendar.after(arrived_at, state.hours[urgency - 1] * 60)
+        return calendar.after(_minute(arrived_at), state.hours[urgency - 1] * 60)
     allowed = state.days if days is None else days
     limit = {0: allowed, 1: min(allowed, 1), 2: 0}[urgency]
     return calendar.closing(clock.local(arrived_at).date(), limit)
@@ -37,13 +37,13 @@ def of_reading(calendar: Calendar, urgency: int, at: datetime) -> datetime:
 
 def _by_default(calendar: Calendar, urgency: int, at: datetime, days: int, hours: tuple[int, int]) -> datetime:
     if urgency:
-        return calendar.after(at, hours[urgency - 1] * 60)
+        return calendar.after(_minute(at), hours[urgency - 1] * 60)
     return calendar.closing(clock.local(at).date(), days)
 
 
 def left(calendar: Calendar, slip: Any, at: datetime) -> int:
     """The working minutes left of a slip's time; 0 where it is over. A stopped clock stays where it stopped."""
-    return calendar.minutes_between(slip.paused_at or at, slip.due_at)
+    return calendar.minutes_between(_minute(slip.paused_at or at), slip.due_at)
 
 
 def carried(calendar: Calendar, slip: Any, at: datetime) -> datetime:
@@ -61,4 +61,12 @@ def hastened(calendar: Calendar, state: State, before: int, after: int, slip: An
 
 def again(calendar: Calendar, at: datetime, minutes: int) -> datetime:
     """When a step is due that goes on at that moment with so many working minutes left."""
-    return calendar.after(at, minutes)
+    return calendar.after(_minute(at), minutes)
+
+
+def _minute(moment: datetime) -> datetime:
+    """The minute in which a moment lies: limits run in whole minutes, as people read them.
+
+    Both ends of a stop are cut alike, so no stop, however short or often, takes any of the time that was left.
+    """
+    return moment.replace(second=0, microsecond=0)
