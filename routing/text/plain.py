@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 LONGEST: Final = 200_000  # characters of one file: a book of three hundred pages
@@ -15,6 +16,8 @@ MOST_XML: Final = 64 * 1024 * 1024  # bytes of one part, unpacked
 MOST_CELLS: Final = 200_000
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NUMBER: Final = re.compile(r"(\d+)")
+NO_READER: Final = "这种格式的文件不能读出文字，只能按文件名检索"
+_LOCKED: Final = "文件设有密码，读不出内容，只能按文件名检索"
 
 
 class NoText(Exception):
@@ -27,18 +30,22 @@ class Locked(NoText):
 
 def text_of(data: bytes, media_type: str) -> str:
     """The text of a file of that media type. Raises NoText, or Locked."""
-    reader = _READERS.get(media_type)
+    reader = _READERS.get(media_type) or _OLD_READERS.get(media_type)
     if reader is None:
-        raise NoText("这种格式的文件不能读出文字，只能按文件名检索")
-    if data.startswith(_OLE):
-        raise Locked("文件设有密码，读不出内容，只能按文件名检索")
+        raise NoText(NO_READER)
+    if data.startswith(_OLE) and media_type not in _OLD_READERS:
+        raise Locked(_LOCKED)  # an office package within, encrypted
     try:
         return shortened(reader(data))
     except NoText:
         raise
+    except MemoryError as error:
+        raise NoText("文件太大，读不出内容，只能按文件名检索") from error
     except RuntimeError as error:  # zipfile: an entry is encrypted
-        raise Locked("文件设有密码，读不出内容，只能按文件名检索") from error
+        raise Locked(_LOCKED) from error
     except Exception as error:  # whatever a damaged file provokes in the parsers
+        if "encrypted" in str(error).lower():  # all that legacy_doc and xlrd say of it
+            raise Locked(_LOCKED) from error
         raise NoText(f"文件已经损坏，读不出内容（{type(error).__name__}）") from error
 
 
@@ -124,6 +131,45 @@ def _sheets(data: bytes) -> Iterator[str]:
                 return
 
 
+def _old_word(data: bytes) -> Iterator[str]:
+    """.doc and the .wps that is written like it: tables, headers and foot notes, too."""
+    from legacy_doc import ExtractionOptions, extract_text
+
+    yield from extract_text(data, options=ExtractionOptions(len(data), 4 * len(data))).text.splitlines()
+
+
+def _old_sheets(data: bytes) -> Iterator[str]:
+    """.xls and .et, one sheet in memory at a time. What WPS writes is not always in the order that xlrd asks for."""
+    import xlrd
+
+    with xlrd.open_workbook(
+        file_contents=data, logfile=io.StringIO(), on_demand=True, ragged_rows=True, ignore_workbook_corruption=True
+    ) as book:
+        cells = 0
+        for name in book.sheet_names():
+            yield name
+            for row in book.sheet_by_name(name).get_rows():
+                yield " ".join(_cell(one, book.datemode) for one in row)
+                cells += len(row)
+                if cells > MOST_CELLS:
+                    return
+            book.unload_sheet(name)
+
+
+def _cell(cell: Any, datemode: int) -> str:
+    """A cell as the sheets of today give it: 3 and not 3.0, a date as 2026-03-08."""
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        with suppress(xlrd.XLDateError):
+            return str(xlrd.xldate_as_datetime(cell.value, datemode))
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return ""
+    if isinstance(cell.value, float) and cell.value.is_integer():
+        return str(int(cell.value))
+    return str(cell.value)
+
+
 def _layout(data: bytes) -> Iterator[str]:
     """OFD (GB/T 33190): the text of each page's content."""
     for root in _parts(data, r"Doc_\d+/(?:Pages|Tpls)/[^/]+/Content\.xml"):
@@ -140,3 +186,12 @@ _READERS: Final[dict[str, Callable[[bytes], Iterator[str]]]] = {
     f"{_OFFICE}presentationml.presentation": _slides,
     "application/ofd": _layout,
 }
+# Compound files; whether one of these is locked stands within.
+_OLD_READERS: Final[dict[str, Callable[[bytes], Iterator[str]]]] = {
+    "application/msword": _old_word,
+    "application/wps-office.wps": _old_word,
+    "application/vnd.ms-excel": _old_sheets,
+    "application/wps-office.et": _old_sheets,
+}
+READABLE: Final = frozenset({*_READERS, *_OLD_READERS})
+"""Media types of which the text can be had."""

@@ -4,9 +4,9 @@ from routing.apart import serving
 from routing.typeset.errors import WorkerError
 
 AT_ONCE = 2  # as many as the machine has cores; each keeps a Typst compiler
-PERMITTED = ("routing.typeset.", "routing.judge")
+PERMITTED = ("routing.typeset.", "routing.judge", "routing.text.plain")
 # What two threads may do at once. PDFium, with which pages are read and drawn, allows one.
-TOGETHER = ("routing.typeset.engine", "routing.typeset.official", "routing.typeset.forms")
+TOGETHER = ("routing.typeset.engine", "routing.typeset.official", "routing.typeset.forms", "routing.text.plain")
 LIMIT = 450 * 1024 * 1024  # bytes of memory; above it, a fresh process takes over
 MOST = 3 * 1024 * 1024 * 1024  # bytes of addresses
 LINGER = 3.0  # seconds without a connection before it ends

@@ -1,5 +1,6 @@
 """Files as offices send them, built from nothing."""
 
+import datetime
 import io
 import struct
 import zipfile
@@ -7,6 +8,7 @@ import zlib
 
 import docx
 import openpyxl
+import xlwt
 
 SECTOR = 512
 NONE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -127,6 +129,30 @@ def _placed(entries: list[list], data: list[bytes]) -> list[list]:
 def records(*parts: tuple[int, bytes]) -> bytes:
     """A stream of Excel records."""
     return b"".join(struct.pack("<HH", number, len(body)) + body for number, body in parts)
+
+
+def old_word(text: str = "关于开展“三八”维权周活动的通知", *, locked: bool = False) -> bytes:
+    """A .doc (MS-DOC): its text in one piece of UTF-16 from byte 512, a paragraph to each line."""
+    said = text.replace("\n", "\r").encode("utf-16-le")
+    header = bytes.fromhex("eca5c100") + bytes(6) + struct.pack("<H", 0x0200 | 0x0100 * locked) + bytes(12)
+    header += struct.pack("<II", SECTOR, SECTOR + len(said))
+    pieces = struct.pack("<II", 0, len(said) // 2) + struct.pack("<HIH", 0, SECTOR, 0)
+    table = b"\x02" + struct.pack("<I", len(pieces)) + pieces
+    return compound({"WordDocument": header.ljust(SECTOR, b"\0") + said, "1Table": table})
+
+
+def old_sheets(**sheets: list[list[object]]) -> bytes:
+    """An .xls of these sheets."""
+    book = xlwt.Workbook()
+    for name, rows in sheets.items():
+        sheet = book.add_sheet(name)
+        for row, cells in enumerate(rows):
+            for column, value in enumerate(cells):
+                style = xlwt.easyxf(num_format_str="yyyy-mm-dd" if isinstance(value, datetime.date) else "General")
+                sheet.write(row, column, value, style)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 OLD_WORD: Tree = {"WordDocument": bytes.fromhex("eca5c100") + bytes(60)}

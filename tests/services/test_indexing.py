@@ -12,6 +12,7 @@ from routing.queries.search import Asked
 from routing.queries.search import search as ask
 from routing.search.schema import search_entry
 from routing.services import extracting, indexing
+from routing.text.plain import NO_READER
 from tests.factories import CHAIR, CLERK, DRAFTER
 from tests.files import samples
 
@@ -107,7 +108,7 @@ def test_what_cannot_be_read_is_said_and_what_failed_is_tried_again(house):
     house.draft(attachments=house.attach("旧.txt", b"ok") + house.attach("图.png", samples.png()))
     with writing() as connection:
         connection.execute(
-            update(Attachment).where(Attachment.name == "旧.txt").values(media_type="application/msword")
+            update(Attachment).where(Attachment.name == "旧.txt").values(media_type="application/vnd.ms-powerpoint")
         )
         connection.execute(update(ExtractedText).values(state="failed", attempts=1))
     extracting.try_again()
@@ -121,6 +122,34 @@ def test_what_cannot_be_read_is_said_and_what_failed_is_tried_again(house):
         connection.execute(update(ExtractedText).where(ExtractedText.digest == old).values(state="waiting", attempts=0))
     read_all()
     assert ("unknown", "这种格式的文件不能读出文字，只能按文件名检索") in states()
+
+
+def test_what_an_attachment_of_the_old_kind_says_is_found(house):
+    files = house.attach("方案.doc", samples.old_word("各地要认真组织巾帼大讲堂")) + house.attach(
+        "名册.xls", samples.old_sheets(花名册=[["姓名", "单位"], ["曾长乐", "妇幼保健院"]])
+    )
+    document = house.draft(attachments=files)
+    read_all()
+    assert states() == [("read", ""), ("read", "")]
+    assert found(house, "巾帼大讲堂") == found(house, "妇幼保健院") == [document]
+
+
+def test_what_nobody_could_read_before_an_upgrade_is_read_after_it(house):
+    document = house.draft(attachments=house.attach("方案.doc", samples.old_word("巾帼大讲堂")))
+    with writing() as connection:
+        connection.execute(update(ExtractedText).values(state="unknown", detail=NO_READER, attempts=1))
+    read_all()
+    assert found(house, "巾帼大讲堂") == []
+    extracting.try_again()
+    read_all()
+    assert found(house, "巾帼大讲堂") == [document]
+    damaged = house.draft(attachments=house.attach("坏.doc", samples.compound(samples.OLD_WORD)))
+    read_all()
+    assert [state for state, _ in states()] == ["read", "unknown"]
+    extracting.try_again()
+    read_all()
+    assert reading().execute(select(ExtractedText.attempts).order_by(ExtractedText.state)).scalars().all() == [2, 1]
+    assert damaged not in found(house, "巾帼大讲堂")
 
 
 def test_a_file_marked_as_a_state_secret_is_not_kept_as_text(house):

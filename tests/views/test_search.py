@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from routing.database import let_go, reading
 from routing.models import ArchiveItem
-from routing.services import indexing
+from routing.services import extracting, indexing
 from tests.factories import ARCHIVIST, CHAIR, CLERK, DRAFTER, Browser
+from tests.files import samples
 from tests.services.test_borrowing import recorded
 
 BODY = "婚姻家庭纠纷调解志愿者进社区，由泰州市妇联统筹。"
@@ -35,6 +36,23 @@ def test_a_document_is_found_by_body_title_number_and_in_the_old_characters(hous
         assert f'href="/documents/{document}"' in found(chair, query), query
     for query in ("q=查无此文", "kind=函", "q=调解&state=drafting", "q=调解&until=2020-01-01"):
         assert f'href="/documents/{document}"' not in found(chair, query), query
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("方案.doc", lambda: samples.old_word("第一条 组织巾帼大讲堂。")),
+        ("名册.xls", lambda: samples.old_sheets(名册=[["活动", "巾帼大讲堂"]])),
+    ],
+)
+def test_a_document_is_found_by_what_its_attachment_of_the_old_kind_says_and_where(house, name, made):
+    document = house.draft(attachments=house.attach(name, made()))
+    while extracting.run_next():
+        let_go()
+    page = found(Browser(house.app, DRAFTER), "q=巾帼大讲堂")
+    assert f'href="/documents/{document}"' in page
+    assert f"附件《{name}》" in page
+    assert "<mark>巾帼大讲堂</mark>" in page
 
 
 def test_what_was_corrected_is_found_by_its_new_words_and_no_longer_by_its_old(house):
