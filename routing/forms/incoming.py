@@ -105,6 +105,7 @@ class PaperForm(_Papers):
     machine = HiddenField()  # what was read from the scan, as it was filled in: JSON, column to value
     anyway = BooleanField("看过了，不是同一份（或确需另行登记），仍要登记")
     version = HiddenField()
+    pointed_out = HiddenField()  # the doubt that stood on the form when it was sent: it is not said once more
 
     def named_apart(self, prefix: str) -> None:
         """Give the fields ids of their own: several such forms stand on one page."""
@@ -114,6 +115,14 @@ class PaperForm(_Papers):
     def offer(self, people: dict[str, str]) -> None:
         """Who can stand in a scope: holder key to name and posts."""
         self.parties.choices = people
+
+    def ask_origin(self) -> None:
+        """The series that a hand-in proposed is shown as nobody's choice: it is chosen here."""
+        self.origin.choices = {"": "请选择", **ORIGINS}
+
+    def validate_origin(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("请选择收文类别")
 
     def words_for(self, name: str) -> str:
         return ASKED_FOR.get(name, "") if name in self._fields and not self[name].data else ""

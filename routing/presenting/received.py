@@ -30,6 +30,7 @@ PLACES: Final = (
     ("领导批示", ("instruct", "pass_up", "assign")),
 )
 
+UNCHOSEN: Final = "待登记"  # what a hand-in proposes is nobody's choice yet
 ALWAYS: Final = frozenset({"拟办意见", "办公室主任签批", "领导批示"})  # writing space, empty as they may be
 
 
@@ -90,7 +91,7 @@ def facts(view: DocumentView, story: Story) -> Iterator[tuple[str, str]]:
         yield "来文单位", content.organ
     if content.source_number:
         yield "来文字号", content.source_number
-    yield "办理类型", f"{content.category}（{ORIGINS.get(content.origin, '')}）"
+    yield "办理类型", f"{content.category}（{ORIGINS[content.origin]}）" if document.number else UNCHOSEN
     if content.due_on:
         yield "办理时限", written(content.due_on)
     if content.restricted:

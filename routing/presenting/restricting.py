@@ -2,21 +2,24 @@
 
 from typing import Any
 
+from routing.queries.chart import Chart
 from routing.queries.documents import DocumentView
+from routing.queries.seen import named
 from routing.services.restricting import Renewed
 from workflows.clauses import CLAUSES
 from workflows.model import STEP
 
 
-def page(view: DocumentView, read: list[str], opened: list[str]) -> dict[str, Any]:
+def page(view: DocumentView, chart: Chart, read: list[str], opened: list[str]) -> dict[str, Any]:
     """What the page says before it is done."""
-    going_on = dict.fromkeys(slip.holder_name for slip in view.open if slip.kind not in STEP)
+    holders = dict.fromkeys(slip.holder for slip in view.open if slip.kind not in STEP)
+    going_on = dict(one for holder in holders for one in chart.people_of(holder))
     return {
         "title": view.content.title,
         "number": view.document.number or "还没有编号",
         "read": "、".join(read),
         "opened": "、".join(opened),
-        "stops": "、".join(going_on),
+        "stops": "、".join(named(chart, going_on.items())),
         "clause": CLAUSES["CY-2"].citation,
     }
 

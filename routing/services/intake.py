@@ -16,14 +16,14 @@ from routing.services import drafting, receiving
 from routing.services.advance import Order, Outcome, advance
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import receipt_of
-from routing.services.received import SECRETS, Received, source_key
+from routing.services.received import CONFIDENTIAL, SECRETS, Received, source_key
 from workflows.case import NEEDS
 from workflows.errors import UnmetNeedError
 from workflows.roles import Capacity
 
 BEGUN: Final = "-begun"
-# Never kept of a state secret, not even while typing.
-SECRET_FREE: Final = ("organ", "source_number", "title", "dated", "summary", "recipients", "kept")
+# All that is kept of a restricted paper among several while it is typed: that it is one, and how many.
+UNTOLD: Final = ("origin", "marking", "copies", "received_on")
 
 
 def register(content: Received, actor: Actor, receipt: str, *, anyway: bool = False) -> Outcome:
@@ -68,12 +68,19 @@ def doubts(content: Received, actor: Actor, document_id: int) -> tuple[str, ...]
     return tuple(filter(None, found))
 
 
-def keep(actor: Actor, key: str, columns: dict[str, Any], document_id: int | None = None) -> datetime:
-    """Keep what is being typed; of a state secret neither title nor text nor file (保守国家秘密法 art. 31(3))."""
-    if columns.get("marking") in SECRETS:
-        columns = {name: value for name, value in columns.items() if name not in SECRET_FREE}
-        columns["machine"] = ""
-    return drafting.keep(actor, key, columns, document_id)
+def keep(actor: Actor, key: str, columns: dict[str, Any], document_id: int | None = None) -> datetime | None:
+    """Keep what is being typed. Of a restricted paper nothing is kept, and what was kept before it was marked goes at
+    once (CY-2; 保守国家秘密法 art. 31(3)): None. One of several stays in their list, without a word of what is in it.
+    """
+    secret = columns.get("marking") in SECRETS
+    if not secret and columns.get("origin") != CONFIDENTIAL:
+        return drafting.keep(actor, key, columns, document_id)
+    if key.startswith(incoming.MANY):
+        untold: dict[str, Any] = {name: columns[name] for name in UNTOLD if name in columns}
+        drafting.keep(actor, key, untold if secret else {**untold, "kept": columns.get("kept", [])})
+    else:
+        drafting.discard(actor, key)
+    return None
 
 
 def refuse_unready(content: Received) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from routing.actor import Actor
 from routing.database import reading
 from routing.models import Attachment, Document, IncomingPaper
+from routing.queries.incoming import house_chart
 from routing.queries.seen import seen
 from routing.services import attaching, receiving
 from routing.services.advance import Order, advance
@@ -41,7 +42,7 @@ def restrict(
     content = receiving.checked_content(_restricted(before, scope, secrecy or before.secrecy))
     shut = Order("restrict", reason, change=content, version=version, receipt=f"{receipt}-shut" if receipt else "")
     advance(document_id, shut, actor)
-    read, opened = seen(reading(), document_id)
+    read, opened = seen(reading(), document_id, house_chart(reading(), actor))
     renewal = Reregistration(receiving.draft_of(content, receiving.office_of(actor), actor), content)
     advance(document_id, Order("renew", change=renewal, receipt=f"{receipt}-renew" if receipt else ""), actor)
     if content.secret:

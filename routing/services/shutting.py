@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from routing.models import Attachment, Delivery, DraftCopy, IncomingPaper, Outbox, Scope, Slip
 from routing.queries.documents import WITHDRAWN
+from routing.queries.incoming import house_chart
 from routing.queries.seen import seen
 from routing.services import circulating, custody, indexing, notifying, slips, tasking
 from routing.services.errors import InvalidChangeError
@@ -52,7 +53,7 @@ def renew(connection: Connection, work: Work) -> None:
     """It ends here, and the line says who had seen it: whoever handles the secret must know (AQ-2)."""
     if not isinstance(work.context.change, Reregistration):
         raise InvalidChangeError("请在文件页面点“属机要，停止传阅”")
-    read, opened = seen(connection, work.facts.document.id)
+    read, opened = seen(connection, work.facts.document.id, house_chart(connection, work.context.actor))
     work.context.details.append(f"此前已阅签、办理的：{_listed(read)}")
     if opened:
         work.context.details.append(f"已打开、没有签的：{_listed(opened)}")

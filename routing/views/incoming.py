@@ -12,19 +12,21 @@ from flask_wtf.csrf import CSRFError
 from routing import clock, display
 from routing.database import reading
 from routing.errors import form_expired
-from routing.forms.incoming import WAYS, HandInForm, PaperForm
+from routing.forms.incoming import HandInForm, PaperForm
 from routing.gate import RULES, present
 from routing.presenting import drafting as saying
 from routing.presenting import incoming as words
-from routing.queries import choices, documents, incoming, originals, readers, senders
+from routing.queries import choices, documents, incoming, originals
 from routing.services import attaching, drafting, intake, receiving, scanning
 from routing.services.content import File
 from routing.services.received import Received
 from routing.services.scanning import Scan
+from routing.views.incoming_columns import around, attached, content_of, give_up, keep_typed, key_of, offered
 from workflows.errors import NotYoursError
 
 blueprint = Blueprint("incoming", __name__, url_prefix="/incoming")
 SHEETS = frozenset({"incoming.new", "incoming.edit", "incoming.read"})
+NOT_KEPT = "机要、涉密文件不自动保存"
 EXPIRED = "登录已更新，刚才没有保存。内容和附件都在下面，请再按一次"
 
 
@@ -48,6 +50,11 @@ class Sheet:
         return bool(self.view and self.view.document.state != self.view.workflow.initial)
 
     @property
+    def handed_in(self) -> bool:
+        """Is it as it was handed in? Nobody has chosen its series then."""
+        return bool(self.view and not self.registered and self.view.document.revisions == 1)
+
+    @property
     def action(self) -> str:
         return f"/incoming/{self.document_id}/edit" if self.view else "/incoming/new"
 
@@ -66,8 +73,9 @@ def edit(document_id: int) -> Any:
 @blueprint.post("/read")
 def read() -> Any:
     """Read a scan into the empty columns; what was typed and attached comes back with them, or as JSON to a script."""
-    form = offered(PaperForm())
+    form = PaperForm()
     sheet = _sheet_of(form.draft_key.data or "")
+    _offered_on(sheet, form)
     scan, files = scanned(form, _own(sheet))
     keep_typed(sheet.key, form, files, sheet.document_id)
     if "X-Requested-With" in request.headers:
@@ -131,6 +139,8 @@ def keep(key: str) -> Any:
         documents.view(reading(), document_id, present())
     columns = {**words.typed(form), "kept": form.kept.data or []}
     at = intake.keep(present(), key_of(key), columns, document_id)
+    if at is None:
+        return {"message": NOT_KEPT}
     return {"saved_at": f"{at.isoformat()}Z", "message": f"已自动保存 {display.since(at)}"}
 
 
@@ -154,8 +164,9 @@ def expired(error: CSRFError) -> Any:
         form = HandInForm()
         form.form_errors.append(EXPIRED)
         return render_template("incoming/hand_in.html", form=form, files=words.file_rows(attached(form))), 400
-    sheet_form = offered(PaperForm())
+    sheet_form = PaperForm()
     sheet = _opened(document_id) if document_id else Sheet(key_of(sheet_form.draft_key.data or ""))
+    _offered_on(sheet, sheet_form)
     sheet_form.form_errors.append(EXPIRED)
     files = sheet.saved.attachments if sheet_form.secret else attached(sheet_form, _own(sheet))
     return _rendered(sheet, sheet_form, files), 400
@@ -196,7 +207,7 @@ def _opened(document_id: int) -> Sheet:
 
 def _sheet(sheet: Sheet, form: PaperForm) -> Any:
     """Show the sheet, or take it: keep the files and what was typed first, then save or register."""
-    offered(form)
+    _offered_on(sheet, form)
     if request.method == "GET":
         return _shown(sheet, form)
     files = sheet.saved.attachments if form.secret else attached(form, _own(sheet))
@@ -213,11 +224,6 @@ def _sheet(sheet: Sheet, form: PaperForm) -> Any:
     return _rendered(sheet, form, files), 422
 
 
-def give_up(form: PaperForm) -> None:
-    """Of a state secret nothing is taken in; what lay on the form before it was marked goes, too."""
-    scanning.forget(attaching.files(form.kept.data or (), present()), present())
-
-
 def _taken(sheet: Sheet, form: PaperForm, content: Received) -> Any:
     """Save the sheet and, if asked, register it; then go where the reader wants to be next."""
     receipt, anyway = form.receipt.data or "", bool(form.anyway.data)
@@ -232,7 +238,8 @@ def _taken(sheet: Sheet, form: PaperForm, content: Received) -> Any:
     flash(f"{current_user.person_id}:{sheet.key}", "draft-saved")
     number = outcome.number if not sheet.registered else ""
     for doubt in intake.doubts(content, present(), outcome.document_id) if number else ():
-        flash(doubt, "warning")
+        if doubt != form.pointed_out.data:
+            flash(doubt, "warning")
     flash(f"已登记，收文编号 {number}" if number else "已保存", "success")
     return redirect(f"/{originals.folder(reading(), outcome.document_id, present())}/{outcome.document_id}", 303)
 
@@ -241,7 +248,7 @@ def _shown(sheet: Sheet, form: PaperForm) -> Any:
     """The sheet as it was last saved, or as it was being typed, whichever is later."""
     kept = drafting.kept(present(), sheet.key)
     files = sheet.saved.attachments
-    form.fill(sheet.saved)
+    form.fill(replace(sheet.saved, origin="") if sheet.handed_in else sheet.saved)
     if kept is not None:
         files = attaching.files(kept.content.get("kept", ()), present(), _own(sheet))
         words.recover(form, kept.content)
@@ -266,56 +273,11 @@ def _rendered(
     )
 
 
-def around(
-    form: PaperForm, files: tuple[File, ...], but: int | None = None, *, registered: bool = False
-) -> dict[str, Any]:
-    """What stands around the columns: the files, what the machine read, the same paper where it is here already, a
-    series that may be wrong (once it is registered, its number says under which)."""
-    new = {name: form.said(name) for name in ("organ", "source_number", "title", "dated")}
-    digests = [] if form.restricted else [file.digest for file in files]
-    number = "" if form.restricted else new["source_number"]
-    found = incoming.twins(reading(), present(), new["organ"], number, digests, but)
-    return {
-        "files": words.file_rows(files),
-        "marks": words.marks(form),
-        "twins": [words.compared(one, new) for one in found],
-        "doubt": ""
-        if registered
-        else senders.doubtful_series(reading(), present(), new["organ"], form.origin.data or "", but),
-        "organs": incoming.organs(reading(), present()),
-        "ways": WAYS,
-    }
-
-
-def offered(form: PaperForm) -> PaperForm:
-    form.offer(incoming.people(reading(), present()))
-    return form
-
-
-def attached(form: PaperForm | HandInForm, own: tuple[int, ...] = ()) -> tuple[File, ...]:
-    """The files to stay and the new ones. A refused file is said at its field; the others are kept all the same."""
-    staying = attaching.files(form.kept.data or (), present(), own)
-    added, refused = attaching.attach_each(request.files.getlist("files"), present())
-    form.refused_files += refused
-    return (*staying, *added)
-
-
-def content_of(form: PaperForm, files: tuple[File, ...]) -> Received:
-    """The columns, and the people whom the keys of the scope mean today."""
-    chart = incoming.house_chart(reading(), present())
-    scope = readers.people(reading(), chart, form.parties.data or ())
-    return form.content(files, receiving.people_in(scope))
-
-
-def keep_typed(key: str, form: PaperForm, files: tuple[File, ...], document_id: int | None = None) -> None:
-    columns = {**words.typed(form), "kept": [file.attachment_id for file in files]}
-    intake.keep(present(), key, columns, document_id)
+def _offered_on(sheet: Sheet, form: PaperForm) -> None:
+    offered(form)
+    if sheet.handed_in:
+        form.ask_origin()
 
 
 def _own(sheet: Sheet) -> tuple[int, ...]:
     return tuple(file.attachment_id for file in sheet.saved.attachments)
-
-
-def key_of(given: str) -> str:
-    """The key under which a copy is kept: the one given where it is like ours, else a new one."""
-    return given if re.fullmatch("(in|paper|many)-[a-z0-9]{1,30}", given) else f"in-{secrets.token_hex(8)}"

@@ -17,7 +17,8 @@ from routing.queries import incoming
 from routing.services import attaching, drafting, intake, receiving, scanning
 from routing.services.content import File
 from routing.services.received import Received
-from routing.views.incoming import around, attached, content_of, give_up, keep_typed, key_of, may_go_on, offered
+from routing.views.incoming import may_go_on
+from routing.views.incoming_columns import around, attached, content_of, give_up, keep_typed, key_of, offered
 
 blueprint = Blueprint("incoming_many", __name__, url_prefix="/incoming/many")
 

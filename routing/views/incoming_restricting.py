@@ -29,7 +29,8 @@ def page(document_id: int) -> Any:
     view = _open(document_id)
     form.version.data = str(view.document.version)
     form.receipt.data = form.receipt.data or f"restrict-{secrets.token_urlsafe(12)}"
-    shown = words.page(view, *seen(reading(), document_id))
+    chart = incoming.house_chart(reading(), present())
+    shown = words.page(view, chart, *seen(reading(), document_id, chart))
     return render_template(
         "incoming/restrict.html", form=form, document=view.document, **shown
     ), 422 if form.errors else 200

@@ -1,5 +1,9 @@
 """A received paper before real eyes: the chair instructs on the phone in two taps, the office picks readers."""
 
+from sqlalchemy import select
+
+from routing.database import reading
+from routing.models import DraftCopy
 from routing.services.orders import Assignment
 from tests.browser.sites import HAND
 from tests.factories import CHAIR, CLERK, DIRECTOR, House
@@ -71,3 +75,28 @@ def test_a_double_and_a_series_that_does_not_fit_are_pointed_out_while_the_form_
     form.get_by_label("机密").check()
     assert not form.get_by_label("来文单位").is_visible()
     assert not form.get_by_label("标题", exact=False).first.is_visible()
+
+
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('hongtou:draft'))"
+
+
+def test_of_a_paper_that_is_marked_nothing_is_kept_any_more_here_or_on_the_server(site, enter):
+    def copies():
+        with site.app.app_context():
+            return reading().execute(select(DraftCopy.title)).scalars().all()
+
+    clerk = enter(CLERK)
+    clerk.go("/incoming/new")
+    form = clerk.page
+    form.get_by_label("标题", exact=False).first.fill("关于某事的通知")
+    clerk.see("已自动保存")
+    assert copies() == ["关于某事的通知"]
+    form.get_by_label("标题", exact=False).first.fill("关于某事的通知，写到一半")
+    assert form.evaluate(KEPT) != []
+    with form.expect_response(lambda answer: "/incoming/drafts/" in answer.url):
+        form.get_by_label("机密").check()
+        assert form.evaluate(KEPT) == [], "gone at once"
+    clerk.see("机要、涉密文件不自动保存")
+    assert copies() == []
+    form.get_by_label("备注").fill("接着写")
+    assert form.evaluate(KEPT) == []

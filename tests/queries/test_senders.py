@@ -3,6 +3,7 @@
 from routing.database import reading
 from routing.queries.senders import doubtful_series
 from tests.factories import CLERK, Browser
+from tests.views.sheets import value_of
 
 LOCAL = "泰州市教育局"
 
@@ -28,7 +29,7 @@ def test_a_name_that_says_otherwise_is_pointed_out_and_earlier_papers_count_for_
     assert doubt(house, LOCAL, "lateral") == ""
 
 
-def test_it_is_said_while_the_form_is_filled_in_and_once_more_after_registration_and_stops_nobody(house):
+def test_it_is_said_once_on_the_form_or_after_registration_and_stops_nobody(house):
     clerk = Browser(house.app, CLERK)
     address = f"/incoming/twins?organ={'江苏省妇联'}&origin="
     assert "请核对收文类别" in clerk.get(f"{address}subordinate").text
@@ -42,3 +43,8 @@ def test_it_is_said_while_the_form_is_filled_in_and_once_more_after_registration
     wrong = clerk.post("/incoming/new", {**columns, "title": "", "receipt": "doubt-2", "organ": "江苏省民政厅"}, page)
     assert wrong.status_code == 422
     assert "请核对收文类别" in wrong.text
+    seen = value_of(wrong, "pointed_out")
+    assert "江苏省民政厅" in seen
+    again = {**columns, "receipt": "doubt-3", "organ": "江苏省民政厅", "pointed_out": seen}
+    done = clerk.post("/incoming/new", again, page)
+    assert "请核对收文类别" not in clerk.get(done.location).text, "it stood on the form already"

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from routing.database import let_go, reading
 from routing.files.errors import Missing
 from routing.models import Circulation, Document, IncomingPaper, Outbox, Task
+from routing.queries.incoming import house_chart
 from routing.queries.seen import seen
 from routing.services import restricting, verifying
 from routing.services.attaching import store
@@ -41,7 +42,7 @@ def restrict(house, document, by=CLERK, secrecy="", receipt="restrict-1"):
 def test_everything_stops_and_the_paper_has_a_new_number_within_its_scope(house, paper):
     document, _ = paper
     done = restrict(house, document)
-    assert set(done.seen) == {"许雅琴", "陆文斌", "顾明月", "严红梅"}
+    assert {one.partition("（")[0] for one in done.seen} == {"许雅琴", "陆文斌", "顾明月", "严红梅"}
     old, new = house.row(document), house.row(done.document_id)
     assert (old.state, old.title, old.restricted, old.pressing) == ("incoming_renewed", "机要文件", True, 0)
     assert (new.state, new.title, new.restricted) == ("handling", "机要文件", True)
@@ -62,7 +63,7 @@ def test_everything_stops_and_the_paper_has_a_new_number_within_its_scope(house,
         == document
     )
     ended = next(line for line in house.view(document).lines if line.action == "renew")
-    assert "此前已阅签、办理的：许雅琴、陆文斌、顾明月" in ended.details
+    assert "此前已阅签、办理的：许雅琴（办公室文书）、陆文斌（办公室主任）、顾明月（副主席）" in ended.details
     assert "已打开、没有签的：严红梅" in ended.details
     assert verifying.verify_all().faults == []
 
@@ -155,4 +156,17 @@ def test_on_the_page_the_clerk_is_told_what_follows_and_nothing_typed_is_lost(ho
 
 
 def test_whoever_had_it_is_known(house, paper):
-    assert seen(reading(), paper[0]) == (["许雅琴", "陆文斌", "顾明月"], ["严红梅"])
+    chart = house_chart(reading(), house.person(CLERK))
+    acted = ["许雅琴（办公室文书）", "陆文斌（办公室主任）", "顾明月（副主席）"]
+    assert seen(reading(), paper[0], chart) == (acted, ["严红梅（组织宣传部部长）"])
+
+
+def test_what_lay_opened_before_a_post_is_known_to_the_people_in_it(house):
+    document = house.receive()
+    assert Browser(house.app, CLERK).get(f"/documents/{document}").status_code == 200
+    let_go()
+    chart = house_chart(reading(), house.person(CLERK))
+    acted, opened = seen(reading(), document, chart)
+    assert acted == ["许雅琴（办公室文书）"]
+    assert all("（办公室文书）" in one for one in opened)
+    assert len({*acted, *opened}) == len(acted) + len(opened)

@@ -117,9 +117,7 @@ def test_of_a_state_secret_no_title_and_no_file_is_kept(house, clerk):
     page = clerk.post("/incoming/new", secret)
     assert "非涉密系统" in error_at(page, "files")
     assert attachments() == 0
-    kept = reading().execute(select(DraftCopy.content)).scalar_one()
-    assert "家庭教育" not in json.dumps(kept, ensure_ascii=False)
-    assert "家庭教育" not in (reading().execute(select(DraftCopy.title)).scalar_one())
+    assert reading().execute(select(DraftCopy.id)).all() == []
     paper = the_document(clerk.post("/incoming/new", sheet(marking="机密", parties=scope, title="", recipients="")))
     assert house.row(paper).number.startswith("机要收")
     assert house.row(paper).title == "机要文件"
@@ -141,6 +139,30 @@ def test_what_is_typed_is_kept_and_comes_back(clerk):
     assert "已恢复" in page.text
     clerk.post("/incoming/drafts/in-0001/discard")
     assert reading().execute(select(DraftCopy.id)).all() == []
+
+
+@pytest.mark.parametrize("marks", [{"marking": "机密"}, {"origin": "confidential"}])
+def test_what_was_kept_before_a_paper_was_marked_is_gone_at_once_and_nothing_more_is_kept(clerk, marks):
+    clerk.post("/incoming/drafts/in-0001", sheet(title="打了一半"))
+    assert "不自动保存" in clerk.post("/incoming/drafts/in-0001", marks).json["message"]
+    assert reading().execute(select(DraftCopy.id)).all() == []
+    clerk.post("/incoming/drafts/in-0001", sheet(title="接着打", **marks))
+    page = clerk.post("/incoming/new", sheet(title="接着打", **marks))
+    assert page.status_code == 422, "the scope is missing"
+    assert value_of(page, "title") == "接着打", "what was typed is on the form, and there alone"
+    assert reading().execute(select(DraftCopy.id)).all() == []
+
+
+def test_of_several_papers_the_one_that_is_marked_stays_in_the_list_without_a_word_of_it(clerk):
+    clerk.post("/incoming/many", {"files": upload("扫描件.pdf", SCAN)})
+    key = reading().execute(select(DraftCopy.key)).scalar_one()
+    clerk.post(f"/incoming/drafts/{key}", sheet(origin="confidential", remarks="打了一半"))
+    row = reading().execute(select(DraftCopy.content, DraftCopy.title)).one()
+    assert row.title == ""
+    assert set(row.content) == {"origin", "marking", "copies", "received_on", "kept"}
+    page = clerk.post(f"/incoming/many/{key}", sheet(origin="confidential", remarks="打了一半"))
+    assert page.status_code == 422
+    assert "打了一半" in page.text
 
 
 class TestReadingTheScan:
@@ -242,8 +264,11 @@ def test_a_handed_in_paper_waits_before_the_office_and_is_registered_there(app, 
     assert "全省妇女工作会议材料" in mine
     assert "待登记" in mine
     assert "全省妇女工作会议材料" not in member.get("/tray/mine").text, "handed in is not drafted"
+    shown = clerk.get(f"/documents/{paper}").text
+    assert "办件（会议材料）" not in shown, "what the hand-in proposes is nobody's choice yet"
     page = clerk.get(f"/incoming/{paper}/edit")
     assert value_of(page, "received_from") == "会议"
+    assert '<option selected value="">请选择</option>' in page.text
     kept = re.search(r'name="kept" value="(\d+)"', page.text)[1]
     given = sheet(
         origin="meeting",
@@ -255,6 +280,8 @@ def test_a_handed_in_paper_waits_before_the_office_and_is_registered_there(app, 
     )
     page = clerk.post(f"/incoming/{paper}/edit", {**given, "register": "1"})
     assert error_at(page, "kind") == "请选择文种"
+    page = clerk.post(f"/incoming/{paper}/edit", {**given, "origin": "", "kind": "会议材料", "register": "1"})
+    assert error_at(page, "origin") == "请选择收文类别"
     assert house.row(paper).number == ""
     clerk.post(f"/incoming/{paper}/edit", {**given, "kind": "会议材料", "register": "1", "receipt": "paper-2"})
     assert house.row(paper).number.startswith("会议收")

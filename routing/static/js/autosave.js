@@ -3,6 +3,7 @@
 // The server answers JSON: { saved_at, message?, fields?: {name: value} }; fields are written into the form's hidden inputs (version …).
 import { csrfToken, renewToken } from "./csrf.js";
 import * as drafts from "./drafts.js";
+import { MARKS, mayKeep } from "./restricted.js";
 
 const PAUSE = 1500; // ms without a change
 const RETRY = [5_000, 10_000, 30_000, 60_000]; // ms, the last for ever after
@@ -15,8 +16,9 @@ class Autosave {
     this.key = form.dataset.draftKey;
     this.failures = 0;
     this.timer = 0;
-    this.sending = false;
+    this.sending = null; // what is under way to the server, as a promise
     this.stopped = false;
+    this.purged = false;
     this.state = form.querySelector("[data-save-state]") || form.appendChild(document.createElement("div"));
     this.state.classList.add("save-state");
     this.state.setAttribute("role", "status");
@@ -24,7 +26,7 @@ class Autosave {
   }
 
   start() {
-    this.offerCopy();
+    if (mayKeep(this.form)) this.offerCopy();
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("change", () => this.changed());
     this.form.addEventListener("submit", () => clearTimeout(this.timer));
@@ -43,18 +45,43 @@ class Autosave {
   }
 
   changed() {
-    if (this.stopped || !this.unsent()) return;
-    if (this.form.elements.secrecy?.value) return this.secret();
+    if (this.stopped) return;
+    if (!mayKeep(this.form)) { this.purge(); return; }
+    this.purged = false;
+    if (!this.unsent()) return;
     this.kept = drafts.keep(this.key, this.form.dataset.savedAt, drafts.fieldsOf(this.form));
     if (this.state.dataset.state !== "offline" && this.state.dataset.state !== "expired") this.say("pending", "正在写……");
     this.later(PAUSE);
   }
 
-  // A text marked secret may not be kept here either, not even on this machine (保守国家秘密法 art. 31(3)).
-  secret() {
+  // What is marked may be kept nowhere, not even on this machine (保守国家秘密法 art. 31(3); CY-2): the copies go at once,
+  // the server's as soon as it has what was under way to it. The server is told the marks and no more.
+  async purge() {
     clearTimeout(this.timer);
     drafts.forget(this.key);
-    this.say("refused", "已选密级：本系统不保存涉密文稿，请改用涉密计算机拟制。");
+    this.kept = false;
+    this.sayMarked();
+    if (this.purged) return;
+    this.purged = true;
+    await this.sending;
+    if (mayKeep(this.form)) return;
+    const marks = [...new FormData(this.form)].filter(([name]) => MARKS.includes(name));
+    try {
+      const answer = await this.post(marks);
+      if (answer.status === 401 || answer.redirected) { this.purged = false; this.expired(); return; }
+      if (answer.status === 400 && !this.renewed) { this.purged = false; await this.renew(); return; }
+    } catch {
+      this.purged = false;
+      this.later(RETRY[0]);
+      return;
+    }
+    this.sayMarked();
+  }
+
+  sayMarked() {
+    this.say("refused", this.form.elements.secrecy?.value
+      ? "已选密级：本系统不保存涉密文稿，请改用涉密计算机拟制。"
+      : "机要、涉密文件不自动保存，先前自动保存的已清除；请填完就登记。");
   }
 
   later(pause) {
@@ -64,21 +91,27 @@ class Autosave {
 
   async save() {
     if (this.stopped || this.form.dataset.sent) return;
+    if (!mayKeep(this.form)) { await this.purge(); return; }
     if (this.sending) { this.later(PAUSE); return; }
     clearTimeout(this.timer);
-    this.sending = true;
+    this.sending = this.send();
+    await this.sending;
+    this.sending = null;
+  }
+
+  async send() {
     const fields = drafts.fieldsOf(this.form);
-    const body = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
     try {
-      const answer = await fetch(this.form.dataset.autosave, {
-        method: "POST", body, headers: { "X-CSRFToken": csrfToken(), Accept: "application/json", "X-Requested-With": "fetch" },
-      });
+      const answer = await this.post([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
       await this.answered(answer, fields);
     } catch {
       this.offline();
-    } finally {
-      this.sending = false;
     }
+  }
+
+  post(fields) {
+    const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json", "X-Requested-With": "fetch" };
+    return fetch(this.form.dataset.autosave, { method: "POST", body: new URLSearchParams(fields), headers });
   }
 
   async answered(answer, fields) {

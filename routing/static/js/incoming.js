@@ -2,8 +2,8 @@
 // in one go. All of it works without this script, too, with a page for each step.
 import { csrfToken } from "./csrf.js";
 import * as drafts from "./drafts.js";
+import { isRestricted, isSecret } from "./restricted.js";
 
-const SECRETS = ["秘密", "机密", "绝密"];
 const HEADERS = () => ({ "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch", Accept: "application/json" });
 const LIMIT = 50 * 1024 * 1024;
 
@@ -13,8 +13,8 @@ const named = (form, name) => form.querySelectorAll(`[name="${CSS.escape(name)}"
 // ---- what only some papers have -------------------------------------------------------------------------------------
 
 function fit(form) {
-  const secret = SECRETS.includes(form.elements.marking?.value);
-  const restricted = secret || form.elements.origin?.value === "confidential";
+  const secret = isSecret(form);
+  const restricted = isRestricted(form);
   const scope = form.querySelector("[data-scope]");
   if (scope) scope.hidden = !restricted;
   const law = form.querySelector("[data-secret-law]");
@@ -26,11 +26,11 @@ function fit(form) {
     place.querySelectorAll("input, select, textarea").forEach((control) => { control.disabled = place.hidden; });
   });
   form.querySelectorAll("[data-twins-place]").forEach((place) => { if (restricted) place.replaceChildren(); });
-  // Nothing of a state secret may be kept, not even on this machine: what is disabled is neither sent nor copied.
+  // Nothing of a state secret may be sent: what is disabled is not.
   form.querySelectorAll('[data-scan] input:not([type="hidden"]), [data-scan] button').forEach((control) => {
     control.disabled = secret;
   });
-  if (secret && form.dataset.draftKey) drafts.forget(form.dataset.draftKey);
+  if (restricted && form.dataset.draftKey) drafts.forget(form.dataset.draftKey);
 }
 
 // ---- what the machine read ------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ const looking = new WeakMap(); // the last question of each form: an earlier ans
 
 async function look(form) {
   const place = form.querySelector("[data-twins-place]");
-  if (!place || form.elements.origin?.value === "confidential" || SECRETS.includes(form.elements.marking?.value)) return;
+  if (!place || isRestricted(form)) return;
   const this_one = {};
   looking.set(form, this_one);
   const names = ["organ", "source_number", "title", "dated", ...(form.dataset.registered ? [] : ["origin"])];
