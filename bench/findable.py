@@ -30,7 +30,7 @@ from sqlalchemy.engine import make_url
 from bench import texts
 from bench.databases import POSTGRESQL, _administer
 from routing import ROOT, search
-from routing.search.index import Entry, Rows, first_key, rows_of
+from routing.search.index import Entry, Rows, own_key, rows_of
 from routing.search.schema import INDEX_DDL, search_entry, search_number, search_text
 from routing.search.tokens import packed_token
 
@@ -161,7 +161,7 @@ def _batch(first: int, end: int, count: int) -> Batch:
     made = []
     for number in range(first, end):
         entry, row = item(number, count)
-        rows = rows_of(entry, first_key(entry.day.toordinal()) | number)
+        rows = rows_of(entry, own_key(entry.day, number))
         packed = ",".join(str(packed_token(token)) for token in rows.tokens)
         # Long texts are sooner taken from process to process than sets of their tokens.
         made.append(Made(replace(rows, tokens=set()), " ".join(rows.tokens), f"{{{packed}}}", row))
@@ -288,6 +288,15 @@ def _forget_others(kinds: tuple[str, ...]) -> None:
 @cache
 def _key() -> str:
     """Changes with the way of indexing and of seeding."""
-    tools = ("characters.py", "variants.txt", "sounds.py", "sounds.txt", "tokens.py", "schema.py", "numbers.py")
+    tools = (
+        "characters.py",
+        "variants.txt",
+        "sounds.py",
+        "sounds.txt",
+        "tokens.py",
+        "schema.py",
+        "numbers.py",
+        "index.py",
+    )
     files = [*(ROOT / "routing" / "search" / name for name in tools), Path(__file__)]
     return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:8]

@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bench import findable
 from bench.findable import document
 from routing.search.characters import normalise
-from routing.search.index import first_key
+from routing.search.index import first_key, own_key
 from routing.search.schema import search_entry, search_text
 from routing.search.tokens import _RUN, query_terms
 
@@ -95,7 +95,7 @@ class Tantivy:
             entry, row = findable.item(number, count)
             made = self._tantivy.Document()
             made.add_text("text", " ".join((*_pairs(entry.title), "|", *_pairs(entry.body))))
-            made.add_unsigned("key", first_key(entry.day.toordinal()) | number)
+            made.add_unsigned("key", own_key(entry.day, number))
             made.add_unsigned("department_id", row["department_id"])
             made.add_unsigned("secrecy", row["secrecy"])
             writer.add_document(made)

@@ -19,7 +19,7 @@ from bench.lives import FILED, Life, place, year_of
 from routing import clock, samples
 from routing.models import Document, Number, Revision, Slip, Transition
 from routing.queries.chart import Chart
-from routing.search.index import Entry, first_key, rows_of
+from routing.search.index import SEQUENCE_BITS, Entry, own_key, rows_of
 from routing.search.schema import search_entry, search_text
 from routing.services import log
 from routing.services.content import KINDS, Content
@@ -277,7 +277,8 @@ def _index(content: Content, document: dict[str, Any], rows: Rows) -> None:
         **{name: document.get(name) for name in ("organisation_id", "department_id", "kind")},
         number=document["number"],
     )
-    found = rows_of(entry, first_key(day.toordinal()) | document["id"])
+    # A day of the index takes 4,096: later thousands stand a day later, so that a crowded day has room.
+    found = rows_of(entry, own_key(day + timedelta(days=document["id"] >> SEQUENCE_BITS), document["id"]))
     _add(rows, "search_entry", found.entry)
     _add(rows, "search_text", found.text)
     rows["search_index"].append((found.entry["key"], found.tokens))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, delete, text, update
 
-from routing.search.index import Entry, free_key, put_in, texts_in, texts_of_entries, write_tokens
+from routing.search.index import Entry, put_in, texts_in, texts_of_entries, write_tokens
 from routing.search.schema import is_sqlite, search_entry, search_index_postgresql, search_number, search_text
 from routing.search.tokens import TOKENISER_VERSION, document_tokens
 
@@ -61,7 +61,7 @@ def rebuild(
     clear(conn)
     done = 0
     for done, entry in enumerate(entries, start=1):
-        put_in(conn, free_key(conn, entry), entry)
+        put_in(conn, entry)
         if progress and done % _REBUILD_BATCH == 0:
             progress(done)
     return done

@@ -1,12 +1,14 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import insert, text, update
 
 from routing.search import Entry, IndexOutdated, Query, create, drop, find, numbered, put, rebuild, remove
+from routing.search.index import SEQUENCE_BITS, DayFull
 from routing.search.schema import search_entry
 
+A_DAY = 1 << SEQUENCE_BITS
 NOTICE = Entry(
     7, date(2026, 3, 8), "关于开展维权周活动的通知", "各市（区）妇联：", number="泰妇字〔2026〕1号", department_id=3
 )
@@ -14,6 +16,14 @@ NOTICE = Entry(
 
 def found(conn, words, **filters):
     return [hit.document_id for hit in find(conn, Query(words, **filters)).hits]
+
+
+def fill(conn, day):
+    """Leave no place on a day."""
+    first = day.toordinal() * A_DAY
+    row = {"number_normal": "", "tokeniser_version": 1}
+    rows = (row | {"key": key, "document_id": key % (1 << 30)} for key in range(first, first + A_DAY))
+    conn.execute(insert(search_entry), list(rows))
 
 
 def test_a_document_is_found_in_the_transaction_that_wrote_it(conn):
@@ -68,8 +78,25 @@ def test_another_day_moves_a_document_among_the_others(conn):
 
 def test_two_documents_of_a_day_whose_numbers_would_share_a_key_both_stay(conn):
     put(conn, NOTICE)
-    put(conn, replace(NOTICE, document_id=7 + (1 << 20)))
-    assert sorted(found(conn, "妇联")) == [7, 7 + (1 << 20)]
+    put(conn, replace(NOTICE, document_id=7 + A_DAY))
+    assert sorted(found(conn, "妇联")) == [7, 7 + A_DAY]
+
+
+def test_what_a_day_has_no_room_for_stands_in_the_same_year_and_is_found_changed_and_removed(conn):
+    fill(conn, NOTICE.day)
+    put(conn, replace(NOTICE, year=2026))
+    assert found(conn, "妇联", year=2026) == [7]
+    put(conn, replace(NOTICE, title="关于开展家访的通知", body="请各单位参加"))
+    assert (found(conn, "妇联"), found(conn, "家访")) == ([], [7])
+    remove(conn, 7)
+    assert found(conn, "家访") == []
+
+
+def test_where_two_days_are_full_the_wrong_date_is_named(conn):
+    for day in (NOTICE.day, NOTICE.day + timedelta(days=1)):
+        fill(conn, day)
+    with pytest.raises(DayFull, match=str(NOTICE.day)):
+        put(conn, NOTICE)
 
 
 def test_a_removed_document_is_gone_and_an_unknown_one_is_no_error(conn):
