@@ -30,7 +30,8 @@ from sqlalchemy.engine import make_url
 from bench import texts
 from bench.databases import POSTGRESQL, _administer
 from routing import ROOT, search
-from routing.search.index import Entry, Rows, own_key, rows_of
+from routing.search.index import Entry, Rows, rows_of
+from routing.search.keys import own_key
 from routing.search.schema import INDEX_DDL, search_entry, search_number, search_text
 from routing.search.tokens import packed_token
 
@@ -296,7 +297,7 @@ def _key() -> str:
         "tokens.py",
         "schema.py",
         "numbers.py",
-        "index.py",
+        "keys.py",
     )
     files = [*(ROOT / "routing" / "search" / name for name in tools), Path(__file__)]
     return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:8]

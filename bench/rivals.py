@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bench import findable
 from bench.findable import document
 from routing.search.characters import normalise
-from routing.search.index import first_key, own_key
+from routing.search.keys import first_key, own_key
 from routing.search.schema import search_entry, search_text
 from routing.search.tokens import _RUN, query_terms
 

@@ -19,7 +19,8 @@ from bench.lives import FILED, Life, place, year_of
 from routing import clock, samples
 from routing.models import Document, Number, Revision, Slip, Transition
 from routing.queries.chart import Chart
-from routing.search.index import SEQUENCE_BITS, Entry, own_key, rows_of
+from routing.search.index import Entry, rows_of
+from routing.search.keys import A_DAY, own_key
 from routing.search.schema import search_entry, search_text
 from routing.services import log
 from routing.services.content import KINDS, Content
@@ -278,7 +279,7 @@ def _index(content: Content, document: dict[str, Any], rows: Rows) -> None:
         number=document["number"],
     )
     # A day of the index takes 4,096: later thousands stand a day later, so that a crowded day has room.
-    found = rows_of(entry, own_key(day + timedelta(days=document["id"] >> SEQUENCE_BITS), document["id"]))
+    found = rows_of(entry, own_key(day + timedelta(days=document["id"] // A_DAY), document["id"]))
     _add(rows, "search_entry", found.entry)
     _add(rows, "search_text", found.text)
     rows["search_index"].append((found.entry["key"], found.tokens))

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
-from routing.search.index import first_key
+from routing.search.keys import first_key
 from routing.search.query import Query
 from routing.search.schema import (
     is_sqlite,

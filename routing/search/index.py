@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, Update, bindparam, delete, exists, func, insert, literal, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from routing.search.characters import normalise
+from routing.search.keys import A_DAY, another_day, first_key, own_key
 from routing.search.numbers import parse_number
 from routing.search.schema import (
     is_sqlite,
@@ -22,16 +23,16 @@ from routing.search.schema import (
 from routing.search.sounds import sound_of
 from routing.search.tokens import TOKENISER_VERSION, Texts, document_tokens, packed_token
 
-SEQUENCE_BITS = 12
-"""A key is day << 12 | sequence: newest first is key order, and a range of dates is a range of keys.
-
-A narrow day makes a small index, for it keeps the differences of keys: 20 bits cost 700 bytes a document more. Where
-more than 4,096 documents bear one date, as may be of an import, the others stand on other days of their year.
-"""
-
-_A_DAY = 1 << SEQUENCE_BITS
-
 _ALONE = 0x5EA2C4  # the class of these locks among PostgreSQL's advisory ones
+# As text, which both databases read alike: a statement with a clause on conflicts is otherwise compiled each time anew.
+_ENTER = text(
+    str(
+        sqlite.insert(search_entry)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(search_entry.c.key)
+        .compile(dialect=sqlite.dialect(paramstyle="named"))
+    )
+)
 _NUMBERED = (
     update(search_entry)
     .where(search_entry.c.document_id == bindparam("found_document"))
@@ -96,19 +97,6 @@ class Rows:
     tokens: set[str]
 
 
-def first_key(day: int) -> int:
-    """Return the lowest key of a day, given as `datetime.date.toordinal`."""
-    return day << SEQUENCE_BITS
-
-
-def own_key(day: date, document_id: int) -> int:
-    """Return the key that a document has where no other has taken it.
-
-    Made from the document's own number it needs no lock, and two people who save at once hardly ever meet.
-    """
-    return first_key(day.toordinal()) | document_id % _A_DAY
-
-
 def rows_of(entry: Entry, key: int) -> Rows:
     """Return the rows of an entry under a key."""
     texts = entry.texts
@@ -136,7 +124,7 @@ def put(conn: Connection, entry: Entry) -> None:
     """
     alone(conn, entry.document_id)
     old = _stored(conn, entry.document_id)
-    if old is not None and old.key >> SEQUENCE_BITS == entry.day.toordinal() and texts_in(old) == entry.texts:
+    if old is not None and old.key // A_DAY == entry.day.toordinal() and texts_in(old) == entry.texts:
         conn.execute(update(search_entry).where(search_entry.c.key == old.key).values(_columns(entry)))
         _renumber(conn, entry)
         return
@@ -216,17 +204,11 @@ def _text_columns(texts: Texts) -> dict[str, str]:
 
 def _keys(conn: Connection, entry: Entry) -> Iterator[int]:
     """Yield keys for a document, its own first, until one of them is free: of its day, then of another of its year."""
-    for day in (entry.day, _another_day(entry)):
+    for day in (entry.day, another_day(entry.day, entry.document_id)):
         yield own_key(day, entry.document_id)
         while (gap := _gap(conn, first_key(day.toordinal()))) is not None:
             yield gap
     raise DayFull(f"{entry.day}: no place left for document {entry.document_id}")
-
-
-def _another_day(entry: Entry) -> date:
-    """Return the day of the same year on which a document stands that its own day has no room for."""
-    first = date(entry.day.year, 1, 1)
-    return first + timedelta(days=((entry.day - first).days + 1 + entry.document_id // _A_DAY % 364) % 365)
 
 
 def _gap(conn: Connection, first: int) -> int | None:
@@ -234,7 +216,7 @@ def _gap(conn: Connection, first: int) -> int | None:
     taken, behind = search_entry.alias("taken"), search_entry.alias("behind")
     nothing_behind = ~exists().where(behind.c.key == taken.c.key + 1)
     key = func.min(taken.c.key) + 1
-    return conn.execute(select(key).where(taken.c.key.between(first, first + _A_DAY - 2), nothing_behind)).scalar()
+    return conn.execute(select(key).where(taken.c.key.between(first, first + A_DAY - 2), nothing_behind)).scalar()
 
 
 def _columns(entry: Entry) -> dict[str, Any]:
@@ -273,9 +255,7 @@ def _renumber(conn: Connection, entry: Entry) -> None:
 def put_in(conn: Connection, entry: Entry) -> None:
     """Write an entry that is not there, under the first key that nobody else has or takes at this moment."""
     rows = rows_of(entry, 0)
-    dialect = sqlite if is_sqlite(conn) else postgresql
-    enter = dialect.insert(search_entry).on_conflict_do_nothing(index_elements=["key"]).returning(search_entry.c.key)
-    tried = (conn.execute(enter, rows.entry | {"key": key}).scalar() for key in _keys(conn, entry))
+    tried = (conn.execute(_ENTER, rows.entry | {"key": key}).scalar() for key in _keys(conn, entry))
     key = next(key for key in tried if key is not None)
     conn.execute(insert(search_text), rows.text | {"key": key})
     if rows.numbers:

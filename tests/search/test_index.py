@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy import insert, text, update
 
 from routing.search import Entry, IndexOutdated, Query, create, drop, find, numbered, put, rebuild, remove
-from routing.search.index import SEQUENCE_BITS, DayFull
+from routing.search.index import DayFull
+from routing.search.keys import A_DAY
 from routing.search.schema import search_entry
 
-A_DAY = 1 << SEQUENCE_BITS
 NOTICE = Entry(
     7, date(2026, 3, 8), "关于开展维权周活动的通知", "各市（区）妇联：", number="泰妇字〔2026〕1号", department_id=3
 )
