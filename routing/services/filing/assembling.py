@@ -3,9 +3,9 @@
 How a sheet is filled in, the module that also shows it says (`register`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final, Self
 
@@ -20,11 +20,12 @@ from routing.queries.documents import DocumentView
 from routing.queries.papers import Standing
 from routing.services import copies, issuing, setting
 from routing.services.errors import UnsettableError
+from routing.services.preserving.subject import ORIGINAL, PDF, examine
 from routing.services.setting import apart
+from routing.typeset.soundness import Examined
 
 AT_ONCE: Final = 2  # items that are put together at the same time
 AHEAD: Final = 4  # items before those that are filed
-PDF: Final = "application/pdf"
 KINDS: Final = {
     "original": "正本",
     "sheet": "处理单",
@@ -55,8 +56,17 @@ class Filed:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of an item (None: they are kept already), and what the PDFs among them say, by their digest."""
+
+    files: list[Filed] | None = None
+    examined: Mapping[str, Examined] = field(default_factory=dict)
+
+
 class Ahead:
-    """The files of items made a few ahead of those that are filed: the typesetter does two jobs at once.
+    """The files of items made and looked into a few ahead of those that are filed: the typesetter does two jobs at
+    once, and who files waits for neither.
 
     Each is made on a connection of its own. Where they are kept already, nothing is made.
     """
@@ -65,7 +75,7 @@ class Ahead:
         self._left, self._actor = iter(item_ids), actor
         self._app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="filing")
-        self._made: dict[int, Future[list[Filed] | None]] = {}
+        self._made: dict[int, Future[Made]] = {}
 
     def __enter__(self) -> Self:
         for item_id in islice(self._left, AHEAD):
@@ -75,8 +85,8 @@ class Ahead:
     def __exit__(self, *_error: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def files(self, item_id: int) -> list[Filed] | None:
-        """The files of an item, None where they are kept already. Raises UnsettableError where a page cannot be set."""
+    def made(self, item_id: int) -> Made:
+        """The files of an item. Raises UnsettableError where a page cannot be set."""
         if item_id not in self._made:
             self._begin(item_id)
         made = self._made.pop(item_id)
@@ -88,10 +98,20 @@ class Ahead:
     def _begin(self, item_id: int) -> None:
         self._made[item_id] = self._pool.submit(self._make, item_id)
 
-    def _make(self, item_id: int) -> list[Filed] | None:
+    def _make(self, item_id: int) -> Made:
         with self._app.app_context():
             kept = reading().execute(select(ArchiveFile.id).where(ArchiveFile.item_id == item_id).limit(1)).first()
-            return None if kept is not None else files_of(parts(item_id), self._actor)
+            if kept is not None:
+                return Made()
+            files = files_of(parts(item_id), self._actor)
+            return Made(files, _examined(files))
+
+
+def _examined(files: Sequence[Filed]) -> Mapping[str, Examined]:
+    """What the PDFs say: the check at filing asks for it next."""
+    read = {one.digest: (copies.read(one.digest), one.kind == ORIGINAL) for one in files if one.media_type == PDF}
+    there = {digest: (octets, words) for digest, (octets, words) in read.items() if octets is not None}
+    return dict(zip(there, examine(list(there.values())), strict=True))
 
 
 def files_of(parts: Sequence[Row[Any]], actor: Actor) -> list[Filed]:

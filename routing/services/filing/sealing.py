@@ -114,8 +114,9 @@ def _file(item: Row[Any], actor: Actor, ahead: Ahead, inspection: int) -> None:
     if item.state != "checked":
         return
     parts = assembling.parts(item.id)
-    pages = _keep_files(item, ahead.files(item.id))
-    verdict = preserving.check_item(reading(), item.id, "filing")
+    made = ahead.made(item.id)
+    pages = _keep_files(item, made.files)
+    verdict = preserving.check_item(reading(), item.id, "filing", made.examined)
     if verdict.bars:
         raise InvalidChangeError(f"归档检测没有通过：{'；'.join(verdict.bars[:NAMED])}")
     filing = Filing(item.id, item.code, terms.written(item.period, item.house_term), pages)

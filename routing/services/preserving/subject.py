@@ -1,6 +1,6 @@
 """What the checks look at: an item (件) with its documents, its files, and what these say when they are opened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -17,6 +17,7 @@ from routing.services.setting import apart
 from routing.typeset.soundness import Examined
 
 PDF: Final = "application/pdf"
+ORIGINAL: Final = "original"
 LIMIT: Final = 1024 * 1024 * 1024  # bytes of a file that was kept once
 
 
@@ -97,8 +98,10 @@ class Subject:
         return [one for one in self.files if one.row.document_id == document_id and kind in {"", one.row.kind}]
 
 
-def subject(connection: Connection, item_id: int, occasion: str) -> Subject:
-    """Read an item for its checks. Raises MissingRecordError."""
+def subject(connection: Connection, item_id: int, occasion: str, known: Mapping[str, Examined]) -> Subject:
+    """Read an item for its checks; of the PDFs of `known`, by their digest, nobody asks again. Raises
+    MissingRecordError.
+    """
     item = connection.execute(select(ArchiveItem.__table__).where(ArchiveItem.id == item_id)).one_or_none()
     if item is None:
         raise MissingRecordError(f"archive item {item_id}")
@@ -113,23 +116,29 @@ def subject(connection: Connection, item_id: int, occasion: str) -> Subject:
         select(ArchiveFile.__table__).where(ArchiveFile.item_id == item_id).order_by(ArchiveFile.position)
     )
     opened = tuple(map(Opened, files))
-    _examine(opened)
+    _examine(opened, known)
     parts = tuple(Part(row, row.filed_at, _content(row), _lines(connection, row.id)) for row in rows)
     return Subject(connection, item, parts, opened, occasion)
 
 
-def _examine(files: Sequence[Opened]) -> None:
-    """Have the PDFs among them looked into, in the worker's process and in one go."""
+def _examine(files: Sequence[Opened], known: Mapping[str, Examined]) -> None:
+    """Know what the PDFs among them say."""
     asked = [one for one in files if one.row.media_type == PDF and one.octets is not None]
-    if not asked:
-        return
+    unknown = [one for one in asked if one.row.digest not in known]
+    found = examine([(one.octets or b"", one.row.kind == ORIGINAL) for one in unknown])
+    new = {one.row.digest: examined for one, examined in zip(unknown, found, strict=True)}
+    for one in asked:
+        one.examined = new.get(one.row.digest) or known[one.row.digest]
+
+
+def examine(pdfs: Sequence[tuple[bytes, bool]]) -> list[Examined]:
+    """Have PDFs looked into, and of those that are marked so the words read: in the worker's process, in one go."""
+    if not pdfs:
+        return []
     try:
-        wanted = [(one.octets, one.row.kind == "original") for one in asked]
-        found: list[Examined] = apart("routing.typeset.soundness:examine_all", wanted)
+        return list(apart("routing.typeset.soundness:examine_all", pdfs))
     except UnsettableError as error:
-        found = [Examined(trouble=error.message) for _ in asked]
-    for one, examined in zip(asked, found, strict=True):
-        one.examined = examined
+        return [Examined(trouble=error.message) for _ in pdfs]
 
 
 def _content(row: Row[Any]) -> Any:
