@@ -119,7 +119,7 @@ def seeded(kinds: tuple[str, ...], count: int) -> None:
         return
     start = time.monotonic()
     writers = [WRITERS[kind](database(kind, count)) for kind in lacking]
-    for batch in _made(count):
+    for batch in _made(count, packed="postgresql" in lacking):
         for writer in writers:
             writer.write(batch)
     for kind, writer in zip(lacking, writers, strict=True):
@@ -136,7 +136,7 @@ Batch = list["Made"]
 
 
 class Made(NamedTuple):
-    """The rows of one item, its tokens as either database takes them, and the row of its document."""
+    """The rows of one item, its tokens as each database takes them (`packed` only if asked), its document's row."""
 
     rows: Rows
     tokens: str
@@ -144,28 +144,28 @@ class Made(NamedTuple):
     document: dict[str, Any]
 
 
-def _made(count: int) -> Iterator[Batch]:
+def _made(count: int, *, packed: bool) -> Iterator[Batch]:
     """The rows of all items, a batch at a time, made by several processes."""
     _articles()  # read once, before the processes are forked
     ahead: deque[Any] = deque()
     processes = os.cpu_count() or 1
     with get_context("fork").Pool(processes) as pool:
         for first in range(1, count + 1, BATCH):
-            ahead.append(pool.apply_async(_batch, (first, min(first + BATCH, count + 1), count)))
+            ahead.append(pool.apply_async(_batch, (first, min(first + BATCH, count + 1), count, packed)))
             if len(ahead) > 2 * processes:
                 yield ahead.popleft().get()
         while ahead:
             yield ahead.popleft().get()
 
 
-def _batch(first: int, end: int, count: int) -> Batch:
+def _batch(first: int, end: int, count: int, packed: bool) -> Batch:
     made = []
     for number in range(first, end):
         entry, row = item(number, count)
         rows = rows_of(entry, own_key(entry.day, number))
-        packed = ",".join(str(packed_token(token)) for token in rows.tokens)
+        numbers = ",".join(str(packed_token(token)) for token in rows.tokens) if packed else ""
         # Long texts are sooner taken from process to process than sets of their tokens.
-        made.append(Made(replace(rows, tokens=set()), " ".join(rows.tokens), f"{{{packed}}}", row))
+        made.append(Made(replace(rows, tokens=set()), " ".join(rows.tokens), f"{{{numbers}}}", row))
     return made
 
 
