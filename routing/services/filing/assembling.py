@@ -3,7 +3,7 @@
 How a sheet is filled in, the module that also shows it says (`register`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -20,9 +20,8 @@ from routing.queries.documents import DocumentView
 from routing.queries.papers import Standing
 from routing.services import copies, issuing, setting
 from routing.services.errors import UnsettableError
-from routing.services.preserving.subject import ORIGINAL, PDF, examine
+from routing.services.preserving.subject import ORIGINAL, PDF, Known, examine
 from routing.services.setting import apart
-from routing.typeset.soundness import Examined
 
 AT_ONCE: Final = 2  # items that are put together at the same time
 AHEAD: Final = 4  # items before those that are filed
@@ -58,10 +57,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The files of an item (None: they are kept already), and what the PDFs among them say, by their digest."""
+    """The files of an item (None: they are kept already), and what the PDFs among them say."""
 
     files: list[Filed] | None = None
-    examined: Mapping[str, Examined] = field(default_factory=dict)
+    examined: Known = field(default_factory=dict)
 
 
 class Ahead:
@@ -107,11 +106,12 @@ class Ahead:
             return Made(files, _examined(files))
 
 
-def _examined(files: Sequence[Filed]) -> Mapping[str, Examined]:
+def _examined(files: Sequence[Filed]) -> Known:
     """What the PDFs say: the check at filing asks for it next."""
-    read = {one.digest: (copies.read(one.digest), one.kind == ORIGINAL) for one in files if one.media_type == PDF}
-    there = {digest: (octets, words) for digest, (octets, words) in read.items() if octets is not None}
-    return dict(zip(there, examine(list(there.values())), strict=True))
+    read = {(one.digest, one.kind == ORIGINAL): copies.read(one.digest) for one in files if one.media_type == PDF}
+    there = {named: octets for named, octets in read.items() if octets is not None}
+    found = examine([(octets, words) for (_, words), octets in there.items()])
+    return dict(zip(there, found, strict=True))
 
 
 def files_of(parts: Sequence[Row[Any]], actor: Actor) -> list[Filed]:

@@ -20,13 +20,12 @@ from routing.services.filing.catalogue import SEALED
 from routing.services.keyed import keyed
 from routing.services.preserving import checks, holdings, telling
 from routing.services.preserving.checks import CHECKS, FAULT, OCCASIONS, SOUND, UNCHECKED, Check, Results
-from routing.services.preserving.subject import Subject, subject
-from routing.typeset.soundness import Examined
+from routing.services.preserving.subject import Known, Subject, subject
 
 KIND: Final = "inspection"
 TOLD: Final = 1.0  # seconds between two signs of life
 BARS: Final = ("digests", "opens", "unlocked", "harmless", "scanned")
-NOTHING: Final[Mapping[str, Examined]] = MappingProxyType({})
+NOTHING: Final[Known] = MappingProxyType({})
 BATCH: Final = 100  # items whose ids are read at a time
 
 
@@ -54,10 +53,10 @@ class Verdict:
         return tuple(words for one in found if one[0] == FAULT for words in one[1])
 
 
-def check_item(connection: Connection, item_id: int, occasion: str, known: Mapping[str, Examined] = NOTHING) -> Verdict:
+def check_item(connection: Connection, item_id: int, occasion: str, known: Known = NOTHING) -> Verdict:
     """Ask every check of an item; only reads, and opens files, so call it outside of a transaction that writes.
 
-    `known`: what PDFs say that were looked into just now, by their digest. Raises MissingRecordError.
+    `known`: what PDFs say that were looked into just now. Raises MissingRecordError.
     """
     found = subject(connection, item_id, occasion, known)
     results = {check.key: _asked(check, found) for check in CHECKS}

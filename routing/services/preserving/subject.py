@@ -19,6 +19,8 @@ from routing.typeset.soundness import Examined
 PDF: Final = "application/pdf"
 ORIGINAL: Final = "original"
 LIMIT: Final = 1024 * 1024 * 1024  # bytes of a file that was kept once
+Known = Mapping[tuple[str, bool], Examined]
+"""What PDFs say, by their digest and whether their words were read, as those of 正本 are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,8 @@ class Subject:
         return [one for one in self.files if one.row.document_id == document_id and kind in {"", one.row.kind}]
 
 
-def subject(connection: Connection, item_id: int, occasion: str, known: Mapping[str, Examined]) -> Subject:
-    """Read an item for its checks; of the PDFs of `known`, by their digest, nobody asks again. Raises
-    MissingRecordError.
-    """
+def subject(connection: Connection, item_id: int, occasion: str, known: Known) -> Subject:
+    """Read an item for its checks; what is known of its PDFs is not asked again. Raises MissingRecordError."""
     item = connection.execute(select(ArchiveItem.__table__).where(ArchiveItem.id == item_id)).one_or_none()
     if item is None:
         raise MissingRecordError(f"archive item {item_id}")
@@ -121,14 +121,18 @@ def subject(connection: Connection, item_id: int, occasion: str, known: Mapping[
     return Subject(connection, item, parts, opened, occasion)
 
 
-def _examine(files: Sequence[Opened], known: Mapping[str, Examined]) -> None:
+def _examine(files: Sequence[Opened], known: Known) -> None:
     """Know what the PDFs among them say."""
     asked = [one for one in files if one.row.media_type == PDF and one.octets is not None]
-    unknown = [one for one in asked if one.row.digest not in known]
+    unknown = [one for one in asked if _named(one.row) not in known]
     found = examine([(one.octets or b"", one.row.kind == ORIGINAL) for one in unknown])
-    new = {one.row.digest: examined for one, examined in zip(unknown, found, strict=True)}
+    new = {_named(one.row): examined for one, examined in zip(unknown, found, strict=True)}
     for one in asked:
-        one.examined = new.get(one.row.digest) or known[one.row.digest]
+        one.examined = new.get(_named(one.row)) or known[_named(one.row)]
+
+
+def _named(row: Row[Any]) -> tuple[str, bool]:
+    return row.digest, row.kind == ORIGINAL
 
 
 def examine(pdfs: Sequence[tuple[bytes, bool]]) -> list[Examined]:
