@@ -34,6 +34,19 @@ class Seat:
     principal: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What lies before a person besides documents, by ids: absences that wait for their word (KQ-3), their own that
+    were refused, and delegations to them; the latter two as long as the days are to come."""
+
+    leaves: tuple[int, ...] = ()
+    refused: tuple[int, ...] = ()
+    called: tuple[int, ...] = ()
+
+
+NOTHING = Beside()
+
+
 @dataclass(frozen=True)
 class Actor:
     """A logged-in person. Flask-Login's user, too: `get_id` is the session, not the person."""
@@ -46,6 +59,7 @@ class Actor:
     session: str = ""
     must_change_password: bool = False
     overseen: tuple[int, ...] = ()  # the departments that they oversee today
+    beside: Beside = NOTHING
     automatic: bool = False  # the house itself, doing what a rule says comes by itself
 
     is_authenticated = True

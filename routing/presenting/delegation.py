@@ -1,9 +1,9 @@
 """Delegations and absences in words."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from routing import clock
+from routing import clock, display
 from routing.queries.delegation import is_over, is_past
 from routing.queries.tenure import halves
 from routing.services.delegating import ALL_POSTS, Days
@@ -52,6 +52,40 @@ def absence_groups(rows: list[Any]) -> list[dict[str, Any]]:
 def waiting_rows(rows: list[Any]) -> list[dict[str, Any]]:
     """待批外出."""
     return [{"id": row.id, "who": row.person_name, "days": str(Days.of(row)), "reason": row.reason} for row in rows]
+
+
+def beside_rows(leaves: list[Any], refused: list[Any], called: list[Any]) -> list[dict[str, Any]]:
+    """What lies in the tray besides documents, as its lines: each leads to where it is answered."""
+    return [
+        *(
+            _line(f"{row.person_name}{Days.of(row)}外出", WAITING, f"原因：{row.reason}，由您批准", row.created_at)
+            for row in leaves
+        ),
+        *(
+            _line(
+                f"{row.giver}请您代理{row.post_name or ALL_POSTS}",
+                "委托代理",
+                f"{Days(row.starts_on, row.ends_on)}，原因：{row.reason}；"
+                f"{'、'.join(row.kinds.split()) or '文件'}到时也送您",
+                row.created_at,
+            )
+            for row in called
+        ),
+        *(
+            _line(f"您{Days.of(row)}的外出没有批准", REFUSED, f"{row.refuser}：{row.refusal}", row.refused_at)
+            for row in refused
+        ),
+    ]
+
+
+def _line(title: str, state: str, why: str, at: datetime) -> dict[str, Any]:
+    return {
+        "href": "/account/delegation",
+        "title": title,
+        "state_label": state,
+        "why": why,
+        "since": display.since(at),
+    }
 
 
 def _standing(row: Any) -> str:

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select
 
 from routing import clock
 from routing.actor import Seat
@@ -92,6 +92,8 @@ def _load(connection: Connection, organisation_id: int, version: int, day: date,
         _phrases(connection, organisation_id),
         away,
         _reader_lists(connection, organisation_id),
+        tuple(connection.execute(_LEAVES, {"organisation": organisation_id, "day": day})),
+        tuple(connection.execute(_AHEAD, {"organisation": organisation_id, "day": day})),
     )
 
 
@@ -134,6 +136,28 @@ def _reader_lists(connection: Connection, organisation_id: int) -> tuple[tuple[i
     ours = ReaderList.organisation_id == organisation_id
     rows = connection.execute(select(ReaderList.id, ReaderList.name, ReaderList.keys).where(ours))
     return tuple((row.id, row.name, tuple(row.keys)) for row in sorted(rows, key=lambda row: row.name))
+
+
+_LEAVES: Final = (
+    select(*Absence.__table__.c, Person.name.label("person_name"))
+    .join(Person, Person.id == Absence.person_id)
+    .where(
+        Absence.organisation_id == bindparam("organisation"),
+        Absence.ends_on >= bindparam("day"),
+        Absence.approved_at.is_(None),
+        Absence.cancelled_at.is_(None),
+    )
+    .order_by(Absence.starts_on, Absence.id)
+)
+_AHEAD: Final = (
+    select(Delegation.id, Delegation.to_person_id)
+    .where(
+        Delegation.organisation_id == bindparam("organisation"),
+        Delegation.starts_on > bindparam("day"),
+        Delegation.ended_at.is_(None),
+    )
+    .order_by(Delegation.starts_on, Delegation.id)
+)
 
 
 def _phrases(connection: Connection, organisation_id: int) -> dict[str, tuple[str, ...]]:

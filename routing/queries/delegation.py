@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import aliased
 
 from routing import clock
-from routing.actor import Actor, Seat
+from routing.actor import Actor, Beside, Seat
 from routing.models import Absence, Delegation, Organisation, Person, Post
 from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
 from routing.queries.seating import HEADS
@@ -96,15 +96,33 @@ def is_over(row: Any) -> bool:
 
 def to_approve(connection: Connection, actor: Actor) -> list[Row[Any]]:
     """待批外出: what lies before the actor for approval, the earliest first."""
-    waiting = _absences(actor).where(
-        Absence.approved_at.is_(None),
-        Absence.refused_at.is_(None),
-        Absence.cancelled_at.is_(None),
-        Absence.ends_on >= clock.today(),
+    return _of(connection, _absences(actor), Absence.id, actor.beside.leaves)
+
+
+def refused(connection: Connection, actor: Actor) -> list[Row[Any]]:
+    """The actor's own absences to come that were refused."""
+    return _of(connection, _absences(actor), Absence.id, actor.beside.refused)
+
+
+def called(connection: Connection, actor: Actor) -> list[Row[Any]]:
+    """The delegations to the actor that are to come."""
+    return _of(connection, _delegations(actor), Delegation.id, actor.beside.called)
+
+
+def _of(connection: Connection, statement: Any, key: Any, ids: tuple[int, ...]) -> list[Row[Any]]:
+    """The rows of those ids, the earliest first; nothing is asked where there are none."""
+    return list(connection.execute(statement.where(key.in_(ids))).all()[::-1]) if ids else []
+
+
+def beside(chart: Chart, actor: Actor) -> Beside:
+    """What lies before the actor besides documents, by the house of today."""
+    open_ones = (row for row in chart.leaves if row.refused_at is None and not is_past(row))
+    own = (row for row in chart.leaves if row.refused_at is not None and row.person_id == actor.person_id)
+    return Beside(
+        leaves=tuple(row.id for row in open_ones if approves(chart, actor, row)),
+        refused=tuple(row.id for row in own if row.starts_on >= chart.day),
+        called=tuple(row.id for row in chart.ahead if row.to_person_id == actor.person_id),
     )
-    chart = chart_today(connection, actor)
-    rows = connection.execute(waiting).all()[::-1]
-    return [row for row in rows if not is_over(row) and approves(chart, actor, row)]
 
 
 def approves(chart: Chart, actor: Actor, row: Any) -> bool:

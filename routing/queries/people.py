@@ -1,5 +1,6 @@
 """Who is this? The person behind a session, with the posts they hold today."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
@@ -7,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from routing.actor import Actor
 from routing.models import Holding, LoginSession, Organisation, Person, Post, Slip
 from routing.queries.chart import chart_of
+from routing.queries.delegation import beside
 from workflows.model import DUTIES
 
 _BY_SESSION = (
@@ -50,7 +52,7 @@ def actor_from(
     chart = chart_of(connection, row.organisation_id, row.chart_version)
     seats = chart.seats_of.get(row.id, ())
     own = {seat.post_id for seat in seats if not seat.behalf}
-    return Actor(
+    actor = Actor(
         person_id=row.id,
         name=row.name,
         organisation_id=row.organisation_id,
@@ -60,6 +62,7 @@ def actor_from(
         must_change_password=must_change_password,
         overseen=tuple(department for department, post in chart.overseer.items() if post in own),
     )
+    return replace(actor, beside=beside(chart, actor)) if chart.leaves or chart.ahead else actor
 
 
 def actor_called(connection: Connection, username: str) -> Actor:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
 
 from routing.actor import Seat
 from workflows.roles import Capacity, Role
@@ -61,6 +64,7 @@ class Chart:
 
     By post: `people` are the names of those who hold it in their own right, `sitters` these and then their deputies.
     `away`: who is excused now, and until which day (inclusive). `reader_lists`: saved readers, as (id, name, keys).
+    `leaves`: absences to come or under way that were not approved; `ahead`: delegations that are to come.
     """
 
     organisation_id: int
@@ -77,6 +81,8 @@ class Chart:
     phrases: dict[str, tuple[str, ...]]
     away: dict[int, date] = field(default_factory=dict)
     reader_lists: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
+    leaves: tuple[Row[Any], ...] = ()
+    ahead: tuple[Row[Any], ...] = ()
 
     def holder(
         self,

@@ -1,7 +1,6 @@
 """Who papers come from: an organ never heard of, a series that does not fit it (CY-1). Hints, no refusals."""
 
 from collections import Counter
-from difflib import get_close_matches
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -10,10 +9,11 @@ from routing.actor import Actor
 from routing.models import Document, IncomingPaper, NumberSeries
 from routing.queries.incoming import LATELY, organs
 from routing.services.received import ORIGINS
+from routing.text.organ_names import same
 from routing.text.organs import LATERAL, SUBORDINATE, SUPERIOR, expected
 
 RANKED: Final = (SUPERIOR, LATERAL, SUBORDINATE)  # letters, meetings and 机要 come from anywhere
-ALIKE: Final = 0.6  # how near a name is to one that is known (difflib's ratio)
+MEANT: Final = 2  # names that it may have been meant for
 
 
 def new_sender(connection: Connection, actor: Actor, organ: str, document_id: int) -> str:
@@ -27,9 +27,9 @@ def new_sender(connection: Connection, actor: Actor, organ: str, document_id: in
     if connection.execute(others.limit(1)).first() is not None:
         return ""
     known = [one for one in organs(connection, actor) if one != organ]
-    alike = get_close_matches(organ, known, 2, ALIKE)
-    meant = f"是不是{'、'.join(f'“{one}”' for one in alike)}？" if alike else "请再核对一下名称。"
-    return f"“{organ}”是第一次登记的来文单位，{meant}写错了可以“更正登记”"
+    meant = [f"“{one}”" for one in known if same(organ, one)][:MEANT]
+    asked = f"是不是{'、'.join(meant)}？" if meant else "请再核对一下名称。"
+    return f"“{organ}”是第一次登记的来文单位，{asked}写错了可以“更正登记”"
 
 
 def doubtful_series(connection: Connection, actor: Actor, organ: str, origin: str, but: int | None = None) -> str:

@@ -76,9 +76,10 @@ def next_slip(connection: Connection, actor: Actor, state: str, but: int) -> Row
 
 
 def counts(connection: Connection, actor: Actor) -> Counts:
-    """The numbers on the filters, read from the index alone."""
+    """The numbers on the filters, read from the index alone; an absence that waits for the actor's word is one, too."""
     asked = {**_keys(actor), "person": actor.person_id, "now": clock.now()}
-    return Counts(*connection.execute(_count_statement(*_trays(actor)), asked).one())
+    slips, *others = connection.execute(_count_statement(*_trays(actor)), asked).one()
+    return Counts(slips + len(actor.beside.leaves), *others)
 
 
 def done(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:

@@ -8,8 +8,9 @@ from flask_login import current_user
 from routing.database import reading
 from routing.gate import present
 from routing.presenting import deadlines as lateness
+from routing.presenting import delegation as absences
 from routing.presenting import trays
-from routing.queries import deadlines, tray
+from routing.queries import deadlines, delegation, tray
 from routing.queries import risen as rising
 from routing.services import claiming
 
@@ -23,14 +24,22 @@ def open_slips() -> Any:
     page, connection = _page(), reading()
     rows = tray.open_slips(connection, current_user, which, page)
     counts = tray.counts(connection, current_user)
+    first = (which, page) == ("all", 1)
     late = deadlines.late_count(connection, current_user)
     found = rising.risen(connection, current_user) if (which, page) in {("all", 1), ("overdue", 1)} else None
     return render_template(
         "tray/open.html",
         **trays.open_page(rows, counts, current_user, which, page, late),
+        beside=_beside() if first else (),
         risen=lateness.risen_rows(found) if found else (),
         risen_number=trays.counted(found.number) if found else "",
     )
+
+
+def _beside() -> list[dict[str, Any]]:
+    """外出与代理: what waits for the reader's word, or what they must know, and is no document."""
+    connection, found = reading(), (delegation.to_approve, delegation.refused, delegation.called)
+    return absences.beside_rows(*(rows(connection, present()) for rows in found))
 
 
 @blueprint.get("/tray/late")

@@ -77,5 +77,7 @@ def test_a_sender_that_was_never_heard_of_is_pointed_out_with_the_names_that_are
     assert "江苏省妇女联合会”是第一次登记" in intake.doubts(letter(), clerk, first)[0]
     again = house.receive(source_number="苏妇发〔2026〕9号")
     assert intake.doubts(letter(), clerk, again) == ()
+    other = letter(organ="江苏省民政厅")
+    assert "是不是" not in intake.doubts(other, clerk, house.receive(organ=other.organ))[0]
     mistyped = letter(organ="江苏省妇女联和会")
     assert "是不是“江苏省妇女联合会”" in intake.doubts(mistyped, clerk, house.receive(organ=mistyped.organ))[0]

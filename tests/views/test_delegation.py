@@ -101,6 +101,26 @@ def test_an_absence_is_announced_proposes_a_delegation_and_is_approved(app):
     assert "已取消" in person.get(LIST).text
 
 
+def test_who_must_decide_or_know_sees_it_in_the_tray(app):
+    person, head, stranger = Browser(app, DRAFTER), Browser(app, HEAD), Browser(app, "panyue")
+    before = head.get("/tray/count").json["count"]
+    person.post(f"{LIST}/absence", {"starts_on": TOMORROW, "ends_on": TOMORROW, "reason": "年休假，回老家"})
+    tray = head.get("/tray").text
+    assert "外出与代理：1件" in tray
+    assert "年休假，回老家，由您批准" in tray
+    assert f'href="{LIST}"' in tray
+    assert head.get("/tray/count").json["count"] == before + 1
+    assert "外出与代理" not in head.get("/tray?which=urgent").text
+    assert "外出与代理" not in stranger.get("/tray").text
+    button = re.search(rf'"({LIST}/absences/\d+/)approve"', head.get(LIST).text)[1]
+    head.post(f"{button}refuse", {"refusal": "这几天任务重"})
+    assert "外出与代理" not in head.get("/tray").text
+    assert "谢玉兰：这几天任务重" in person.get("/tray").text
+    ahead = {"starts_on": TOMORROW, "ends_on": TOMORROW}
+    delegate(head, to="严红梅", **ahead)
+    assert "谢玉兰请您代理" in Browser(app, "yanhongmei").get("/tray").text
+
+
 def test_a_proposal_that_is_none_is_an_empty_form(app):
     page = Browser(app, DRAFTER).get(f"{LIST}/new?starts_on=x&ends_on=2026-13-01&reason=")
     assert page.status_code == 200
