@@ -64,6 +64,10 @@ class DecisionForm(Kept):
         if not self.is_submitted():
             self.term.data = row.house_term or (row.proposed_term if row.proposed_term in terms.TERMS else None)
 
+    def propose_pages(self, pages: int) -> None:
+        """Put a count into the column, in place of what was typed."""
+        self.pages.data, self.pages.raw_data = pages, None
+
     def decision(self) -> Decision:
         kept = self.values()
         return Decision(**{**kept, "term": kept["term"] or ""})

@@ -8,6 +8,7 @@ from routing import display
 from routing.queries.filing_items import PAGE
 from routing.services.filing import terms
 from routing.services.filing.assembling import KINDS
+from routing.services.filing.counting import Count
 from routing.services.filing.proposing import NOT_FILED
 from workflows.case import COPIES_FOR_THE_FILE
 
@@ -117,15 +118,26 @@ def gaps(part: Any, keepers: set[int], *, counted: bool = True) -> list[str]:
             found.append(f"纸质原件在{part.holder_name}处")
     elif not files:
         found.append("没有电子文件")
-    return found if counted else [*found, *_unpaged(part.restricted, files)]
+    names = () if counted else unpaged(part)
+    if names:
+        told = "机要文件" if part.restricted else "、".join(f"“{name}”" for name in names[:3])
+        found.append(f"{told}数不出页数，请填页数")
+    return found
 
 
-def _unpaged(restricted: bool, files: Sequence[Any]) -> list[str]:
-    names = [one["name"] for one in files if one["name"].rpartition(".")[2].lower() not in PAGED]
-    if not names:
-        return []
-    told = "机要文件" if restricted else "、".join(f"“{name}”" for name in names[:3])
-    return [f"{told}数不出页数，请填页数"]
+def unpaged(part: Any) -> list[str]:
+    """The files of a document that have no pages of their own."""
+    files = part.content.get("attachments") or []
+    return [one["name"] for one in files if one["name"].rpartition(".")[2].lower() not in PAGED]
+
+
+def counts(files: Sequence[Count]) -> str:
+    """What was counted for the column 页数, file by file; empty where nothing was."""
+    told = []
+    for one in files:
+        pages = f"Word 所记{one.pages}页" if one.said else f"{one.pages}页" if one.pages else "数不出，请按纸质件加上"
+        told.append(f"{one.name if one.made else f'“{one.name}”'}{pages}")
+    return "；".join(told)
 
 
 def planned(parts: Sequence[Any]) -> list[dict[str, Any]]:

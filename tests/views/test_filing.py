@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,6 +25,10 @@ def archivist(house):
 
 def items():
     return reading().execute(select(ArchiveItem.__table__).order_by(ArchiveItem.id)).all()
+
+
+def stored(house):
+    return sorted(path.name for path in Path(house.app.config["FILES"]).rglob("*") if path.is_file())
 
 
 def test_a_round_from_its_opening_to_its_boxes(house, archivist):
@@ -181,6 +186,31 @@ def test_a_file_without_pages_of_its_own_is_named_before_the_seal(house, archivi
     counted = archivist.get(there).text
     assert "数不出页数" not in counted
     assert "没有数全" not in counted
+
+
+@pytest.mark.sqlite_only
+def test_what_word_says_of_its_pages_is_proposed_and_never_taken_by_itself(house, archivist):
+    properties = '<Properties xmlns="urn:p"><Pages>6</Pages></Properties>'
+    said = samples.with_members(samples.word(), {"docProps/app.xml": properties})
+    files = house.attach("名单.docx", said) + house.attach("统计.xlsx", samples.sheet())
+    house.at("awaiting_filing", attachments=files)
+    there = archivist.post("/archive/rounds", {"year": str(clock.today().year)}).location
+    (row,) = items()
+    archivist.get(f"/documents/{row.document_id}/paper.pdf")  # set when it is first asked for, and kept from then on
+    kept = stored(house)
+    columns = {"term": "长期", "unit_id": row.unit_id, "title": "另拟题名", "pages": "2", "count": "1"}
+    assert "按电子文件数页数" in archivist.get(f"{there}/items/{row.id}").text
+    page = archivist.post(f"{there}/items/{row.id}", columns).text
+    assert re.search(r"正本\d页；发文稿纸\d页；定稿\d页；“名单.docx”Word 所记6页", page)
+    assert "“统计.xlsx”数不出，请按纸质件加上" in page
+    proposed = int(re.search(r'<input[^>]*name="pages"[^>]*value="(\d+)"', page)[1])
+    assert "另拟题名" in page, "what was typed is not lost"
+    assert items() == [row], "nothing is decided by counting"
+    assert stored(house) == kept, "nor is a file kept"
+    archivist.post(f"{there}/accept-all")
+    archivist.post(f"{there}/seal")
+    assert errands.run_next()
+    assert items()[0].pages == proposed - 6, "what nobody confirmed does not count"
 
 
 def test_the_settings_are_the_archivists_and_on_the_administration_log(house, archivist):

@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 
 from routing.actor import Actor
 from routing.database import reading
+from routing.files.store import Stored
 from routing.models import ArchiveFile, ArchivePart, Attachment, Document
 from routing.queries import documents, papers
 from routing.queries.documents import DocumentView
@@ -34,6 +35,7 @@ KINDS: Final = {
     "log": "办理记录",
 }
 Sheet = Callable[[DocumentView, Actor], tuple[str, Any]]
+Keep = Callable[[bytes], Stored]
 _SHEETS: dict[str, Sheet] = {}
 
 
@@ -114,11 +116,11 @@ def _examined(files: Sequence[Filed]) -> Known:
     return dict(zip(there, found, strict=True))
 
 
-def files_of(parts: Sequence[Row[Any]], actor: Actor) -> list[Filed]:
+def files_of(parts: Sequence[Row[Any]], actor: Actor, keep: Keep = copies.keep_file) -> list[Filed]:
     """Every file of an item's documents, made and kept. Raises UnsettableError where a page cannot be set."""
     found: list[Filed] = []
     for part in parts:
-        found += _restricted(part) if part.restricted else _of(part, actor)
+        found += _restricted(part) if part.restricted else _of(part, actor, keep)
     return found
 
 
@@ -145,16 +147,16 @@ def parts(item_id: int) -> Sequence[Row[Any]]:
     )
 
 
-def _of(part: Row[Any], actor: Actor) -> Iterator[Filed]:
+def _of(part: Row[Any], actor: Actor, keep: Keep) -> Iterator[Filed]:
     view = documents.view(reading(), part.document_id, actor)
     match part.workflow:
         case "outgoing":
             yield _original(view)
-            yield _sheet(view, actor)
-            yield _final(view)
+            yield _sheet(view, actor, keep)
+            yield _final(view, keep)
             yield from _attached(view, "attachment", "attachment")
         case "incoming":
-            yield _sheet(view, actor)
+            yield _sheet(view, actor, keep)
             yield from _attached(view, "scan", "scan")
         case _:
             yield from _attached(view, "original", "attachment")
@@ -180,14 +182,14 @@ def _original(view: DocumentView) -> Filed:
     return Filed(view.document.id, "original", name, digest, size, PDF, copy.pages)
 
 
-def _sheet(view: DocumentView, actor: Actor) -> Filed:
+def _sheet(view: DocumentView, actor: Actor, keep: Keep) -> Filed:
     name, form = _SHEETS[view.document.workflow](view, actor)
     when = view.document.updated_at.replace(microsecond=0)
     done = apart("routing.typeset.forms:set_form", form, when=when, fonts=setting.fonts())
-    return _put(view, "sheet", name, done)
+    return _put(view, "sheet", name, done, keep)
 
 
-def _final(view: DocumentView) -> Filed:
+def _final(view: DocumentView, keep: Keep) -> Filed:
     """定稿: the text that was signed, as a page without number and seal."""
     document = view.document
     looks = papers.looks(reading(), document.series_id)
@@ -195,11 +197,11 @@ def _final(view: DocumentView) -> Filed:
     paper = setting.build(view.content, replace(looks, seal_mode="none", seal_digest=""), standing)
     when = papers.moment_of(view, document.revision_serial).replace(microsecond=0)
     done = apart("routing.typeset.official:set_final", paper, when=when, fonts=setting.fonts())
-    return _put(view, "final", "定稿", done)
+    return _put(view, "final", "定稿", done, keep)
 
 
-def _put(view: DocumentView, kind: str, name: str, done: Any) -> Filed:
-    kept = copies.keep_file(done.pdf)
+def _put(view: DocumentView, kind: str, name: str, done: Any, keep: Keep) -> Filed:
+    kept = keep(done.pdf)
     told = papers.file_name(f"{name} {view.document.number}", view.document.title, "pdf")
     return Filed(view.document.id, kind, told, kept.digest, kept.size, PDF, done.pages)
 

@@ -16,9 +16,12 @@ from routing.services import setting
 blueprint = Blueprint("filing", __name__, url_prefix="/archive")
 
 
-def form_page(form: Form, operation: Callable[[], str], back: str, title: str, **shown: Any) -> Any:
-    """The page of one form: shown, refused with what was typed, or done and back to where it came from."""
-    said = form.attempt(operation) if form.validate_on_submit() else None
+def form_page(form: Form, operation: Callable[[], str] | None, back: str, title: str, **shown: Any) -> Any:
+    """The page of one form: shown, refused with what was typed, or done and back to where it came from.
+
+    With no operation it is shown as it was typed.
+    """
+    said = form.attempt(operation) if operation and form.validate_on_submit() else None
     if said is not None:
         flash(said, "success")
         return redirect(back, 303)

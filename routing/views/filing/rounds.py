@@ -11,7 +11,7 @@ from routing.gate import present
 from routing.presenting import filing as words
 from routing.queries import filing, filing_items, unfinished
 from routing.services import errands
-from routing.services.filing import deciding, keepers, reminding, returning, rounds, sealing, settings, terms
+from routing.services.filing import counting, deciding, keepers, reminding, returning, rounds, sealing, settings, terms
 from routing.views.filing.pages import blueprint, form_page, page_number, pressed
 
 
@@ -181,17 +181,24 @@ def item_page(round_id: int, item_id: int) -> Any:
         deciding.decide(item_id, form.decision(), actor)
         return f"《{row.title[:40]}》已定"
 
+    open_ = row.round_state == "open"
+    counted = open_ and "count" in request.form
+    counts = form.attempt(lambda: counting.count(item_id, actor)) if counted else None
+    if counts is not None:
+        form.propose_pages(sum(one.pages for one in counts))
     return form_page(
         form,
-        decided,
+        None if counted else decided,
         f"/archive/rounds/{round_id}/items/{after}" if after else f"/archive/rounds/{round_id}",
         row.title,
         template="filing/item.html",
         item=words.entries([row], {item_id: parts}, known)[0],
+        counts=words.counts(counts or ()),
+        unpaged=any(words.unpaged(part) for part in parts),
         documents=words.documents(parts),
         files=words.made(files) if files else words.planned(parts),
         round_id=round_id,
-        open=row.round_state == "open",
+        open=open_,
         left_out=row.round_state == "sealed" and row.state == "left_out" and bool(parts),
         before=before,
         after=after,
