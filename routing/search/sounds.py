@@ -1,6 +1,7 @@
 """How titles and names sound: 维权周 is found by weiquanzhou and by wqz, 单晓云 by sxy.
 
-A line for each run of Chinese characters: its initials in capitals, then its syllables between blanks. A person's
+A line for each run of Chinese characters: its initials in capitals, then its syllables between blanks. In a heading
+quotation marks, 《》 and middle dots do not part a run: "三八"维权周 is found by sbwqz. A person's
 lines begin with @ and have a surname read as one. Readings are kept in ``sounds.txt``, written by
 ``python -m routing.search.readings``: loading pypinyin costs a web worker 30 MB, and its data change between releases.
 What is asked for is plain ASCII and needs the list of syllables alone.
@@ -16,6 +17,7 @@ NAME = "@"
 LONGEST = 4  # characters of a phrase that is read as a whole
 NAME_LENGTH = 4
 ASKED = 40  # letters of one word that are taken for sounds
+PASSED = frozenset("\"'《》〈〉「」『』·")  # in headings, normalised: nobody types them for sounds
 WAYS = 4  # ways to cut letters into syllables: xian is 西安 and 先
 
 # As a surname read otherwise than as a word; two where both are in use.
@@ -44,7 +46,7 @@ def sound_of(title: str, organs: Iterable[str] = (), people: Iterable[str] = ())
     """The lines for a title, for organs and for people, all of them normalised."""
     lines: list[str] = []
     for heading in (title, *organs):
-        for _, readings in runs(heading):
+        for _, readings in runs(heading, PASSED):
             _add(lines, readings, "")
             other = _as_surnames(heading, readings)
             if other:
@@ -55,31 +57,34 @@ def sound_of(title: str, organs: Iterable[str] = (), people: Iterable[str] = ())
     return "".join(f"{line}\n" for line in dict.fromkeys(lines))
 
 
-def runs(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    """Where each run of characters with a reading begins, and its characters with their readings."""
+def runs(text: str, passed: frozenset[str] = frozenset()) -> Iterator[tuple[list[int], list[tuple[str, str]]]]:
+    """Each run of characters with a reading: where they stand, and they with their readings.
+
+    What is in `passed` parts no run.
+    """
     readings, phrases, _ = _table()
     run: list[tuple[str, str]] = []
-    at = start = 0
+    places: list[int] = []
+    at = 0
     while at < len(text):
         phrase = next((piece for n in range(LONGEST, 1, -1) if (piece := text[at : at + n]) in phrases), "")
         found = [*zip(phrase, phrases[phrase], strict=True)] if phrase else []
         if not found and text[at] in readings:
             found = [(text[at], readings[text[at]])]
-        if not found and run:
-            yield start, run
-            run = []
-        if found and not run:
-            start = at
+        if not found and run and text[at] not in passed:
+            yield places, run
+            run, places = [], []
         run += found
+        places += range(at, at + len(found))
         at += len(found) or 1
     if run:
-        yield start, run
+        yield places, run
 
 
 def spans_of_sound(title: str, asked: Iterable[str]) -> list[tuple[int, int]]:
     """Where in a normalised title stands what sounds as asked: initials in capitals, or syllables after a blank."""
     wanted, found = list(asked), []
-    for start, readings in runs(title) if wanted else ():
+    for places, readings in runs(title, PASSED) if wanted else ():
         syllables = [reading for _, reading in readings]
         initials = "".join(one[0] for one in syllables).upper()
         spoken = " " + " ".join(syllables) + " "
@@ -88,7 +93,8 @@ def spans_of_sound(title: str, asked: Iterable[str]) -> list[tuple[int, int]]:
             at = (spoken if blank else initials).find(one)
             if at >= 0:
                 first = spoken[:at].count(" ") if blank else at
-                found.append((start + first, start + first + (one.count(" ") if blank else len(one))))
+                last = first + (one.count(" ") if blank else len(one)) - 1
+                found.append((places[first], places[last] + 1))
     return found
 
 

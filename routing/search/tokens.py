@@ -6,7 +6,7 @@ storing only the last of a run and searching by prefix, but finds one character 
 `routing.search.characters.normalise` and on lines from `routing.search.sounds.sound_of`.
 
 The rules may not depend on the Python release (its idea of a letter does): SQLite's contentless index can only forget
-an entry that is taken out with exactly the tokens that went in.  Whoever changes a rule here raises
+an entry that is taken out with exactly the tokens that went in.  Whoever changes a rule here or in `sounds` raises
 `TOKENISER_VERSION`: the worker then writes the index anew (`routing.services.indexing`).
 """
 
@@ -21,7 +21,7 @@ from operator import add
 from routing.search.characters import normalise
 from routing.search.sounds import NAME, NAME_LENGTH, cuts, is_letters
 
-TOKENISER_VERSION = 2
+TOKENISER_VERSION = 3
 
 QUERY_LENGTH = 200
 """Characters of a query that are read; what follows is cut off."""

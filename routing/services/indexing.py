@@ -15,8 +15,9 @@ from routing import clock
 from routing.database import let_go, reading, writing
 from routing.models import ArchiveItem, ArchivePart, Attachment, Document, ExtractedText, Revision
 from routing.search import index, upkeep
-from routing.search.schema import search_rebuild
-from routing.services import contents
+from routing.search.schema import search_entry, search_rebuild
+from routing.search.tokens import TOKENISER_VERSION
+from routing.services import contents, jobs
 from routing.services.content import Content
 from routing.services.contents import Columns
 from routing.services.received import Received
@@ -38,7 +39,12 @@ def put(connection: Connection, document: Any, content: Columns, **changed: Any)
         return
     if content.attachments:
         ask(connection, [file.digest for file in content.attachments])
-    index.put(connection, entry_of(connection, document, content, **changed))
+    entry = entry_of(connection, document, content, **changed)
+    try:
+        index.put(connection, entry)
+    except index.IndexOutdated:
+        _begin(connection)
+        index.put(connection, entry)
 
 
 def refresh(connection: Connection, document_id: int, **changed: Any) -> bool:
@@ -46,7 +52,7 @@ def refresh(connection: Connection, document_id: int, **changed: Any) -> bool:
     index.alone(connection, document_id)  # before it is read: what is saved at this moment is newer
     row = connection.execute(_WHOLE.where(Document.id == document_id)).one_or_none()
     if row is None or row.restricted or row.item_state == DESTROYED:
-        index.remove(connection, document_id)
+        _remove(connection, document_id)
         return False
     put(connection, row, contents.read(row.workflow, row.content, row.body), **{"code": row.code, **changed})
     return True
@@ -57,7 +63,7 @@ def forget(connection: Connection, document_id: int, digests: Iterable[str] = ()
 
     `digests` are those of attachments whose rows are gone already.
     """
-    index.remove(connection, document_id)
+    _remove(connection, document_id)
     others = select(Attachment.digest).where(Attachment.document_id != document_id)
     own = select(Attachment.digest).where(Attachment.document_id == document_id)
     gone = or_(ExtractedText.digest.in_(own), ExtractedText.digest.in_(list(digests)))
@@ -113,12 +119,32 @@ def begin_rebuild() -> int:
     """Forget the whole index and have it written anew; return the number of documents."""
     let_go()
     with writing() as connection:
-        upkeep.clear(connection)
-        connection.execute(delete(search_rebuild))
-        last, total = connection.execute(select(func.max(Document.id), func.count(Document.id))).one()
-        if total:
-            connection.execute(insert(search_rebuild), {"id": 1, "below": last + 1, "done": 0, "total": total})
+        return _begin(connection)
+
+
+def renew() -> None:
+    """After an upgrade that changed the rules: have the index written anew where entries are of the old ones."""
+    old = select(search_entry.c.key).where(search_entry.c.tokeniser_version != TOKENISER_VERSION).limit(1)
+    if reading().execute(old).first() is not None:
+        begin_rebuild()
+    let_go()
+
+
+def _begin(connection: Connection) -> int:
+    upkeep.clear(connection)
+    connection.execute(delete(search_rebuild))
+    last, total = connection.execute(select(func.max(Document.id), func.count(Document.id))).one()
+    if total:
+        connection.execute(insert(search_rebuild), {"id": 1, "below": last + 1, "done": 0, "total": total})
     return int(total)
+
+
+def _remove(connection: Connection, document_id: int) -> None:
+    """Take an entry out; where it is of old rules, which the worker has not seen yet, the whole index begins anew."""
+    try:
+        index.remove(connection, document_id)
+    except index.IndexOutdated:
+        _begin(connection)
 
 
 def catch_up() -> bool:
@@ -183,3 +209,6 @@ _WHOLE: Final = (
     .outerjoin(ArchivePart, ArchivePart.document_id == Document.id)
     .outerjoin(ArchiveItem, ArchiveItem.id == ArchivePart.item_id)
 )
+
+
+jobs.register(f"index_{TOKENISER_VERSION}", 86_400, renew)  # by a new name it is due at once

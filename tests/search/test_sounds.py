@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.search import readings
+from routing.search.characters import normalise
 from routing.search.sounds import SOUNDS, cuts, is_letters, runs, sound_of, spans_of_sound
 
 
@@ -42,8 +43,24 @@ def test_a_name_within_a_title_is_read_both_ways():
 
 
 def test_what_is_no_character_parts_the_runs():
-    assert [(start, "".join(one for one, _ in run)) for start, run in runs("妇联(2026)第12号")] == [
-        (0, "妇联"), (8, "第"), (11, "号")]  # fmt: skip
+    assert [(places, "".join(one for one, _ in run)) for places, run in runs("妇联(2026)第12号")] == [
+        ([0, 1], "妇联"), ([8], "第"), ([11], "号")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("关于做好“三八”维权周工作的通知", "GYZHSBWQZGZDTZ"),
+        ("关于印发《家风》《家教》的通知", "GYYFJFJJDTZ"),
+        ("「巾帼·匠心」大赛", "JGJXDS"),
+    ],
+)
+def test_quotation_marks_title_marks_and_dots_do_not_part_a_title(title, said):
+    assert f"{said}\n" in sound_of(normalise(title))
+
+
+def test_a_dot_parts_the_names_of_a_person():
+    assert sound_of("", (), ("阿依古丽·买提",)).startswith("@aygl\n@a yi gu li \n@mt\n")
 
 
 def test_letters_are_cut_into_syllables_the_fewest_first():
@@ -58,6 +75,10 @@ def test_the_place_in_the_title_is_marked():
     assert spans_of_sound(title, ["WQZ"]) == [(4, 7)]
     assert spans_of_sound(title, [" wei quan zh"]) == [(4, 7)]
     assert spans_of_sound(title, ["XYZ"]) == []
+    quoted = '关于做好"三八"维权周工作的通知'
+    ((low, high),) = spans_of_sound(quoted, ["SBWQZ"])
+    assert quoted[low:high] == '三八"维权周'
+    assert spans_of_sound(quoted, [" ba wei qu"]) == [(6, 10)]
 
 
 @given(st.text(alphabet="aeiouxwngz", max_size=60))

@@ -11,6 +11,7 @@ from routing.models import Attachment, ExtractedText
 from routing.queries.search import Asked
 from routing.queries.search import search as ask
 from routing.search.schema import search_entry
+from routing.search.tokens import TOKENISER_VERSION
 from routing.services import extracting, indexing
 from routing.text.plain import NO_READER
 from tests.factories import CHAIR, CLERK, DRAFTER
@@ -192,6 +193,37 @@ def test_an_index_written_anew_finds_what_it_found(house):
     assert found(house, "重建时起草") != []
     assert set(documents) <= set(found(house, "通知"))
     assert before[1] == found(house, house.person(CHAIR).name)
+
+
+def written_by_an_earlier_release():
+    with writing() as connection:
+        connection.execute(update(search_entry).values(tokeniser_version=TOKENISER_VERSION - 1))
+
+
+def test_after_new_rules_the_worker_writes_the_index_anew_by_itself(house):
+    document = house.draft(title="关于做好“三八”维权周工作的通知")
+    assert found(house, "sbwqz") == [document]
+    written_by_an_earlier_release()
+    indexing.renew()
+    while indexing.catch_up():
+        let_go()
+    assert found(house, "sbwqz") == [document]
+    indexing.renew()
+    assert indexing.progress(reading()) is None, "once is enough"
+
+
+def test_what_changes_before_the_worker_has_seen_to_new_rules_is_neither_refused_nor_lost(house):
+    changed, forgotten, third = (
+        house.draft(title=f"关于做好“三八”维权周第{number}次活动的通知") for number in "一二三"
+    )
+    written_by_an_earlier_release()
+    house.correct(changed, DRAFTER, body="次日起草的事项如下。")
+    with writing() as connection:
+        indexing.forget(connection, forgotten)
+    while indexing.catch_up():
+        let_go()
+    assert found(house, "次日起草") == [changed]
+    assert {changed, third} <= set(found(house, "sbwqz"))
 
 
 def test_a_document_that_is_forgotten_leaves_neither_entry_nor_token_nor_text(house):
