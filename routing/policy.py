@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from routing import clock
 from routing.actor import Actor, Seat
-from routing.models import ArchiveItem, ArchiveLoan, ArchiveLoanItem, ArchivePart, Document, Scope, Slip
+from routing.models import ArchiveItem, ArchiveLoan, ArchiveLoanItem, ArchivePart, DisposalItem, Document, Scope, Slip
 from routing.models.loan import ELECTRONIC
 from workflows import ALL
-from workflows.model import CIRCULATE, DUTIES, STEP, Action, State
+from workflows.definitions.archive_disposal import APPRAISING, WITNESSING
+from workflows.model import CIRCULATE, DUTIES, SIGN, STEP, Action, State
 from workflows.roles import INSTRUCTORS, Capacity, Role
 from workflows.standing_in import RESERVED, is_reserved
 
@@ -26,6 +27,9 @@ FILED = frozenset(
     for _, target in action.ways
 )
 
+# The list of a disposal: its 文种, and where others than its own posts have to judge what stands on it.
+DISPOSAL = "鉴定销毁"
+JUDGING = (APPRAISING.key, WITNESSING.key)
 IN_THE_ARCHIVE = ("filed", "transferred")  # states of an item that is there to be read
 
 
@@ -131,9 +135,9 @@ def _seated(seat: Seat | None, slip: Any) -> Standing:
     return Standing(seat.name, seat.behalf, slip) if seat is not None else Standing("", "", slip)
 
 
-def may_read(actor: Actor, document: Any, *, took_part: bool, lent: bool = False) -> bool:
-    """May the actor read this document? `took_part`: a slip of it lay or lies in one of their trays; `lent`: they have
-    a running electronic loan of it.
+def may_read(actor: Actor, document: Any, *, took_part: bool, judged: bool = False, lent: bool = False) -> bool:
+    """May the actor read this document? `took_part`: a slip of it lay or lies in one of their trays; `judged`: it is on
+    a list that they have to judge; `lent`: they have a running electronic loan of it.
 
     Of a restricted one (机要) nothing counts but its scope, whatever post somebody holds (CY-2).
     """
@@ -142,6 +146,7 @@ def may_read(actor: Actor, document: Any, *, took_part: bool, lent: bool = False
     return (
         actor.sees_all
         or took_part
+        or judged
         or lent
         or document.drafter_id == actor.person_id
         or document.department_id in actor.departments
@@ -177,6 +182,30 @@ def lent(person: Any, now: Any) -> ColumnElement[bool]:
     return Document.id.in_(running)  # not for each document: a person has few loans, and they are looked up once
 
 
+def judged(holders: Any) -> ColumnElement[bool]:
+    """Is the document on the list of a disposal on which one of these holders has an open slip: that of a member of
+    the committee (鉴定委员会) or of a witness (监销人)? Whoever judges a paper may read it, until they have signed, or
+    nobody waits for them any longer."""
+    listed = (
+        select(ArchivePart.document_id)
+        .join(DisposalItem, DisposalItem.item_id == ArchivePart.item_id)
+        .join(Slip, Slip.document_id == DisposalItem.disposal_id)
+        .where(Slip.holder.in_(holders), Slip.closed_at.is_(None), Slip.kind == SIGN, Slip.state.in_(JUDGING))
+    )
+    return Document.id.in_(listed.correlate(None))  # alone: lists join slips of their own
+
+
+def is_judging(actor: Actor, slips: Sequence[Any]) -> bool:
+    """Does one of a list's open slips wait for the actor's judgement?"""
+    there = actor.regarding(DISPOSAL)
+    return any(one.kind == SIGN and one.state in JUDGING and lies_before(there, one) for one in slips)
+
+
+def judges(actor: Actor) -> tuple[str, ...]:
+    """The trays in which a list of a disposal may lie before the actor, those that a deputy looks after, too."""
+    return actor.regarding(DISPOSAL).keys
+
+
 def _readable(actor: Actor, borrowed: ColumnElement[bool]) -> ColumnElement[bool]:
     ours = Document.organisation_id == actor.organisation_id
     within = or_(Document.restricted.is_(False), in_scope(actor.person_id))
@@ -191,6 +220,7 @@ def _readable(actor: Actor, borrowed: ColumnElement[bool]) -> ColumnElement[bool
             Document.department_id.in_(actor.departments) if actor.departments else false(),
             Document.state.in_(ISSUED) if actor.has_business else false(),
             took_part(actor),
+            judged(judges(actor)),
             borrowed,
         ),
     )

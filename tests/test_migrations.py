@@ -12,6 +12,7 @@ from flask_migrate import downgrade, upgrade
 
 from routing import create_app
 from routing.database import let_go, reading
+from routing.demo import PHRASES
 from routing.extensions import db
 from routing.models import ExtractedText
 from routing.queries.search import Asked, search
@@ -113,6 +114,34 @@ def test_what_a_house_lived_through_under_an_earlier_release_is_there_under_this
     assert before["transition"][1]
     empty.config["LOG_KEY"] = lived_in.app.config["LOG_KEY"]
     assert verify_all().faults == []
+
+
+def test_the_lists_that_are_judged_name_their_items_and_an_office_keeps_its_own_phrases(lived_in, empty):
+    with lived_in.app.app_context():
+        lived = {table.name: db.session.execute(table.select()).mappings().all() for table in db.metadata.sorted_tables}
+        db.session.remove()
+    own = {"id": 900, "organisation_id": 1, "kind": "witness", "text": "核对无误。", "position": 0}
+    lived["phrase"] = [row for row in lived["phrase"] if row["kind"] not in {"appraise", "witness"}] + [own]
+    item, filed = 900, lived["document"][0]
+    blank = dict.fromkeys(("period", "house_term", "proposed_period", "proposed_term", "proposed_because"), "")
+    blank |= dict.fromkeys(("decided_name", "leave_out_reason", "code", "number", "responsible", "kind"), "")
+    blank |= dict.fromkeys(("secrecy", "remarks", "filed_by", "mac"), "")
+    house = {"organisation_id": 1, "department_id": filed["department_id"]}
+    lived["archive_unit"] = [house | {"id": 1, "code": "BGS", "name": "办公室", "position": 0}]
+    about = {"id": item, "document_id": filed["id"], "state": "filed", "year": 2015, "unit_id": 1, "title": "通知"}
+    lived["archive_item"] = [house | blank | about | {"pages": 1, "entered_at": filed["created_at"]}]
+    list_ = {"id": 900, "workflow": "archive_disposal", "revision_id": 900, "number": "", "signed_revision_id": None}
+    lines = {"content": {"lines": [{"item_id": item}]}, "document_id": 900, "id": 900}
+    lived["document"] = [*lived["document"], {**lived["document"][3], **list_}]
+    lived["revision"] = [*lived["revision"], {**lived["revision"][0], **lines}]
+    upgrade(MIGRATIONS, "0020")
+    _move_in(lived)
+    upgrade(MIGRATIONS)
+    with db.engine.connect() as connection:
+        assert list(_rows(connection, "disposal_item", ["disposal_id", "item_id"])) == [str((900, item))]
+        kinds = sqlalchemy.text("SELECT text FROM phrase WHERE kind = :kind ORDER BY position")
+        said = {kind: connection.execute(kinds, {"kind": kind}).scalars().all() for kind in ("appraise", "witness")}
+    assert said == {"appraise": list(PHRASES["appraise"]), "witness": ["核对无误。"]}
 
 
 OLD_INDEX = (

@@ -47,6 +47,7 @@ from routing.models.organisation import (
 from routing.models.paper import IssuedPaper, PaperSetting, SignedPaper
 from routing.models.people import FailedLogin, LoginSession, Person
 from routing.models.preserving import (
+    DisposalItem,
     DisposalRegister,
     Erasure,
     InspectedItem,
@@ -77,6 +78,7 @@ __all__ = [
     "Delegation",
     "Delivery",
     "Department",
+    "DisposalItem",
     "DisposalRegister",
     "Distribution",
     "Document",

@@ -1,6 +1,7 @@
 """That nothing decayed, and what was destroyed: reports of checks (四性检测), new periods, erasures, registers.
 
-All of it append-only (database triggers): a report is evidence, and so is the record of what is no longer there.
+Append-only (database triggers), but for the lines of a list that is still being made: a report is evidence, and so is
+the record of what is no longer there.
 """
 
 from datetime import date, datetime
@@ -73,6 +74,17 @@ class InspectionEnd(Model):
     results: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime]
     mac: Mapped[str] = mapped_column(String(64))
+
+
+class DisposalItem(Model):
+    """An item (件) on the list of a disposal, as the list stands now: who judges it may read its papers."""
+
+    __tablename__ = "disposal_item"
+    __table_args__ = (Index(None, "item_id"),)
+
+    disposal_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True, autoincrement=False)
+    item_id: Mapped[int] = mapped_column(ForeignKey("archive_item.id"), primary_key=True, autoincrement=False)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
 
 
 class RetentionChange(Model):

@@ -147,6 +147,18 @@ def page(
     }
 
 
+def judging(lines: Iterable[Mapping[str, str]], *, own: bool) -> str:
+    """What whoever judges the list is told about its papers; `own`: they read them without that, too."""
+    shut = sum(not one["href"] for one in lines)
+    return "".join(
+        (
+            "点题名可以打开文件，逐件核对。",
+            "" if own else "这些文件只在您签署以前对您开放，每次查阅都有记录。",
+            f"另有{shut}件机要文件，只由知悉范围内的人查阅。" if shut else "",
+        )
+    )
+
+
 def line(one: Line, done: Mapping[int, str], *, over: bool) -> dict[str, str]:
     """One 件 on the list."""
     decided = DECISIONS.get(one.decision, "还没有定")

@@ -84,6 +84,7 @@ def view(connection: Connection, document_id: int, actor: Actor, *, gone: bool =
             "organisation": actor.organisation_id,
             "person": actor.person_id,
             "now": clock.now(),
+            "judges": policy.judges(actor),
         },
     ).one_or_none()
     if document is None or (document.content is None and not gone):
@@ -91,8 +92,9 @@ def view(connection: Connection, document_id: int, actor: Actor, *, gone: bool =
     slips = list(connection.execute(_SLIPS, {"document": document_id}))
     reader = actor.regarding(document.kind)
     took_part = any(policy.lies_before(reader, slip) or slip.closed_by == actor.person_id for slip in slips)
-    in_own_right = policy.may_read(actor, document, took_part=took_part)
-    if not in_own_right and not policy.may_read(actor, document, took_part=took_part, lent=document.lent):
+    how = {"took_part": took_part, "judged": document.judged}
+    in_own_right = policy.may_read(actor, document, **how)
+    if not in_own_right and not policy.may_read(actor, document, **how, lent=document.lent):
         raise MissingDocumentError(f"document {document_id}", document_id)
     chart = chart_of(connection, actor.organisation_id, document.chart_version)
     unopened = tuple((slip.id, slip.due_at) for slip in slips if slip.closed_at is None and slip.opened_at is None)
@@ -214,6 +216,7 @@ _DOCUMENT: Final = (
         .label("followed"),
         either((Document.restricted, policy.in_scope(bindparam("person"))), else_=true()).label("in_scope"),
         policy.lent(bindparam("person"), bindparam("now")).label("lent"),
+        policy.judged(bindparam("judges", expanding=True)).label("judged"),
     )
     .join(Organisation, Organisation.id == Document.organisation_id)
     .join(NumberSeries, NumberSeries.id == Document.series_id)

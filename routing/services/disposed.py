@@ -4,9 +4,10 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from routing import policy
 from routing.services.content import File
 
-KIND: Final = "鉴定销毁"
+KIND: Final = policy.DISPOSAL
 KEEP, DESTROY = "keep", "destroy"
 DECISIONS: Final = {KEEP: "续存", DESTROY: "销毁"}
 NAMED: Final = 3  # open lines that are named

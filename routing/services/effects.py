@@ -12,8 +12,9 @@ from routing.actor import Actor
 from routing.database import Along
 from routing.models import Attachment, Distribution, IncomingPaper, Number, Revision, VoidNumber
 from routing.search import index
-from routing.services import erasing, indexing, keeping, loans, numbering
+from routing.services import erasing, indexing, keeping, listing, loans, numbering
 from routing.services.contents import Columns
+from routing.services.disposed import Disposal
 from routing.services.errors import InvalidChangeError
 from routing.services.loaned import Loan
 from routing.services.received import Received, source_key
@@ -124,6 +125,8 @@ def new_revision(connection: Connection, context: Context) -> None:
             context.columns["series_id"] = numbering.series_for(connection, document.organisation_id, content.origin)
     if isinstance(content, Loan):
         loans.keep(connection, context, content)
+    if isinstance(content, Disposal):
+        listing.keep(connection, context, content)
     lapsed = {name: context.columns[name] for name in ("signed_by", "signed_on") if name in context.columns}
     indexing.put(connection, document, content, **lapsed)
 
