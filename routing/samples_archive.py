@@ -51,9 +51,9 @@ TEXTS: Final = {
 }
 
 
-def load() -> None:
-    """Enter the papers of last year."""
-    archivist, year = actor_called(reading(), ARCHIVIST), clock.today().year - 1
+def load(year: int | None = None) -> None:
+    """Enter the papers of a year, of the last one where none is given."""
+    archivist, year = actor_called(reading(), ARCHIVIST), year or clock.today().year - 1
     texts = _texts(archivist, year)
     for number, (department, (month, day), kind, called, organ, title, pages) in enumerate(SAMPLES, 1):
         known = select(Department.id).where(Department.name == department)
@@ -67,7 +67,7 @@ def load() -> None:
             reason=entering.REASONS[0],
             attachments=texts.get(title, ()),
         )
-        entering.enter(content, reading().execute(known).scalar_one(), archivist, f"sample-record-{number}")
+        entering.enter(content, reading().execute(known).scalar_one(), archivist, f"sample-record-{year}-{number}")
 
 
 def _texts(archivist: Actor, year: int) -> dict[str, tuple[File, ...]]:
