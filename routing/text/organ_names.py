@@ -68,4 +68,4 @@ def _slip(one: str, other: str) -> bool:
 
 def _sounds(name: str) -> dict[int, str]:
     """The reading of each character, by its place."""
-    return {start + at: sound for start, run in runs(name) for at, (_, sound) in enumerate(run)}
+    return {place: sound for places, run in runs(name) for place, (_, sound) in zip(places, run, strict=True)}
