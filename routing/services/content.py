@@ -1,8 +1,9 @@
 """The content of the drafting sheet (发文稿纸) as one value: what is typed, saved, compared and signed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Self
 
 KINDS: Final = (
     # 条例 art. 8, without 命令, 议案 and 公报, which are not a 妇联's to use.
@@ -29,8 +30,37 @@ class File:
     size: int
 
 
+class Written:
+    """What has a body and attachments beside its other columns, as a revision keeps it: a frozen dataclass."""
+
+    __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+    body: str
+    attachments: tuple[File, ...]
+
+    def columns(self) -> dict[str, Any]:
+        """The columns as the workflow names them, for its requirements and its digest."""
+        return {
+            **self.without_body(),
+            "body": self.body,
+            "attachments": [[file.name, file.digest] for file in self.attachments],
+        }
+
+    def without_body(self) -> dict[str, Any]:
+        """What a revision keeps as JSON; the body has a column of its own."""
+        columns = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "body"}
+        return {**columns, "attachments": [asdict(file) for file in self.attachments]}
+
+    @classmethod
+    def read(cls, columns: Mapping[str, Any], body: str) -> Self:
+        """Read back what a revision keeps."""
+        known = {name: columns[name] for name in cls.__dataclass_fields__ if name in columns}
+        known["attachments"] = tuple(File(**file) for file in columns.get("attachments", ()))
+        return cls(**{**known, "body": body})
+
+
 @dataclass(frozen=True, slots=True)
-class Content:
+class Content(Written):
     """Every column of the sheet. The body is kept byte for byte as it was typed."""
 
     title: str = ""
@@ -94,25 +124,3 @@ class Content:
             f"题目分行：{self.title_breaks}" if self.title_breaks else "",
         )
         return "，".join((f"第{serial}稿", *(one for one in more if one)))
-
-    def columns(self) -> dict[str, Any]:
-        """The columns as the workflow names them, for its requirements and its digest."""
-        return {
-            **self.without_body(),
-            "body": self.body,
-            "attachments": [[file.name, file.digest] for file in self.attachments],
-        }
-
-    def without_body(self) -> dict[str, Any]:
-        """What a revision keeps as JSON; the body has a column of its own."""
-        columns = asdict(self)
-        del columns["body"]
-        columns["attachments"] = [asdict(file) for file in self.attachments]
-        return columns
-
-    @classmethod
-    def read(cls, columns: dict[str, Any], body: str) -> "Content":
-        """Read back what a revision keeps."""
-        known = {name: columns[name] for name in cls.__dataclass_fields__ if name in columns}
-        known["attachments"] = tuple(File(**file) for file in columns.get("attachments", ()))
-        return cls(**{**known, "body": body})
