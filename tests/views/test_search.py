@@ -38,6 +38,13 @@ def test_a_document_is_found_by_body_title_number_and_in_the_old_characters(hous
         assert f'href="/documents/{document}"' not in found(chair, query), query
 
 
+def test_initials_find_and_mark_a_title_over_its_quotation_marks(house):
+    document = house.draft(title="关于做好“三八”维权周工作的通知")
+    page = found(Browser(house.app, DRAFTER), "q=sbwqz")
+    assert f'href="/documents/{document}"' in page
+    assert "“<mark>三八”维权周</mark>工作" in page
+
+
 @pytest.mark.parametrize(
     ("name", "made"),
     [
