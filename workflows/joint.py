@@ -17,6 +17,14 @@ REFUSALS: Final = {
     "return": "退回拟稿人修改",
 }
 
+# What signing together is called in some states, where it is no 会签 but an act with a name of its own.
+ACTS: Final = {"disposal_appraising": "鉴定", "disposal_witnessing": "监销"}
+
+
+def said(words: str, state: str) -> str:
+    """Words about signers in those of the state: 会签完毕，均同意 of witnesses is 监销完毕，均同意."""
+    return words.replace("会签", ACTS[state]) if state in ACTS else words
+
 
 def verdict(rule: str, need: int, refusal: str, consents: int, refusals: int, pending: int) -> str:
     """The outcome of a round with so many consents and refusals and so many still to answer; empty while it runs.

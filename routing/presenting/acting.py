@@ -13,7 +13,7 @@ from routing.queries.documents import DocumentView
 from routing.queries.picking import Picks
 from routing.services.orders import Outcome
 from workflows.clauses import CLAUSES
-from workflows.joint import REFUSALS, RULES
+from workflows.joint import ACTS, REFUSALS, RULES, said
 from workflows.model import CIRCULATE, CONSULT, MAIN, RESULT, SENT, Action
 from workflows.roles import Role
 
@@ -170,19 +170,23 @@ def _asks(
     """
     if action.key not in ASKING:
         return None
-    convening = "convene" in action.effects
+    convening, here = "convene" in action.effects, view.document.state
     return {
-        "legend": ASKING[action.key],
+        "legend": said(ASKING[action.key], here),
+        "called": ACTS.get(here, "会签"),
         "one": "transfer" in action.effects,
         "parties": [_party(party, typed) for party in askable(view, action, mine)],
         "selects": tuple(_selects(action, typed, consent)),
-        "rules": tuple((key, label, key == typed.get("rule")) for key, label in RULES.items()) if convening else (),
+        "rules": _known(RULES, here, typed.get("rule")) if convening else (),
         "need": typed.get("need", "") or "1",
-        "refusals": tuple((key, label, key == typed.get("refusal")) for key, label in REFUSALS.items())
-        if convening
-        else (),
+        "refusals": _known(REFUSALS, here, typed.get("refusal")) if convening else (),
         "wrong": {typed["wrong"]: typed["said"]} if typed.get("wrong") else {},
     }
+
+
+def _known(words: Mapping[str, str], state: str, chosen: str | None) -> tuple[tuple[str, str, bool], ...]:
+    """What there is to choose from, in the words of the state: (value, label, chosen)."""
+    return tuple((key, said(label, state), key == chosen) for key, label in words.items())
 
 
 def _selects(action: Action, typed: Mapping[str, str], consent: Action | None) -> Iterator[tuple[Any, ...]]:

@@ -17,12 +17,8 @@ from workflows.definitions import archive_disposal as states
 ENOUGH: Final = 2
 # Who has to be asked first, and what then is theirs to do, by state: the action that waits for it.
 ASKED_FIRST: Final = {
-    "disposal_appraising": (
-        "propose_disposal",
-        "鉴定委员会成员签署意见（至少两人）",
-        ("sign_jointly", "decline_jointly"),
-    ),
-    "disposal_witnessing": ("execute_disposal", "两名监销人核对清单、签字", ("sign_jointly",)),
+    "disposal_appraising": ("propose_disposal", "至少要两名委员签署", ("sign_jointly", "decline_jointly")),
+    "disposal_witnessing": ("execute_disposal", "要两名监销人签字", ("sign_jointly",)),
 }
 DONE_WORDS: Final = {"keep": "已续存", "destroy": "已销毁"}
 
@@ -99,9 +95,19 @@ def first(view: DocumentView) -> dict[str, str]:
     here, present = view.document.state, view.round
     if here not in ASKED_FIRST or present:
         return {}
-    key, whom, actions = ASKED_FIRST[here]
+    key, need, actions = ASKED_FIRST[here]
     there = len(_signed(view, here, *actions))
-    return {key: f"现在{there}人签署，还不够：先点“请人会签”，请{whom}。"} if there < ENOUGH else {}
+    asks = view.workflow.action("convene").said_in(here).label
+    return {key: f"现在{there}人签署，{need}：先点“{asks}”。"} if there < ENOUGH else {}
+
+
+def foremost(actions: Iterable[dict[str, Any]], first: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What can be done now, the asking of those who have to sign before all else for as long as that is still to do."""
+    if not first:
+        return list(actions)
+    styles = {"convene": "primary", **dict.fromkeys(first, "secondary")}
+    restyled = [{**one, "style": styles.get(one.get("key", ""), one["style"])} for one in actions]
+    return sorted(restyled, key=lambda one: one.get("key") != "convene")
 
 
 def _signed(view: DocumentView, state: str, *actions: str) -> list[tuple[int, str]]:

@@ -4,8 +4,20 @@ from typing import Any, Final
 
 from routing import clock, display
 from routing.services.errands import DONE, FAILED, QUIET, RUNNING, WAITING
+from routing.services.handing.taking import IMPORT
 
 STATES: Final = {WAITING: "等待办理", RUNNING: "正在办理", DONE: "已办完", FAILED: "没有办完"}
+
+
+def _far(row: Any) -> str:
+    """How far it has come: in 件, or where the work has steps that count something else, in per cent of the step."""
+    if not row.total:
+        return ""
+    return f"{_percent(row)}%" if row.kind == IMPORT else f"{row.done}/{row.total}件"
+
+
+def _percent(row: Any) -> int:
+    return int(row.done * 100 // row.total) if row.total else 0
 
 
 def page(row: Any) -> dict[str, Any]:
@@ -18,7 +30,8 @@ def page(row: Any) -> dict[str, Any]:
         "failed": row.state == FAILED,
         "done": row.done,
         "total": row.total,
-        "percent": row.done * 100 // row.total if row.total else 0,
+        "far": _far(row),
+        "percent": _percent(row),
         "message": row.message,
         "broken_off": row.state == RUNNING and clock.now() - row.beat_at > QUIET,
         "asked": f"{row.asked_name}于{display.moment(row.asked_at)}交办",

@@ -24,7 +24,7 @@ _COUNTED: Final = {FAULT: "有问题", UNCHECKED: "没有检查", LOOK: "请核�
 FORM_LINES: Final = 500  # items that the printed report names
 
 
-def faulty(rows: Sequence[Any]) -> dict[str, Any]:
+def faulty(rows: Sequence[Any], limit: int = PAGE) -> dict[str, Any]:
     """The items in which something was found, with what."""
     return {
         "rows": [
@@ -34,9 +34,9 @@ def faulty(rows: Sequence[Any]) -> dict[str, Any]:
                 "href": f"/archive/checks/items/{row.item_id}",
                 "faults": faults(row.results),
             }
-            for row in rows[:PAGE]
+            for row in rows[:limit]
         ],
-        "more": len(rows) > PAGE,
+        "more": len(rows) > limit,
     }
 
 
@@ -113,8 +113,9 @@ def report(
     open_: Sequence[tuple[Any, Mapping[str, Any]]] = (),
     *,
     sound: bool,
+    limit: int = PAGE,
 ) -> dict[str, Any]:
-    """The report of a run of checks."""
+    """The report of a run of checks, each of its lists of items up to `limit`."""
     return {
         "title": f"{OCCASIONS[row.occasion]}：{row.scope}",
         "verdict": verdict(row),
@@ -127,8 +128,8 @@ def report(
             ("完成", display.moment(row.ended_at) if row.ended_at else "还没有检测完"),
         ],
         "checks": _of_the_whole(row, outcomes),
-        "faulty": faulty(found),
-        "look": _unsettled(open_, PAGE),
+        "faulty": faulty(found, limit),
+        "look": _unsettled(open_, limit),
         "href": f"/archive/checks/{row.id}",
     }
 
@@ -234,8 +235,16 @@ def form(told: Mapping[str, Any], organisation: str) -> InspectionReport:
             )
             for place, one in enumerate(told["checks"], 1)
         ),
-        faulty=tuple(
-            FaultyEntry(reference=one["code"], title=one["title"], words="；".join(one["faults"]))
-            for one in told.get("faulty", {}).get("rows", ())[:FORM_LINES]
-        ),
+        faulty=_named(told.get("faulty", {})),
+        look=_named(told.get("look", {})),
     )
+
+
+def _named(listed: Mapping[str, Any]) -> tuple[FaultyEntry, ...]:
+    """A list of items as the form has it; what it has no room for is said at its end."""
+    lines = [
+        FaultyEntry(reference=one["code"], title=one["title"], words="；".join(one["faults"]))
+        for one in listed.get("rows", ())
+    ]
+    rest = [FaultyEntry(reference="", title=f"只列前{len(lines)}件，其余见系统中的检测报告", words="")]
+    return tuple(lines + rest if listed.get("more") else lines)

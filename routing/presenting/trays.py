@@ -13,10 +13,9 @@ from routing.presenting.working import LENT_TO_YOU, because, clause_of
 from routing.queries.incoming import receives
 from routing.queries.originals import keeps
 from routing.queries.tray import COUNTED, PAGE, Counts
-from workflows.clauses import CLAUSES
 from workflows.definitions.archive_loan import LENT
 from workflows.escalation import WATCHERS
-from workflows.joint import CONCLUDED, OUTCOMES
+from workflows.joint import ACTS, CONCLUDED, OUTCOMES, said
 from workflows.model import CIRCULATE, CLOSING, HELP, MAIN, PROPOSAL, RENEWAL, RESULT, SIGN, TASK
 from workflows.roles import Role
 
@@ -29,7 +28,9 @@ TABS = (
 )
 REGISTERED = "我登记的收文"  # what 我交办公室的 is called for those who receive papers
 LATE = ("超期办件", "/tray/late", "late")  # for those whom workflows.escalation names
-ENDS = {*OUTCOMES.values(), CONCLUDED}  # with which a round of signers gives the document back
+ENDS = {
+    said(words, state) for words in (*OUTCOMES.values(), CONCLUDED) for state in ("", *ACTS)
+}  # with which a round of signers gives the document back
 # Instead of the document's state, where a slip does not concern its step.
 LABELS = {
     SIGN: "会签中",
@@ -144,18 +145,18 @@ def followed_page(rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
     }
 
 
-def why(workflow_key: str, state_key: str, holder: str, holder_name: str, names: dict[str, str]) -> tuple[str, str]:
+def why(row: Any, post: str) -> tuple[str, str]:
     """Why a slip is with me, and the clause: "您是办公室文书，核稿由您办理"."""
-    state = workflows.get(workflow_key).state(state_key)
-    clause = CLAUSES[state.clause].citation
+    state = workflows.get(row.workflow).state(row.slip_state)
+    clause = clause_of(row.workflow, row.slip_kind, state.clause, row.loan_rule)
     step = state.step or state.label
     if state.key == LENT.key:
         return LENT_TO_YOU, clause
     if state.role is Role.DRAFTER:
         return f"您是拟稿人，{step}由您办理", clause
-    if holder.startswith("department:"):
-        return f"您在拟稿部室{holder_name}，{step}由本部室办理", clause
-    return f"您是{names.get(holder, holder_name)}，{step}由您办理", clause
+    if row.holder.startswith("department:"):
+        return f"您在拟稿部室{row.holder_name}，{step}由本部室办理", clause
+    return f"您是{post}，{step}由您办理", clause
 
 
 def tabs(actor: Actor, current: str, counts: Mapping[str, int | None] | None = None) -> list[dict[str, Any]]:
@@ -185,9 +186,9 @@ def _slip(row: Any, names: dict[str, str], now: datetime, today: date, keeper: b
 
 @lru_cache(maxsize=2_048)  # the same rows are looked at many times a day; what is said depends on these values alone
 def _told(row: Any, post: str, due: tuple[str, bool], today: date, keeper: bool, reads_for: str) -> dict[str, Any]:
-    reason, clause = why(row.workflow, row.slip_state, row.holder, row.holder_name, {row.holder: post})
+    reason, clause = why(row, post)
     if row.slip_kind != MAIN:
-        reason, clause = because(row, workflows.get(row.workflow).state(row.slip_state)), _clause(row)
+        reason = because(row, workflows.get(row.workflow).state(row.slip_state))
     claimed = f"{row.claimer}已受理" if row.claimer else ""
     joined = f"{reason}：{row.asked}" if row.slip_kind in SPOKEN and row.asked else ""
     parts = (claimed, row.reason, joined) if joined else (claimed, row.reason or reason, row.asked)
@@ -205,10 +206,6 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date, keeper: bool,
         "unread": row.opened_at is None,
         "standing_for": reads_for,
     }
-
-
-def _clause(row: Any) -> str:
-    return clause_of(row.workflow, row.slip_kind, workflows.get(row.workflow).state(row.slip_state).clause)
 
 
 def _came(row: Any) -> str:

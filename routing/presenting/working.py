@@ -9,11 +9,11 @@ from routing import clock, display, policy
 from routing.actor import Actor
 from routing.presenting.house_forms import hand
 from routing.queries.documents import DocumentView
+from routing.services import loaned
 from routing.services.consents import stands
-from routing.services.loaned import OUTSIDE
 from workflows.clauses import CLAUSES
 from workflows.definitions.archive_loan import LENT
-from workflows.joint import CONCLUDED, MIXED, OUTCOMES, REFUSALS, REFUSED, RULES
+from workflows.joint import ACTS, CONCLUDED, MIXED, OUTCOMES, REFUSALS, REFUSED, RULES, said
 from workflows.model import (
     CIRCULATE,
     CLOSING,
@@ -45,6 +45,7 @@ ANSWERS: Final = {
     PROPOSAL: "admit_reader",
     RENEWAL: "grant_renewal",
 }
+HEADINGS: Final = {"disposal_appraising": "鉴定意见", "disposal_witnessing": "监销"}  # of the panel of signers
 ENDED: Final = {**OUTCOMES, "concluded": CONCLUDED, "returned": "有人不同意，已退回拟稿人"}
 # What is said of a slip that nobody answered and nobody needs to answer any more.
 LAPSED: Final = {
@@ -69,13 +70,16 @@ def rounds(view: DocumentView) -> tuple[dict[str, Any], ...]:
     for _, group in groupby(sorted(signed, key=lambda slip: (-slip.round_id, slip.id)), lambda slip: slip.round_id):
         slips = list(group)
         first = slips[0]
+        step, own = view.workflow.state(first.state).step, ACTS.get(first.state, "")
         rule = f"{first.need}人同意即可" if first.rule == "count" else RULES[first.rule]
+        # An act that has a name of its own is called by its step, and its signers sign.
+        told = f"{step}，{rule.replace('会签', '签署')}" if own else f"{step}时会签，{rule}"
         found.append(
             {
-                "step": view.workflow.state(first.state).step,
-                "rule": f"{rule}；有人不同意时：{REFUSALS[first.refusal]}",
-                "outcome": ENDED.get(first.round_outcome, "") or "会签中",
-                "because": _because(first),
+                "heading": HEADINGS.get(first.state, "会签"),
+                "rule": said(f"{told}；有人不同意时：{REFUSALS[first.refusal]}", first.state),
+                "outcome": said(ENDED.get(first.round_outcome, "") or "会签中", first.state),
+                "because": said(_because(first), first.state),
                 "in_turn": first.rule == "order",
                 "differs": first.round_outcome in {MIXED, REFUSED} and first.state == view.document.state,
                 "asked": first.asked,
@@ -111,7 +115,7 @@ def answer(view: DocumentView, slip: Any) -> dict[str, Any]:
     if slip.closed_at is None:
         status = f"{display.since(slip.opened_at)}已打开，还没有办" if slip.opened_at else "还没有打开"
     elif slip.closed_by is None:
-        status = LAPSED[slip.kind]
+        status = said(LAPSED[slip.kind], slip.state)
     else:
         status = view.workflow.action(slip.outcome).said_in(slip.state).done
     line = _closing_line(view, slip)
@@ -176,7 +180,8 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
     slip = next((one for one in before if policy.lies_before(actor, one)), None)
     if slip is None:
         called = view.round is not None and view.round.round_holder in actor.keys
-        return (("现在", "正在会签，签完文件自动回到您这里；您可以补充会签人，或说明理由提前结束。"),) if called else ()
+        waiting = "正在会签，签完文件自动回到您这里；可以再请人会签，或说明理由提前结束。"
+        return (("现在", said(waiting, view.document.state)),) if called else ()
     state = view.workflow.state(slip.state)
     seat = actor.seat_for(slip.holder)
     standing = f"您代{seat.behalf}行使“{seat.name}”职责" if seat is not None and seat.behalf else ""
@@ -190,7 +195,7 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
     if slip.kind in DUTIES:
         told.append(("办理期限", _until(slip)))
     if slip.kind == SIGN:
-        told.append(("会签完毕以后", f"文件到{slip.round_holder_name}处，办理“{state.step}”"))
+        told.append((said("会签完毕以后", slip.state), f"文件到{slip.round_holder_name}处，办理“{state.step}”"))
     barred = _barred(view, slip, state, actor)
     if barred:
         told.append(("请注意", barred))
@@ -241,7 +246,7 @@ def _nothing(slip: Any) -> str:
     if slip.paused_at is not None:
         return "计时已暂停，不列入督办；恢复计时以后，剩下的时间接着算。"
     late = slip.kind in DUTIES and slip.due_at < clock.now()
-    return f"已经超期，列入了督办：{ESCALATED}。" if late else NOTHING[slip.kind]
+    return f"已经超期，列入了督办：{ESCALATED}。" if late else said(NOTHING[slip.kind], slip.state)
 
 
 # What the holder of such a slip is asked to do, before the words that came with it.
@@ -282,8 +287,7 @@ def because(slip: Any, state: Any) -> str:
 
 def _clause(view: DocumentView, slip: Any, state: Any) -> str:
     key = view.workflow.action(ANSWERS[slip.kind]).clause if slip.kind in ANSWERS else state.clause
-    if getattr(view.content, "rule", "") == OUTSIDE:  # the same step, by the article about other units
-        key = "DA-6"
+    key = loaned.clause_of(getattr(view.content, "rule", None), key)
     return f"{CLAUSES[key].citation}：{CLAUSES[key].text}"
 
 
@@ -294,6 +298,7 @@ def _until(slip: Any) -> str:
     return f"{display.moment(slip.due_at)}（{label}）" if not late else f"{display.moment(slip.due_at)}，{label}"
 
 
-def clause_of(workflow_key: str, kind: str, clause: str) -> str:
-    """The clause behind a slip of that kind, for lists."""
-    return CLAUSES[workflows.get(workflow_key).action(ANSWERS[kind]).clause if kind in ANSWERS else clause].citation
+def clause_of(workflow_key: str, kind: str, clause: str, loan_rule: str | None) -> str:
+    """The clause behind a slip of that kind, for lists; `loan_rule` of a loan's."""
+    key = workflows.get(workflow_key).action(ANSWERS[kind]).clause if kind in ANSWERS else clause
+    return CLAUSES[loaned.clause_of(loan_rule, key)].citation

@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased
 
 from routing import clock, policy
 from routing.actor import Actor
-from routing.models import Document, DraftCopy, Following, Slip, Transition
+from routing.models import ArchiveLoan, Document, DraftCopy, Following, Slip, Transition
 from workflows.model import CIRCULATE, DUTIES
 
 PAGE: Final = 20
@@ -201,9 +201,10 @@ def _open_statement(trays: int, narrow: int, reading: tuple[bool, ...], which: s
         .subquery()
     )
     return (
-        select(*_SLIP, *_DOCUMENT, _within(bindparam("person")))
+        select(*_SLIP, *_DOCUMENT, _within(bindparam("person")), ArchiveLoan.rule.label("loan_rule"))
         .join(chosen, chosen.c.id == Slip.id)
         .join(Document, Document.id == Slip.document_id)
+        .outerjoin(ArchiveLoan, ArchiveLoan.document_id == Document.id)
         .order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
     )
 

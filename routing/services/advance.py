@@ -17,7 +17,7 @@ from routing.actor import Actor
 from routing.database import all_named, let_go, reading, together, writing
 from routing.models import Document, Receipt, Slip, Transition
 from routing.queries.chart import Holder
-from routing.services import birth, handwriting, log, notifying, shutting, slips
+from routing.services import birth, handwriting, loaned, log, notifying, shutting, slips
 from routing.services.consents import forward, onward, refuse_settled
 from routing.services.contents import Columns
 from routing.services.effects import EFFECTS, Context
@@ -160,7 +160,8 @@ def _bear(connection: Connection, draft: Draft, content: Columns, actor: Actor, 
         _keep_receipt(context, receipt, BEGIN)
     slips.write(connection, context)
     context.along += notifying.along(context)
-    _log(context, log.line_of(context, BEGIN, state.clause, "", state.key))
+    clause = loaned.clause_of(content.rule, state.clause) if isinstance(content, loaned.Loan) else state.clause
+    _log(context, log.line_of(context, BEGIN, clause, "", state.key))
     _settle(connection, context, state.key)
     return document
 

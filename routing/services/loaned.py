@@ -16,6 +16,12 @@ RULES: Final = {
     BEYOND: "其他部室的档案或内部文件，办公室主任审批",
     OUTSIDE: "外单位借阅，凭介绍信，办公室主任审批",
 }
+OUTSIDERS: Final = "DA-6"  # the article about other units: whatever is done for one of them carries it out
+
+
+def clause_of(rule: str | None, clause: str) -> str:
+    """The clause behind a step, where a loan is approved by that rule (none: it is no loan)."""
+    return OUTSIDERS if rule == OUTSIDE else clause
 
 
 @dataclass(frozen=True, slots=True)

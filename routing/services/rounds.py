@@ -16,7 +16,7 @@ from routing.services.errors import InvalidChangeError
 from routing.services.orders import Convening
 from routing.services.parties import chosen, keys_of
 from routing.services.slips import Work
-from workflows.joint import OUTCOMES, verdict
+from workflows.joint import CONCLUDED, OUTCOMES, said, verdict
 from workflows.model import MAIN, SIGN, Action, State
 
 
@@ -62,7 +62,7 @@ def convene(connection: Connection, work: Work) -> None:
     """请人会签、加签: the holder's own slip rests until the others have signed."""
     facts, convening = work.facts, work.context.change
     if not isinstance(convening, Convening):
-        raise InvalidChangeError("请选择请谁会签", "parties")
+        raise InvalidChangeError(said("请选择请谁会签", facts.document.state), "parties")
     state = facts.workflow.state(facts.document.state)
     signers = _called(work, convening, state)
     slips.close(connection, work)
@@ -70,7 +70,7 @@ def convene(connection: Connection, work: Work) -> None:
     came = (slips.named(work.context), None, facts.document.state)
     asked_by = work.context.actor.person_id
     _open_round(connection, work, state, holder, convening, signers, came, asked_by=asked_by)
-    work.context.details.append(f"请{'、'.join(one.name for one in signers)}会签")
+    work.context.details.append(said(f"请{'、'.join(one.name for one in signers)}会签", work.facts.document.state))
 
 
 def _called(work: Work, convening: Convening, state: State) -> list[Holder]:
@@ -129,7 +129,7 @@ def _turn(connection: Connection, work: Work, consents: int = 0, refusals: int =
     if outcome:
         if others:
             slips.lapse(connection, work.context, Slip.id.in_([slip.id for slip in others]))
-        work.context.details.append(OUTCOMES[outcome])
+        work.context.details.append(said(OUTCOMES[outcome], work.facts.document.state))
         _resume_after(connection, work, round_, outcome, **counted)
         return
     if waiting and not others:
@@ -148,7 +148,7 @@ def _resume_after(connection: Connection, work: Work, round_: Any, outcome: str,
         context,
         state,
         Holder(round_.holder, round_.holder_name),
-        sender=OUTCOMES.get(outcome, "会签提前结束"),
+        sender=said(OUTCOMES.get(outcome, CONCLUDED), state.key),
         source=round_.from_state,
         due_at=due,
     )

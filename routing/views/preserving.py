@@ -96,10 +96,11 @@ def check(item_id: int) -> Any:
 def _report(inspection_id: int, *, whole: bool = False) -> dict[str, Any]:
     connection = reading()
     row = queries.inspection(connection, inspection_id, present())
-    found = queries.faulty_of(connection, inspection_id, None if whole else queries.PAGE + 1)
+    limit = words.FORM_LINES if whole else queries.PAGE
+    found = queries.faulty_of(connection, inspection_id, limit + 1)
     outcomes = queries.outcomes(connection, inspection_id)
-    open_ = queries.unsettled(connection, inspection_id, words.several(outcomes))
-    return words.report(row, outcomes, found, open_, sound=reports.holds(row))
+    open_ = queries.unsettled(connection, inspection_id, words.several(outcomes), limit)
+    return words.report(row, outcomes, found, open_, sound=reports.holds(row), limit=limit)
 
 
 def _item(item_id: int) -> dict[str, Any]:

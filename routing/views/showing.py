@@ -156,7 +156,9 @@ def _disposal(
         "said": said,
         "judging": disposal.judging(said["lines"], own=actor.sees_all) if policy.is_judging(actor, view.open) else "",
         "executable": any(choice.action.key == EXECUTE for choice in found),
-        "actions": acting.panel(view, found, actor.keys, typed, held_up=said["first"]),
+        "actions": disposal.foremost(
+            acting.panel(view, found, actor.keys, typed, held_up=said["first"]), said["first"]
+        ),
     }
 
 

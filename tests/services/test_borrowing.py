@@ -13,7 +13,8 @@ from routing import clock, policy
 from routing.database import let_go, reading
 from routing.models import ArchiveItem, ArchiveReading, Attachment, Document, Holding, Outbox, Post, Urging
 from routing.models.loan import ELECTRONIC
-from routing.queries import documents, leftovers, lending, loan_register
+from routing.presenting import trays
+from routing.queries import documents, leftovers, lending, loan_register, tray
 from routing.services import borrowing, reminding, rerouting
 from routing.services import reading as records
 from routing.services.administration import holdings
@@ -309,6 +310,14 @@ def test_the_house_urges_before_on_and_after_the_day(house, at):
     assert "超期" in house.view(loan).lines[-1].details
 
 
+def clause_in_tray(house, username):
+    """The clause that the first line of somebody's 待办 cites."""
+    let_go()
+    actor = house.person(username)
+    rows, counts = tray.open_slips(reading(), actor, "all", 1), tray.counts(reading(), actor)
+    return trays.open_page(rows, counts, actor, "all", 1)["slips"][0]["clause"]
+
+
 def electronic(house, item, by=DRAFTER, **columns):
     (done,) = apply(house, [item], by, way="电子", **columns)
     house.act(done.document_id, "approve_loan", DIRECTOR)
@@ -419,6 +428,7 @@ def test_an_outside_unit_borrows_with_its_letter_alone(house, at):
     assert "登记" in without(by=DRAFTER)[1]
     done = borrowing.register_outside(asked, [item], office)
     assert done.state == "loan_approving"
+    assert clause_in_tray(house, DIRECTOR) == "《档案文件管理查阅规定》第六条"
     refused(UnmetNeedError, lambda: house.act(done.document_id, "approve_loan", DIRECTOR))
     house.act(done.document_id, "approve_outside", DIRECTOR, opinion="同意查阅，注意保密")
     house.act(done.document_id, "hand_out", ARCHIVIST, change=Handing("李建国"))
@@ -428,7 +438,7 @@ def test_an_outside_unit_borrows_with_its_letter_alone(house, at):
         refused(UnmetNeedError, lambda verb=verb: house.act(done.document_id, verb, CLERK))
     given_back(house, done.document_id)
     clauses = {line.action: line.clause for line in house.view(done.document_id).lines}
-    assert clauses["register_outside"] == clauses["approve_outside"] == "DA-6"
+    assert clauses["begin"] == clauses["register_outside"] == clauses["approve_outside"] == "DA-6"
 
 
 def test_reading_a_filed_document_is_on_record_once_in_half_an_hour(house, at):

@@ -4,6 +4,8 @@ The archivist makes the list, the appraisal committee writes its opinions side b
 witnesses sign before anything is destroyed. The list and the log stay for ever.
 """
 
+from dataclasses import replace
+
 from workflows.common import shared
 from workflows.model import Action, Field, State, Wording, Workflow
 from workflows.roles import Role
@@ -53,8 +55,26 @@ WORDINGS = {
         ),
     ),
     "convene": (
-        Wording((APPRAISING.key,), explains="请鉴定委员会成员签署鉴定意见，至少两人；签完清单回到您这里。"),
-        Wording((WITNESSING.key,), explains="请两名监销人核对清单、签字；监销人不能是执行销毁的人。"),
+        Wording(
+            (APPRAISING.key,),
+            "请委员签署鉴定意见",
+            "请委员鉴定",
+            "请鉴定委员会成员签署鉴定意见，至少两人；签完清单回到您这里。",
+        ),
+        Wording(
+            (WITNESSING.key,),
+            "请监销人核对签字",
+            "请人监销",
+            "请两名监销人核对清单、签字；监销人不能是执行销毁的人。",
+        ),
+    ),
+    "add_member": (
+        Wording((APPRAISING.key,), "补充委员", "补充委员", "鉴定还没有结束，再请一位委员签署意见。"),
+        Wording((WITNESSING.key,), "补充监销人", "补充监销人", "监销还没有结束，再请一位监销人核对签字。"),
+    ),
+    "conclude": (
+        Wording((APPRAISING.key,), "提前结束鉴定", "提前结束鉴定", "不再等其余的委员，说明理由；已签的意见都保留。"),
+        Wording((WITNESSING.key,), "提前结束监销", "提前结束监销", "不再等其余的监销人，说明理由；已签的都保留。"),
     ),
 }
 
@@ -63,6 +83,12 @@ def _way(here: State, there: State) -> tuple[tuple[str, str], ...]:
     return ((here.key, there.key),)
 
 
+def _shared() -> tuple[Action, ...]:
+    return shared(LINE, (LISTING, APPRAISING), _way(APPRAISING, LISTING), binds=("title", "lines"), wordings=WORDINGS)
+
+
+# Committee and witnesses sign for the destruction, and no draft.
+OWN_CLAUSES = dict.fromkeys(("sign_jointly", "decline_jointly", "convene", "add_member"), "TL-35")
 WORKFLOW = Workflow(
     key="archive_disposal",
     label="鉴定销毁",
@@ -108,7 +134,7 @@ WORKFLOW = Workflow(
             usual="同意鉴定意见",
             needs=("committee_heard",),
             consents=True,
-            phrases="review",
+            phrases="appraise",
         ),
         Action(
             "approve_disposal",
@@ -167,6 +193,6 @@ WORKFLOW = Workflow(
             effects=("void_number",),
             style="danger",
         ),
-        *shared(LINE, (LISTING, APPRAISING), _way(APPRAISING, LISTING), binds=("title", "lines"), wordings=WORDINGS),
+        *(replace(one, clause=OWN_CLAUSES.get(one.key, one.clause)) for one in _shared()),
     ),
 )

@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 from flask import current_app
 from sqlalchemy import insert, select, update
 
-from routing import clock
+from routing import clock, display
 from routing.actor import Actor
 from routing.bags import metadata
 from routing.database import let_go, reading, writing
@@ -26,11 +26,13 @@ from routing.services.errors import InvalidChangeError
 from routing.services.handing import admitting, entering, evidence
 from routing.services.handing.asking import refuse_others
 from tools.verify_package import (
+    FILES,
     ITEMS,
     MANIFEST,
     METADATA,
     SEAL,
     SIGNATURE,
+    TAG_MANIFEST,
     Fault,
     Report,
     Zip,
@@ -42,6 +44,8 @@ from tools.verify_package import (
 IMPORT: Final = "import_package"
 WHOLE: Final = (SEAL, SIGNATURE, MANIFEST, "bag-info.txt")  # what proves later that it was that package
 TOLD: Final = 1.0  # seconds between two signs of life
+UNSEALED: Final = frozenset({SEAL, SIGNATURE, TAG_MANIFEST})
+WHOLE_WAY: Final = 100  # of the verification: per cent of its bytes
 
 
 def receive(stream: IO[bytes], actor: Actor) -> int:
@@ -133,7 +137,7 @@ def _take(file: IO[bytes], digest: str, assigned: Assigned) -> Mapping[str, Any]
         raise InvalidChangeError(f"数据包{told.number}已经导入过，没有重复导入")
     homes = admitting.prepare(admitted, told, actor)
     for done, row in enumerate(rows):
-        beat(done, len(rows), row["档号"])
+        beat(done, len(rows), f"第2步，导入：第{done + 1}件，共{len(rows)}件（{row['档号']}）")
         facts = metadata.read(package.octets(f"{ITEMS}{row['目录']}/{METADATA}"), row["档号"])
         entering.enter(package, row["目录"], facts, came, homes, actor)
         let_go()
@@ -217,13 +221,22 @@ class _Beat:
 
 
 class _Watched(Zip):
-    """A package that gives signs of life while it is verified."""
+    """A package that tells how far its verification has come, by the bytes.
+
+    Everything is held against its manifest; tags then against the seal, the files of items against their metadata.
+    """
 
     def __init__(self, file: IO[bytes], beat: _Beat) -> None:
         super().__init__(file, current_app.config["PACKAGE_LIMIT"])
+        sealed = [name for name in self.names if not name.startswith("data/") and name not in UNSEALED]
+        twice = [*sealed, *(name for name in self.names if name.startswith(ITEMS) and f"/{FILES}" in name)]
+        self.there = sum(map(self.size, self.names))
+        self.whole = self.there - self.size(TAG_MANIFEST) + sum(map(self.size, twice))
         self.beat, self.seen = beat, 0
 
     def digest(self, name: str) -> str:
-        self.seen += 1
-        self.beat(min(self.seen, 2 * len(self.names)), 2 * len(self.names), "检验数据包的每个文件")
-        return super().digest(name)
+        found = super().digest(name)
+        self.seen = min(self.seen + self.size(name), self.whole)
+        told = f"第1步，检验数据包：共{display.size(self.there)}"
+        self.beat(self.seen * WHOLE_WAY // max(self.whole, 1), WHOLE_WAY, told)
+        return found

@@ -73,3 +73,4 @@ class InspectionReport:
     verdict: str = ""
     entries: tuple[CheckedEntry, ...] = ()
     faulty: tuple[FaultyEntry, ...] = ()
+    look: tuple[FaultyEntry, ...] = ()  # what a person should look at, or what was not checked

@@ -90,4 +90,11 @@ def inspection_report(organisation: str) -> InspectionReport:
                 words="正本.pdf：文件的字节与归档时不同",
             ),
         ),
+        look=(
+            FaultyEntry(
+                reference="J021-WS·2024-D10-ETB-0011",
+                title="儿童工作部关于报送六一活动安排的函",
+                words="请核对：《活动安排.docx》不是长期保存格式",
+            ),
+        ),
     )

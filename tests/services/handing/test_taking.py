@@ -19,6 +19,7 @@ from routing.models import (
     ImportedPackage,
     Transition,
 )
+from routing.presenting import errands as words
 from routing.queries import handing as queries
 from routing.services import errands, verifying
 from routing.services.attaching import store
@@ -80,6 +81,28 @@ def test_a_package_gives_back_the_same_and_goes_out_again_byte_for_byte(house, p
     lines = [json.loads(line) for line in members(octets_of(again))[custody[0]].splitlines()]
     assert [line["action"] for line in lines] == ["begin", "confirm_entry", "file"]
     assert {line["person_name"] for line in lines} == {"何素芬"}
+
+
+def test_progress_is_told_in_bytes_then_in_items(house, package, monkeypatch):
+    told = []
+
+    def at(assigned, done, total, message=""):
+        told.append((done, total, message))
+        original(assigned, done, total, message)
+
+    original = errands.Assigned.at
+    monkeypatch.setattr(errands.Assigned, "at", at)
+    monkeypatch.setattr(taking, "TOLD", 0.0)
+    row = taken(house, package)
+    first = [one for one in told if one[2].startswith("第1步，检验数据包：共")]
+    second = [one for one in told if one[2].startswith("第2步，导入：第")]
+    far = [done for done, _, _ in first]
+    assert far == sorted(far)
+    assert far[-1] == 100
+    assert {total for _, total, _ in first} == {100}
+    assert second[0][2].startswith("第2步，导入：第1件，共2件（Z109")
+    assert told.index(first[-1]) < told.index(second[0])
+    assert words.page(row)["far"] == "100%"
 
 
 def test_nobody_who_never_was_here_acts_and_the_first_line_names_the_seal(house, package):
