@@ -26,6 +26,7 @@ def results(answer: Answer, asked: Mapping[str, str], longest: int) -> dict[str,
     following = urlencode({**asked, "after": page.after}) if page.after else ""
     count = "200件以上" if page.count is None else f"{page.count}件"
     return {
+        "urgent": [_found(each, terms) for each in answer.urgent],
         "found": [_found(each, terms) for each in answer.found],
         "beside": [_found(each, terms) for each in answer.beside],
         "near": [_found(each, terms) for each in answer.near],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, not_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, literal_column, not_, select
 
 from routing import policy
 from routing.actor import Actor
@@ -24,7 +24,7 @@ from routing.models import (
 )
 from routing.search.alike import alike
 from routing.search.candidates import Scope
-from routing.search.find import find, marked
+from routing.search.find import among, find, marked
 from routing.search.query import Hit, Page, Query
 from routing.search.schema import search_entry, search_rebuild, search_text
 from routing.search.tokens import query_terms
@@ -32,6 +32,8 @@ from workflows import ALL
 
 FILED, UNFILED, LENT, HANDED = "filed", "unfiled", "lent", "transferred"
 INTERNAL: Final = "内部"
+SEEN: Final = 100  # 急件 under way that are looked at
+HEADING: Final = 20  # of them, those that head the first page
 PAPERS: Final = ("outgoing", "incoming", "record")  # the workflows whose documents are found
 
 
@@ -85,12 +87,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page of what was found, what the catalogue has besides, and titles that are near where nothing was found."""
+    """A page of what was found, what the catalogue has besides, and titles that are near where nothing was found;
+    the `urgent` ones that are under way head the first page (CY-2)."""
 
     page: Page
     found: list[Found]
     beside: list[Found] = field(default_factory=list)
     near: list[Found] = field(default_factory=list)
+    urgent: list[Found] = field(default_factory=list)
 
 
 def search(connection: Connection, asked: Asked, actor: Actor, after: str | None = None, limit: int = 20) -> Answer:
@@ -119,8 +123,26 @@ def search(connection: Connection, asked: Asked, actor: Actor, after: str | None
         marks=False,
     )
     near = [] if page.hits or page.beside or after or not page.complete else alike(connection, query, scope)
-    found = _found(connection, query, [*page.hits, *page.beside, *near])
-    return Answer(page, *(_of(found, hits) for hits in (page.hits, page.beside, near)))
+    pressing = [] if after else among(connection, query, scope, _pressing(actor))
+    found = _found(connection, query, [*page.hits, *page.beside, *near, *pressing])
+    urgent = [] if after else _urgent(_of(found, [*pressing, *page.hits]))
+    first = {one.row.id for one in urgent}
+    hits = [hit for hit in page.hits if hit.document_id not in first]  # on later pages they stand in their place
+    return Answer(page, _of(found, hits), _of(found, page.beside), _of(found, near), urgent)
+
+
+def _pressing(actor: Actor) -> Select[Any]:
+    """急件 that are under way: few at any time, and no more are looked at than SEEN."""
+    ours = Document.organisation_id == actor.organisation_id
+    running = Document.pressing > literal_column("0")  # as the partial index has it
+    newest = (Document.pressing.desc(), Document.id.desc())
+    return select(Document.id).where(ours, running).order_by(*newest).limit(SEEN)
+
+
+def _urgent(found: list[Found]) -> list[Found]:
+    """Those of them that are 急件 under way, each once, 特急 first."""
+    once = {one.row.id: one for one in found if one.row.pressing}
+    return sorted(once.values(), key=lambda one: (-one.row.pressing, -one.hit.key))[:HEADING]
 
 
 def departments(connection: Connection, actor: Actor) -> tuple[dict[int, str], int | None]:
@@ -221,6 +243,7 @@ _ROWS: Final = (
         Document.kind,
         Document.state,
         Document.urgency,
+        Document.pressing,
         Document.secrecy,
         Document.validity,
         Document.department_name,

@@ -112,8 +112,17 @@ def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int) 
     """
     batch = _batch(conn, plan, below, size)
     bounds = select(func.min(batch.c.key).label("lowest"), func.count().label("scanned")).select_from(batch).subquery()
-    hits = _hits(conn, plan, batch).subquery()
+    hits = _hits(conn, plan, batch, plan.unproven(conn)).subquery()
     return select(bounds, hits).select_from(bounds.outerjoin(hits, true())).order_by(hits.c.key.desc())
+
+
+def among_statement(conn: Connection, plan: Plan, documents: Select[Any]) -> Select[Any]:
+    """Return a statement for those of a few documents (``id``) that match: looked at one by one, by no index."""
+    few = documents.subquery()
+    batch = select(search_entry.c.key).join(few, few.c.id == search_entry.c.document_id)
+    batch = batch.where(*key_range(plan.query, search_entry.c.key))
+    hits = _hits(conn, plan, batch.cte("candidate").prefix_with("MATERIALIZED"), plan.terms)
+    return hits.order_by(search_entry.c.key.desc())
 
 
 def key_range(query: Query, key: ColumnElement[int]) -> list[ColumnElement[bool]]:
@@ -225,9 +234,8 @@ def _postgresql_match(wanted: Sequence[Ways]) -> ColumnElement[bool]:
     return and_(*([tokens.contains(array(certain))] if certain else []), *either)
 
 
-def _hits(conn: Connection, plan: Plan, batch: CTE) -> Select[Any]:
+def _hits(conn: Connection, plan: Plan, batch: CTE, unproven: tuple[Term, ...]) -> Select[Any]:
     """Return those of a batch that pass the filters and hold the letters of every unproven term."""
-    unproven = plan.unproven(conn)
     source: FromClause = batch.join(search_entry, search_entry.c.key == batch.c.key)
     columns: list[Any] = [search_entry.c.key, search_entry.c.document_id, plan.scope.open.label("open")]
     if unproven or plan.labels:

@@ -9,7 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, Row, Select, and_, func, or_, select, true, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from routing.search.candidates import Plan, Scope, allowed, batch_statement, key_range, steered, within_scope
+from routing.search.candidates import (
+    Plan,
+    Scope,
+    allowed,
+    among_statement,
+    batch_statement,
+    key_range,
+    steered,
+    within_scope,
+)
 from routing.search.numbers import Number, asked_beginning, asked_code, asked_number
 from routing.search.query import Hit, Page, Query, Span
 from routing.search.schema import is_sqlite, search_entry, search_number, search_text
@@ -55,22 +64,13 @@ class _Scan:
             asked = min(size, self.remaining)
             rows = self.conn.execute(batch_statement(self.conn, self.plan, below, asked)).all()
             self.remaining -= rows[0].scanned
-            yield from (row for row in rows if row.key is not None and self._holds(row, checked))
+            yield from (row for row in rows if row.key is not None and _holds(self.plan, row, checked))
             if rows[0].scanned < asked:
                 return
             if self.remaining <= 0:
                 self.stopped_at = rows[0].lowest
                 return
             below, size = rows[0].lowest, _TEXT_BATCH if checked else SCAN_LIMIT
-
-    def _holds(self, row: Row[Any], checked: tuple[Term, ...]) -> bool:
-        """Say whether words of letters and digits stand whole in the text, which SQL cannot tell."""
-        if not checked:
-            return True
-        fields = [row.title_normal]
-        fields += [] if self.plan.title_only else [row.labels_normal, row.body_normal, row.files_normal]
-        people = not self.plan.title_only
-        return all(term.stands_in(fields, row.sound, people=people) for term in checked)
 
 
 def find(
@@ -104,6 +104,24 @@ def find(
         if marks:
             shown = _marked(conn, plan, shown)
         return Page(tuple(shown[: len(hits)]), cursor, count, complete, tuple(shown[len(hits) :]))
+
+
+def among(conn: Connection, query: Query, scope: Scope, documents: Select[Any]) -> list[Hit]:
+    """Return those of a few documents (a statement of their ``id``) that match and may be read, newest first."""
+    plan = planned(query, scope.readable)
+    checked = tuple(term for term in plan.terms if term.bounded)
+    with steered(conn):
+        rows = conn.execute(among_statement(conn, plan, documents)).all()
+    return [Hit(row.document_id, row.key) for row in rows if _holds(plan, row, checked)]
+
+
+def _holds(plan: Plan, row: Row[Any], checked: tuple[Term, ...]) -> bool:
+    """Say whether words of letters and digits stand whole in the text, which SQL cannot tell."""
+    if not checked:
+        return True
+    fields = [row.title_normal]
+    fields += [] if plan.title_only else [row.labels_normal, row.body_normal, row.files_normal]
+    return all(term.stands_in(fields, row.sound, people=not plan.title_only) for term in checked)
 
 
 def planned(query: Query, scope: Scope) -> Plan:

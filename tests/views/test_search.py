@@ -1,10 +1,12 @@
 """检索, over HTTP: what is found, and what stays out of sight."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from routing import clock
 from routing.database import let_go, reading
 from routing.models import ArchiveItem
 from routing.services import extracting, indexing
@@ -129,6 +131,32 @@ def test_where_there_is_nothing_to_look_for_it_is_said_and_nothing_is_listed(hou
     page = Browser(house.app, CHAIR).get("/search", query_string={"q": words})
     assert "没有可以找的字" in page.text
     assert 'class="result"' not in page.text
+
+
+def test_urgent_documents_under_way_head_what_is_found_whatever_the_order(house):
+    person = Browser(house.app, CHAIR)
+    titles = [f"泰州市妇女联合会关于第{turn}次维权周的通知" for turn in range(22)]
+    first = house.receive(title="关于特急事项的通知", urgency="特急")
+    second = house.draft(title="泰州市妇女联合会关于加急维权事项的通知", urgency="加急")
+    over = house.receive(title="关于已经办完的加急事项的通知", urgency="加急", source_number="")
+    house.act(over, "keep", CLERK)
+    for title in titles:
+        house.draft(title=title)
+    for order in ("", "&order=newest"):
+        page = person.get(f"/search?q=通知{order}").text
+        group = page[page.index("办理中的急件") : page.index("</section>")]
+        assert re.findall(r'href="/documents/(\d+)"', group) == [str(first), str(second)]
+        assert page.count(f'"/documents/{first}"') == 1, "once on the page"
+        assert page.count(f'"/documents/{second}"') == 1
+        again = person.get(re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")).text
+        assert "办理中的急件" not in again
+        every = re.findall(r'result-title" href="/documents/(\d+)"', page + again)
+        assert {str(first), str(second), str(over)} <= set(every)
+        assert len(set(every)) == 25
+    assert "办理中的急件" not in person.get("/search?q=第3次").text
+    assert "办理中的急件" not in person.get(f"/search?q=通知&until={clock.today() - timedelta(days=400)}").text
+    stranger = Browser(house.app, "panyue").get("/search?q=加急维权").text
+    assert "办理中的急件" not in stranger, "only what the reader may read"
 
 
 def test_while_one_types_the_results_come_alone(house):
