@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, literal_column, not_, or_, select
 
 from routing import clock, policy
 from routing.actor import Actor
@@ -77,8 +77,7 @@ class List:
 def supervised(connection: Connection, actor: Actor, asked: Asked) -> List:
     """One page of the list: what is running by its date, what is over by the day it was given, latest first."""
     chart, calendar = house_of(connection, actor)
-    statement = _ordered(_TASKS.add_columns(_seen(actor)).where(*_wanted(actor, asked)), asked)
-    rows = connection.execute(statement.limit(PAGE + 1).offset((asked.page - 1) * PAGE)).all()
+    rows = _rows(connection, actor, asked, PAGE + 1, (asked.page - 1) * PAGE)
     return List(
         asked,
         tuple(_lines(connection, actor, calendar, rows[:PAGE])),
@@ -93,8 +92,7 @@ def supervised(connection: Connection, actor: Actor, asked: Asked) -> List:
 def exported(connection: Connection, actor: Actor, asked: Asked) -> list[Supervised]:
     """The whole list that was asked for, EXPORTED lines at most."""
     _, calendar = house_of(connection, actor)
-    statement = _ordered(_TASKS.add_columns(_seen(actor)).where(*_wanted(actor, asked)), asked)
-    return list(_lines(connection, actor, calendar, connection.execute(statement.limit(EXPORTED)).all()))
+    return list(_lines(connection, actor, calendar, _rows(connection, actor, asked, EXPORTED)))
 
 
 def sees_house(actor: Actor) -> bool:
@@ -155,15 +153,23 @@ def _says(word: str) -> ColumnElement[bool]:
     return or_(*(func.coalesce(column, "").icontains(word, autoescape=True) for column in columns))
 
 
-def _ordered(statement: Select[Any], asked: Asked) -> Select[Any]:
-    running = asked.overdue or asked.state in {OPEN, *STATES[:3]}
-    if running:  # 急件 heads it (CY-2); of what is over nothing is pressing
-        return statement.order_by(Document.pressing.desc(), Task.due_at, Task.id)
-    return statement.order_by(Task.created_at.desc(), Task.id.desc())
+def _rows(connection: Connection, actor: Actor, asked: Asked, limit: int, offset: int = 0) -> Sequence[Row[Any]]:
+    """So many tasks of a list: of what is running 急件 and then by date, of what is over the latest first.
 
-
-def _seen(actor: Actor) -> Any:
-    return policy.readable(actor).label("readable")
+    急件 are few and asked for by themselves (CY-2): put in order together, the list would be read to its end. Of a
+    restricted one nobody outside its scope is told how urgent it is. Of what is over nothing is pressing.
+    """
+    statement = _TASKS.add_columns(policy.readable(actor).label("readable")).where(*_wanted(actor, asked))
+    if not (asked.overdue or asked.state in {OPEN, *STATES[:3]}):
+        return connection.execute(statement.order_by(*_LATEST).limit(limit).offset(offset)).all()
+    ours = Document.organisation_id == actor.organisation_id
+    heading = connection.execute(_PRESSING.where(ours, known(actor), *_wanted(actor, asked))).all()
+    places = {row.id: place for place, row in enumerate(heading[offset : offset + limit])}
+    first = connection.execute(statement.where(Task.id.in_(places))).all() if places else ()
+    rest = statement.where(or_(Document.pressing == 0, not_(known(actor)))).order_by(Task.due_at, Task.id)
+    left, skipped = limit - len(places), max(0, offset - len(heading))
+    further = connection.execute(rest.limit(left).offset(skipped)) if left else ()
+    return [*sorted(first, key=lambda row: places[row.id]), *further]
 
 
 def _count(connection: Connection, actor: Actor, asked: Asked) -> int:
@@ -210,6 +216,14 @@ def _departments(chart: Chart, actor: Actor) -> dict[int, str]:
     return dict(sorted(names.items()))
 
 
+_LATEST: Final = (Task.created_at.desc(), Task.id.desc())
+_PRESSING: Final = (
+    select(Task.id)
+    .join(Document, Document.id == Task.document_id)
+    .outerjoin(IncomingPaper, IncomingPaper.document_id == Task.document_id)  # words are looked for in it, too
+    .where(Document.pressing > literal_column("0"))  # as the partial index has it
+    .order_by(Document.pressing.desc(), Task.due_at, Task.id)
+)
 _SLIPS: Final = select(
     Slip.id,
     Slip.task_id,

@@ -229,8 +229,32 @@ def test_what_waits_for_oneself_at_the_desk_is_not_offered_for_urging(house):
     assert urge in page(house, CHAIR)
 
 
-def test_urgent_papers_head_the_list(house):
-    papers = [instructed(house, "先交办的"), instructed(house, "后交办的急件", urgency="特急", source_number="")]
-    found = page(house, CLERK)
-    assert found.index("后交办的急件") < found.index("先交办的")
-    assert len(papers) == 2
+def test_urgent_papers_head_the_list_and_each_paper_stands_on_one_page(house, monkeypatch):
+    from routing.queries import supervision
+
+    monkeypatch.setattr(supervision, "PAGE", 2)
+    for words, urgency in (
+        ("先交办的事", ""),
+        ("再交办的事", ""),
+        ("加急的事", "加急"),
+        ("特急的事", "特急"),
+        ("又一件加急的事", "加急"),
+    ):
+        instructed(house, words, urgency=urgency, source_number="")
+    order = ["特急的事", ">加急的事", "又一件加急的事", "先交办的事", "再交办的事"]
+    for number in (1, 2, 3):
+        shown, expected = page(house, CLERK, f"/supervision?page={number}"), order[number * 2 - 2 : number * 2]
+        places = [shown.find(words) for words in order]
+        assert sorted(place for place in places if place >= 0) == [shown.index(words) for words in expected]
+
+
+def test_outside_its_scope_a_restricted_paper_does_not_stand_where_urgent_ones_do(house):
+    instructed(house, "加急的事", urgency="加急")
+    scope = house.scope(VICE_CHAIR, HEAD)
+    paper = house.receive(
+        origin="confidential", title="关于某某同志问题线索的函", scope=scope, urgency="特急", source_number=""
+    )
+    house.act(paper, "assign", VICE_CHAIR, opinion=HIDDEN_WORDS, change=Assignment(lead=post(house, HEAD)))
+    for by, first in ((CLERK, False), (VICE_CHAIR, True)):
+        shown = page(house, by, "/supervision")
+        assert (shown.index(house.row(paper).number) < shown.index("加急的事")) is first, by
