@@ -1,18 +1,22 @@
 """Rules and actions against each other: which clause is carried out by what, and which by nothing (制度与流程对照)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from workflows.clauses import CLAUSES, Clause
 from workflows.model import Action, State, Workflow
+from workflows.words import KINDS
 
 STATE, ACTION = "state", "action"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A state or an action of a workflow with the clause that it carries out; no citation where the id is unknown."""
+    """A state or an action of a workflow with the clause that it carries out; no citation where the id is unknown.
+
+    One that carries out another clause in cases of another kind is a part for each, and says of which.
+    """
 
     workflow: str
     workflow_label: str
@@ -55,10 +59,11 @@ class Coverage:
 def coverage(workflows: Iterable[Workflow], clauses: Mapping[str, Clause] = CLAUSES) -> Coverage:
     """Hold every clause against every state and action of `workflows`."""
     parts = tuple(
-        _part(workflow, kind, one, clauses)
+        part
         for workflow in workflows
         for kind, some in ((STATE, workflow.states), (ACTION, workflow.actions))
         for one in some
+        for part in _parts(workflow, kind, one, clauses)
     )
     duties = tuple(
         Duty(key, clause.citation, clause.text, tuple(part for part in parts if part.clause == key))
@@ -67,10 +72,11 @@ def coverage(workflows: Iterable[Workflow], clauses: Mapping[str, Clause] = CLAU
     return Coverage(duties, parts, tuple(_fault(part) for part in parts if not part.citation))
 
 
-def _part(workflow: Workflow, kind: str, one: State | Action, clauses: Mapping[str, Clause]) -> Part:
-    known = clauses.get(one.clause)
-    citation = known.citation if known else ""
-    return Part(workflow.key, workflow.label, kind, one.key, one.label, one.clause, citation)
+def _parts(workflow: Workflow, kind: str, one: State | Action, clauses: Mapping[str, Clause]) -> Iterator[Part]:
+    also = ((f"{one.label}（{KINDS.get(need, need)}）", clause) for need, clause in one.instead)
+    for label, clause in ((one.label, one.clause), *also):
+        known = clauses.get(clause)
+        yield Part(workflow.key, workflow.label, kind, one.key, label, clause, known.citation if known else "")
 
 
 def _fault(part: Part) -> str:

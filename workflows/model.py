@@ -216,7 +216,8 @@ def _action(data: dict[str, Any]) -> Action:
         **{
             **data,
             "by": Role(data.get("by", Role.HOLDER)),
-            "ways": tuple((way[0], way[1]) for way in data["ways"]),
+            "ways": _pairs(data["ways"]),
+            "instead": _pairs(data.get("instead", ())),
             **{name: tuple(data.get(name, ())) for name in ("needs", "effects", "binds")},
             "wordings": tuple(Wording(**{**one, "states": tuple(one["states"])}) for one in data.get("wordings", ())),
         }
@@ -227,7 +228,12 @@ def _state(data: dict[str, Any]) -> State:
     joint = data.get("joint")
     if joint:
         joint = Joint(**{**joint, "when": tuple(joint.get("when", ()))})
-    return State(**{**data, "role": Role(data["role"]), "joint": joint, "hours": tuple(data.get("hours", ()))})
+    kept = {"hours": tuple(data.get("hours", ())), "instead": _pairs(data.get("instead", ()))}
+    return State(**{**data, "role": Role(data["role"]), "joint": joint, **kept})
+
+
+def _pairs(data: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((one[0], one[1]) for one in data)
 
 
 def _told(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from workflows.case import Case
 from workflows.clauses import CLAUSES, Clause
 from workflows.roles import Capacity, Role
 
@@ -71,7 +72,8 @@ class State:
     have signed together before its holder acts; `pick` by which rule one of those who share a post gets the slip
     alone: turn (one after the other), shortest (who has least to do) or chance; none: it lies before all of them;
     `hours` the working hours that a 加急 and a 特急 document may lie here (none: as the days say, by the day);
-    `rests` that its holder's slip is laid only once nothing else is open: all have read, all tasks are closed.
+    `rests` that its holder's slip is laid only once nothing else is open: all have read, all tasks are closed;
+    `instead` the clauses behind it in cases of another kind: pairs (need that the case meets, clause).
     """
 
     key: str
@@ -88,6 +90,11 @@ class State:
     joint: Joint | None = None
     rests: bool = False
     hours: tuple[int, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
+
+    def clause_for(self, case: Case) -> str:
+        """The clause behind the step in that case."""
+        return _for(case, self.clause, self.instead)
 
     @property
     def lapses(self) -> bool:
@@ -118,7 +125,8 @@ class Action:
     columns that it `binds` (none named: all of the substance), and stands until one of them changes. `came`: how the
     document comes by it, in the next one's tray. `names`: whoever takes it says who gets the document next. `blind`:
     it needs no view of the document (a paper is handed over by those, too, who may not know what is in it).
-    `wordings`: other words for it in some states.
+    `wordings`: other words for it in some states; `instead`: the clauses that it carries out in cases of another
+    kind, as of a state.
     """
 
     key: str
@@ -144,6 +152,11 @@ class Action:
     names: bool = False
     blind: bool = False
     wordings: tuple[Wording, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
+
+    def clause_for(self, case: Case) -> str:
+        """The clause that the action carries out in that case."""
+        return _for(case, self.clause, self.instead)
 
     def said_in(self, state: str) -> "Action":
         """The action with the words that it has in that state."""
@@ -170,3 +183,7 @@ class Action:
     @property
     def basis(self) -> Clause:
         return CLAUSES[self.clause]
+
+
+def _for(case: Case, clause: str, instead: tuple[tuple[str, str], ...]) -> str:
+    return next((other for need, other in instead if getattr(case, need)), clause)

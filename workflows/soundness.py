@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from workflows.case import NEEDS
 from workflows.clauses import CLAUSES
 from workflows.errors import UnsoundWorkflowError
-from workflows.model import MAIN, SIGN, SLIPS, Joint, State, Workflow
+from workflows.model import MAIN, SIGN, SLIPS, Action, Joint, State, Workflow
 from workflows.roles import Capacity, Role
 from workflows.ways import Way, way_of
-from workflows.words import EFFECTS, OPINIONS, PICKS, REFUSALS, RULES
+from workflows.words import EFFECTS, KINDS, OPINIONS, PICKS, REFUSALS, RULES
 
 
 def faults(workflow: Workflow) -> list[str]:
@@ -32,8 +32,7 @@ def _names(workflow: Workflow) -> Iterator[str]:
     if workflow.initial not in keys:
         yield f"the initial state {workflow.initial} is not a state"
     for state in workflow.states:
-        if state.clause not in CLAUSES:
-            yield f"state {state.key} names no known clause ({state.clause})"
+        yield from _clauses(f"state {state.key}", state)
         if state.pick not in PICKS:
             yield f"state {state.key} picks its holder by the unknown rule {state.pick}"
         if state.joint is not None:
@@ -46,8 +45,7 @@ def _names(workflow: Workflow) -> Iterator[str]:
             for key in action.binds
             if key not in {field.key for field in workflow.fields}
         )
-        if action.clause not in CLAUSES:
-            yield f"action {action.key} names no known clause ({action.clause})"
+        yield from _clauses(f"action {action.key}", action)
         if action.opinion not in OPINIONS:
             yield f"action {action.key}: opinion is {action.opinion}"
         yield from (f"action {action.key} needs the unknown {need}" for need in action.needs if need not in NEEDS)
@@ -60,6 +58,13 @@ def _names(workflow: Workflow) -> Iterator[str]:
             for end in way
             if end not in keys
         )
+
+
+def _clauses(what: str, part: State | Action) -> Iterator[str]:
+    for clause in (part.clause, *(other for _, other in part.instead)):
+        if clause not in CLAUSES:
+            yield f"{what} names no known clause ({clause})"
+    yield from (f"{what} names a clause for the unknown kind {need}" for need, _ in part.instead if need not in KINDS)
 
 
 def _joint(workflow: Workflow, state: State, joint: Joint) -> Iterator[str]:

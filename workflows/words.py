@@ -68,6 +68,8 @@ EFFECTS = frozenset(
         "note_outcome",
     }
 )
+# The kinds of cases in which a step or an action may carry out another clause, by the need that tells them.
+KINDS = {"outside_borrower": "外单位借阅的"}
 OPINIONS = frozenset({"none", "optional", "required"})
 RULES = frozenset({"all", "any", "count", "order"})
 PICKS = frozenset({"", "turn", "shortest", "chance"})

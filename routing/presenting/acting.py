@@ -11,6 +11,7 @@ from routing.queries.asking import Party, askable
 from routing.queries.choices import Choice
 from routing.queries.documents import DocumentView
 from routing.queries.picking import Picks
+from routing.services import loaned
 from routing.services.orders import Outcome
 from workflows.clauses import CLAUSES
 from workflows.joint import ACTS, REFUSALS, RULES, said
@@ -134,7 +135,7 @@ def _base(view: DocumentView, choice: Choice, held_up: str, for_whom: str) -> di
         "about": choice.about,
         "explains": held_up + _reported(action, choice, view) + _explained(action, view),
         "next": choice.next,
-        "clause": CLAUSES[action.clause].citation,
+        "clause": CLAUSES[action.clause_for(loaned.case_of(getattr(view.content, "rule", None)))].citation,
         "style": "primary" if action.style == "form" else action.style,
     }
 

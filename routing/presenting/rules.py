@@ -18,6 +18,7 @@ from workflows.simulation import Found, Nobody, Step, Who
 from workflows.soundness import faults
 from workflows.standing_in import RESERVED, TABLE, Cause, Place
 from workflows.ways import onward
+from workflows.words import KINDS
 
 TABS: Final = (
     ("流程一览", "/admin/rules"),
@@ -104,7 +105,7 @@ def _step_row(
         "role": "" if state.role is Role.NOBODY else state.role.label,
         "joint": _joint(workflow, state),
         "now": [_now(one) for one in now],
-        "clause": CLAUSES[state.clause].citation if state.clause in CLAUSES else state.clause,
+        "clause": _cited(state),
         "asks": CLAUSES[state.clause].text if state.clause in CLAUSES else "",
         "days": f"{state.days}个工作日" if state.days else "",
         "slips": waiting.get(state.key, 0),
@@ -146,8 +147,18 @@ def _action(workflow: Workflow, action: Action, state: State | None) -> dict[str
         "by": _by(action, state),
         "to": _onto(onto),
         "says": SAYS.get(action.opinion, ""),
-        "clause": action.basis.citation if action.clause in CLAUSES else "",
+        "clause": _cited(action),
     }
+
+
+def _cited(part: State | Action) -> str:
+    """The clause behind a step or an action, and those behind it in cases of another kind."""
+    others = (f"；{KINDS.get(need, need)}，{_citation(clause)}" for need, clause in part.instead)
+    return _citation(part.clause) + "".join(others)
+
+
+def _citation(clause: str) -> str:
+    return CLAUSES[clause].citation if clause in CLAUSES else clause
 
 
 def _onto(states: list[State]) -> str:

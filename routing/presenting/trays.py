@@ -147,8 +147,9 @@ def followed_page(rows: list[Any], actor: Actor, page: int) -> dict[str, Any]:
 
 def why(row: Any, post: str) -> tuple[str, str]:
     """Why a slip is with me, and the clause: "您是办公室文书，核稿由您办理"."""
-    state = workflows.get(row.workflow).state(row.slip_state)
-    clause = clause_of(row.workflow, row.slip_kind, state.clause, row.loan_rule)
+    workflow = workflows.get(row.workflow)
+    state = workflow.state(row.slip_state)
+    clause = clause_of(workflow, row.slip_kind, state, row.loan_rule)
     step = state.step or state.label
     if state.key == LENT.key:
         return LENT_TO_YOU, clause

@@ -4,7 +4,6 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
-import workflows
 from routing import clock, display, policy
 from routing.actor import Actor
 from routing.presenting.house_forms import hand
@@ -28,6 +27,7 @@ from workflows.model import (
     SIGN,
     TASK,
     State,
+    Workflow,
 )
 from workflows.roles import Role
 
@@ -286,8 +286,8 @@ def because(slip: Any, state: Any) -> str:
 
 
 def _clause(view: DocumentView, slip: Any, state: Any) -> str:
-    key = view.workflow.action(ANSWERS[slip.kind]).clause if slip.kind in ANSWERS else state.clause
-    key = loaned.clause_of(getattr(view.content, "rule", None), key)
+    part = view.workflow.action(ANSWERS[slip.kind]) if slip.kind in ANSWERS else state
+    key = part.clause_for(loaned.case_of(getattr(view.content, "rule", None)))
     return f"{CLAUSES[key].citation}：{CLAUSES[key].text}"
 
 
@@ -298,7 +298,7 @@ def _until(slip: Any) -> str:
     return f"{display.moment(slip.due_at)}（{label}）" if not late else f"{display.moment(slip.due_at)}，{label}"
 
 
-def clause_of(workflow_key: str, kind: str, clause: str, loan_rule: str | None) -> str:
-    """The clause behind a slip of that kind, for lists; `loan_rule` of a loan's."""
-    key = workflows.get(workflow_key).action(ANSWERS[kind]).clause if kind in ANSWERS else clause
-    return CLAUSES[loaned.clause_of(loan_rule, key)].citation
+def clause_of(workflow: Workflow, kind: str, state: State, loan_rule: str | None) -> str:
+    """The clause behind a slip of that kind in that state, for lists; `loan_rule` of a loan's."""
+    part = workflow.action(ANSWERS[kind]) if kind in ANSWERS else state
+    return CLAUSES[part.clause_for(loaned.case_of(loan_rule))].citation

@@ -112,7 +112,7 @@ def _take(facts: Facts, order: Order, actor: Actor) -> Outcome:
         holder = replace(holder, reason="会签有人不同意，退回修改")
     work = Work(facts, action, context, stands.slip, state != document.state)
     with writing() as connection:
-        _write(connection, work, _Move(state, holder, order.receipt, order.handwriting))
+        _write(connection, work, _Move(state, holder, action.clause_for(case), order.receipt, order.handwriting))
         if isinstance(order.change, Reregistration):
             _renew(connection, document, order.change, actor)
     laid = dict.fromkeys(slip["holder_name"] for slip in context.slips)
@@ -160,7 +160,7 @@ def _bear(connection: Connection, draft: Draft, content: Columns, actor: Actor, 
         _keep_receipt(context, receipt, BEGIN)
     slips.write(connection, context)
     context.along += notifying.along(context)
-    clause = loaned.clause_of(content.rule, state.clause) if isinstance(content, loaned.Loan) else state.clause
+    clause = state.clause_for(loaned.case_of(content.rule if isinstance(content, loaned.Loan) else None))
     _log(context, log.line_of(context, BEGIN, clause, "", state.key))
     _settle(connection, context, state.key)
     return document
@@ -189,10 +189,12 @@ def open_slips(document_id: int, actor: Actor) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """Where the document goes, before whom, the key of the form that asked for it, and the signer's own strokes."""
+    """Where the document goes, before whom, by which clause, the key of the form that asked for it, and the signer's
+    own strokes."""
 
     state: str
     holder: Holder | None
+    clause: str
     receipt: str
     strokes: Strokes | None = None
 
@@ -242,7 +244,7 @@ def _write(connection: Connection, work: Work, move: _Move) -> None:
         slips.hasten(connection, work, context.columns["urgency"])
     context.details += handwriting.told(action, move.strokes)
     context.along += notifying.along(context)
-    _log(context, log.line_of(context, action.key, action.clause, source, move.state), move.strokes)
+    _log(context, log.line_of(context, action.key, move.clause, source, move.state), move.strokes)
     _settle(connection, context, move.state)
     for late in context.afterwards:
         late()

@@ -184,7 +184,7 @@ def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip
         unconfirmed=tuple(document.unconfirmed.split()),
         restricted=document.restricted,
     )
-    if not loans.NEEDS.isdisjoint(action.needs):
+    if action.instead or not loans.NEEDS.isdisjoint(action.needs):
         case.loan = loans.case_of(connection, document.id, document.organisation_id)
         case.reasons = {**case.reasons, "lendable": case.loan.unlendable}
     if "original_back" in action.needs:

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from routing.models.loan import ELECTRONIC, PAPER
 from routing.services.content import File
+from workflows import case
+from workflows.case import Case
 
 WAYS: Final = (PAPER, ELECTRONIC)
 CONDITIONS: Final = ("完好", "污损", "缺页")  # in which the paper comes back
@@ -16,12 +18,13 @@ RULES: Final = {
     BEYOND: "其他部室的档案或内部文件，办公室主任审批",
     OUTSIDE: "外单位借阅，凭介绍信，办公室主任审批",
 }
-OUTSIDERS: Final = "DA-6"  # the article about other units: whatever is done for one of them carries it out
+_INSIDE: Final = Case("")
+_OUTSIDE: Final = Case("", loan=case.Loan(outside=True))
 
 
-def clause_of(rule: str | None, clause: str) -> str:
-    """The clause behind a step, where a loan is approved by that rule (none: it is no loan)."""
-    return OUTSIDERS if rule == OUTSIDE else clause
+def case_of(rule: str | None) -> Case:
+    """As much of a case as tells the clause behind a step, by the rule a loan is approved by (None: it is no loan)."""
+    return _OUTSIDE if rule == OUTSIDE else _INSIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
+import workflows
 from routing import clock, policy
 from routing.database import let_go, reading
 from routing.models import ArchiveItem, ArchiveReading, Attachment, Document, Holding, Outbox, Post, Urging
 from routing.models.loan import ELECTRONIC
-from routing.presenting import trays
-from routing.queries import documents, leftovers, lending, loan_register, tray
-from routing.services import borrowing, reminding, rerouting
+from routing.presenting import acting, trays
+from routing.queries import choices, documents, leftovers, lending, loan_register, tray
+from routing.services import adopting, borrowing, reminding, rerouting
 from routing.services import reading as records
 from routing.services.administration import holdings
 from routing.services.errors import InvalidChangeError, MissingDocumentError, MissingRecordError, UnsettableError
@@ -24,8 +25,10 @@ from routing.services.loaned import Loan
 from routing.services.orders import Handing, Inspection, Renewal
 from routing.services.recorded import Record
 from routing.services.recording import entering
+from routing.services.verifying import Report, faults_of
 from tests.factories import ARCHIVIST, CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD, Browser
 from tests.files import samples
+from workflows.definitions.archive_loan import WORKFLOW
 from workflows.errors import NotOpenHereError, NotYoursError, OpinionMissingError, RuleError, UnmetNeedError
 
 OTHER = "panyue"  # of another department
@@ -408,13 +411,25 @@ def test_an_internal_file_of_ones_own_needs_the_directors_leave_and_shows_no_tit
     house.act(done.document_id, "approve_loan", DIRECTOR)
 
 
+def with_letter(house):
+    """What another unit asks for, with its letter of introduction."""
+    return wish(
+        house, borrower="李建国", unit="泰州市档案馆", letter_number="泰档介〔2026〕12号", letter_from="泰州市档案馆",
+        attachments=house.attach("介绍信.pdf", pdf(1), CLERK),
+    )  # fmt: skip
+
+
+def for_another_unit(house, item, *acts):
+    """A loan to another unit and what was done with it: (action, by, the rest), from its registration on."""
+    done = borrowing.register_outside(with_letter(house), [item], house.person(CLERK))
+    for key, by, more in acts:
+        house.act(done.document_id, key, by, **more)
+    return done.document_id
+
+
 def test_an_outside_unit_borrows_with_its_letter_alone(house, at):
     item, office = house.filed(), house.person(CLERK)
-    letter = house.attach("介绍信.pdf", pdf(1), CLERK)
-    asked = wish(
-        house, borrower="李建国", unit="泰州市档案馆", letter_number="泰档介〔2026〕12号", letter_from="泰州市档案馆",
-        attachments=letter,
-    )  # fmt: skip
+    asked = with_letter(house)
 
     def without(by=CLERK, **columns):
         return refused(
@@ -437,8 +452,68 @@ def test_an_outside_unit_borrows_with_its_letter_alone(house, at):
     for verb in ("sign_for", "give_back"):  # who came has signed on paper, and the archivist alone takes it back
         refused(UnmetNeedError, lambda verb=verb: house.act(done.document_id, verb, CLERK))
     given_back(house, done.document_id)
-    clauses = {line.action: line.clause for line in house.view(done.document_id).lines}
-    assert clauses["begin"] == clauses["register_outside"] == clauses["approve_outside"] == "DA-6"
+
+
+APPROVED = ("approve_outside", DIRECTOR, {})
+OUT = ("hand_out", ARCHIVIST, {"change": Handing("李建国")})
+BACK = (("receive_back", ARCHIVIST, {}), ("inspect", ARCHIVIST, {"change": Inspection("完好")}))
+ROADS = {
+    "there and back": (APPROVED, OUT, *BACK),
+    "refused": (("refuse_loan", DIRECTOR, {"opinion": "与介绍信所列事项无关"}),),
+    "not to be had": (APPROVED, ("decline_loan", ARCHIVIST, {"opinion": "破损，正在修复"})),
+    "withdrawn": (("withdraw_loan", CLERK, {}),),
+    "lost and found": (
+        APPROVED,
+        OUT,
+        ("report_lost", ARCHIVIST, {"opinion": "来人在途中遗失"}),
+        ("find_again", ARCHIVIST, {"opinion": "对方找到送回"}),
+    ),
+}
+
+
+@pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
+def test_every_line_of_a_loan_to_another_unit_cites_the_article_about_other_units(house, at, road):
+    loan = for_another_unit(house, house.filed(), *road)
+    lines = house.view(loan).lines
+    assert len(lines) == len(road) + 2
+    assert {line.clause for line in lines} == {"DA-6"}
+    assert list(faults_of(reading(), house.row(loan), Report())) == []
+
+
+def test_what_is_no_matter_of_lending_cites_its_own_article_for_other_units_too(house, at):
+    loan = for_another_unit(house, house.filed(), ("pause", DIRECTOR, {"opinion": "等来人补介绍信"}))
+    pausing = house.view(loan).lines[-1]
+    assert (pausing.action, pausing.clause) == ("pause", WORKFLOW.action("pause").clause)
+    assert pausing.clause != "DA-6"
+
+
+def test_the_house_s_own_loans_go_on_citing_their_article(house, at):
+    loan = lent(house, house.filed())
+    given_back(house, loan)
+    assert {line.clause for line in house.view(loan).lines} == {"DA-5"}
+
+
+def test_the_buttons_on_a_loan_to_another_unit_cite_its_article(house, at):
+    loan = for_another_unit(house, house.filed())
+    view, actor = house.view(loan, DIRECTOR), house.person(DIRECTOR)
+    panel = acting.panel(view, choices.choices(view, actor), actor.keys)
+    cited = {action["key"]: action["clause"] for action in panel}
+    assert cited["refuse_loan"] == cited["approve_outside"] == "《档案文件管理查阅规定》第六条"
+
+
+def test_a_loan_under_way_cites_what_the_rules_it_began_under_say_until_it_is_moved_over(house, at, monkeypatch):
+    earlier = replace(WORKFLOW, actions=tuple(replace(one, instead=()) for one in WORKFLOW.actions))
+    with monkeypatch.context() as before:
+        before.setitem(workflows.ALL, "archive_loan", earlier)
+        running, moved = (for_another_unit(house, house.filed(), APPROVED) for _ in range(2))
+    (done,) = adopting.carry_out("archive_loan", [moved], house.person("sysadmin"))
+    assert done.refusal == ""
+    clauses = {}
+    for loan in (running, moved):
+        house.act(loan, "hand_out", ARCHIVIST, change=Handing("李建国"))
+        clauses[loan] = house.view(loan).lines[-1].clause
+        assert list(faults_of(reading(), house.row(loan), Report())) == []
+    assert clauses == {running: "DA-5", moved: "DA-6"}
 
 
 def test_reading_a_filed_document_is_on_record_once_in_half_an_hour(house, at):

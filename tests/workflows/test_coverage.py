@@ -48,3 +48,16 @@ def test_the_report_can_be_written_as_json():
     assert told["faults"] == []
     assert told["uncovered"] == [duty.clause for duty in HOUSE.uncovered]
     assert {part["key"] for part in told["parts"]} == {part.key for part in HOUSE.parts}
+
+
+def test_what_carries_out_another_clause_in_some_cases_is_told_under_both():
+    from workflows.case import Case, Loan
+
+    loans = [part for part in HOUSE.parts if part.workflow == "archive_loan" and part.key == "hand_out"]
+    assert [(part.clause, part.label) for part in loans] == [
+        ("DA-5", "交付纸质档案"),
+        ("DA-6", "交付纸质档案（外单位借阅的）"),
+    ]
+    hand_out = workflows.get("archive_loan").action("hand_out")
+    assert hand_out.clause_for(Case("loan_fetching")) == "DA-5"
+    assert hand_out.clause_for(Case("loan_fetching", loan=Loan(outside=True))) == "DA-6"

@@ -44,6 +44,11 @@ BROKEN = {
     "the initial state first is not a state": replace(SOUND, initial="first"),
     "state start names no known clause (XX-1)": replace(SOUND, states=(replace(START, clause="XX-1"), END)),
     "action go names no known clause (XX-2)": acting(clause="XX-2"),
+    "action go names no known clause (XX-3)": acting(instead=(("outside_borrower", "XX-3"),)),
+    "action go names a clause for the unknown kind luck": acting(instead=(("luck", "DA-6"),)),
+    "state start names a clause for the unknown kind luck": replace(
+        SOUND, states=(replace(START, instead=(("luck", "DA-6"),)), END)
+    ),
     "action go: opinion is perhaps": acting(opinion="perhaps"),
     "action go needs the unknown luck": acting(needs=("luck",)),
     "action go has the unknown effect fireworks": acting(effects=("fireworks",)),
@@ -99,3 +104,4 @@ def test_every_need_and_effect_of_the_house_is_there():
 
     assert set(EFFECTS) | set(SLIP_EFFECTS) == words.EFFECTS
     assert all(isinstance(getattr(Case("drafting"), need), bool) for need in NEEDS)
+    assert set(words.KINDS) <= set(NEEDS)
