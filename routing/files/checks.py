@@ -124,7 +124,7 @@ def _examine_image(upload: Upload) -> None:
 _EXAMINERS: dict[str, Callable[[Upload], None]] = {
     "pdf": _examine_pdf,
     **dict.fromkeys(("docx", "xlsx", "pptx", "ofd"), _examine_package),
-    **dict.fromkeys(("doc", "xls", "ppt", "wps", "et"), _examine_ole),
+    **dict.fromkeys(("doc", "xls", "ppt", "wps", "et", "dps"), _examine_ole),
     **dict.fromkeys(("txt", "csv"), _examine_text),
     **dict.fromkeys(("jpg", "png", "tif", "gif", "bmp"), _examine_image),
 }

@@ -13,6 +13,7 @@ MEDIA_TYPE: dict[str, str] = {
     "ppt": "application/vnd.ms-powerpoint",
     "wps": "application/wps-office.wps",
     "et": "application/wps-office.et",
+    "dps": "application/wps-office.dps",
     "txt": "text/plain",
     "csv": "text/csv",
     "jpg": "image/jpeg",
@@ -24,7 +25,7 @@ MEDIA_TYPE: dict[str, str] = {
 MEDIA_TYPES = frozenset(MEDIA_TYPE.values())
 ALIAS = {"jpeg": "jpg", "tiff": "tif"}
 
-SPOKEN = "PDF、OFD、Word、Excel、PPT、WPS 文字和表格、TXT、CSV 以及 JPG、PNG、TIF、GIF、BMP 图片"
+SPOKEN = "PDF、OFD、Word、Excel、PPT、WPS 文字、表格和演示、TXT、CSV 以及 JPG、PNG、TIF、GIF、BMP 图片"
 
 ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz"})
 WITH_MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlsb", "pptm", "potm", "ppsm", "xlam"})
@@ -43,6 +44,6 @@ FOUND = {
     "docx": "新版 Word 文件（docx）",
     "xlsx": "新版 Excel 文件（xlsx）",
     "pptx": "新版 PPT 文件（pptx）",
-    "ole": "旧版 Office 或 WPS 文件（doc、xls、ppt、wps、et）",
+    "ole": "旧版 Office 或 WPS 文件（doc、xls、ppt、wps、et、dps）",
     "html": "网页",
 }

@@ -13,6 +13,7 @@ _MAIN = {
     "xls": {"workbook", "book"},
     "et": {"workbook", "book"},
     "ppt": {"powerpoint document"},
+    "dps": {"powerpoint document"},
 }
 _MACROS = {"vba", "_vba_project", "_vba_project_cur", "macros"}
 _ENCRYPTED = {"encryptedpackage", "encryptedsummary"}
@@ -78,11 +79,18 @@ def _powerpoint(upload: Upload, data: bytes) -> None:
         raise _macros(upload)
 
 
+def _current_user(upload: Upload, data: bytes) -> None:
+    """MS-PPT 2.3.2: CurrentUserAtom, whose headerToken tells that the slides are encrypted."""
+    if data[12:16] == b"\xdf\xc4\xd1\xf3":
+        raise _password(upload)
+
+
 _LOOK = {
     "worddocument": _word,
     "workbook": _excel,
     "book": _excel,
     "powerpoint document": _powerpoint,
+    "current user": _current_user,
 }
 
 

@@ -15,6 +15,7 @@ LONGEST: Final = 200_000  # characters of one file: a book of three hundred page
 MOST_XML: Final = 64 * 1024 * 1024  # bytes of one part, unpacked
 MOST_CELLS: Final = 200_000
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED_SLIDES: Final = b"\xdf\xc4\xd1\xf3"  # MS-PPT 2.3.2, CurrentUserAtom: its headerToken, where they are encrypted
 _NUMBER: Final = re.compile(r"(\d+)")
 NO_READER: Final = "这种格式的文件不能读出文字，只能按文件名检索"
 _LOCKED: Final = "文件设有密码，读不出内容，只能按文件名检索"
@@ -95,7 +96,7 @@ def _in_order(name: str) -> list[tuple[int, str]]:
 
 def _word(data: bytes) -> Iterator[str]:
     """`w:t` over all parts: tables, text boxes, headers, foot notes (search.md)."""
-    for root in _parts(data, r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml"):
+    for root in _parts(data, r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|diagrams/data\d*)\.xml"):
         for paragraph in root.iter("{*}p"):
             pieces = []
             for node in paragraph.iter("{*}t", "{*}tab", "{*}br"):
@@ -111,7 +112,8 @@ def _is_double(node: Any) -> bool:
 
 
 def _slides(data: bytes) -> Iterator[str]:
-    for root in _parts(data, r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml"):
+    """Slides, notes for the speaker and SmartArt."""
+    for root in _parts(data, r"ppt/(?:slides/slide|notesSlides/notesSlide|diagrams/data)\d+\.xml"):
         for paragraph in root.iter("{*}p"):
             yield "".join(node.text or "" for node in paragraph.iter("{*}t"))
 
@@ -170,6 +172,22 @@ def _cell(cell: Any, datemode: int) -> str:
     return str(cell.value)
 
 
+def _old_slides(data: bytes) -> Iterator[str]:
+    """.ppt and the .dps that is written like it, with the notes for the speaker; what was deleted, and is still in the
+    file because it was saved on top, is no part of it."""
+    import olefile
+    from office_oxide import Document
+
+    with olefile.OleFileIO(io.BytesIO(data)) as compound:
+        if compound.openstream("Current User").read(16)[12:] == _LOCKED_SLIDES:
+            raise Locked(_LOCKED)
+    with Document.from_bytes(data, "ppt") as slides:
+        yield from slides.plain_text().splitlines()
+        for section in slides.to_ir()["sections"]:
+            for paragraph in section.get("speaker_notes", ()):
+                yield "".join(piece.get("text", "") for piece in paragraph.get("content", ()))
+
+
 def _layout(data: bytes) -> Iterator[str]:
     """OFD (GB/T 33190): the text of each page's content."""
     for root in _parts(data, r"Doc_\d+/(?:Pages|Tpls)/[^/]+/Content\.xml"):
@@ -192,6 +210,8 @@ _OLD_READERS: Final[dict[str, Callable[[bytes], Iterator[str]]]] = {
     "application/wps-office.wps": _old_word,
     "application/vnd.ms-excel": _old_sheets,
     "application/wps-office.et": _old_sheets,
+    "application/vnd.ms-powerpoint": _old_slides,
+    "application/wps-office.dps": _old_slides,
 }
 READABLE: Final = frozenset({*_READERS, *_OLD_READERS})
 """Media types of which the text can be had."""

@@ -5,6 +5,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 
 import docx
 import openpyxl
@@ -139,6 +140,67 @@ def old_word(text: str = "关于开展“三八”维权周活动的通知", *, 
     pieces = struct.pack("<II", 0, len(said) // 2) + struct.pack("<HIH", 0, SECTOR, 0)
     table = b"\x02" + struct.pack("<I", len(pieces)) + pieces
     return compound({"WordDocument": header.ljust(SECTOR, b"\0") + said, "1Table": table})
+
+
+def old_slides(*slides: str, notes: str = "", instead: str = "", locked: bool = False) -> bytes:
+    """A .ppt (MS-PPT): of each slide the first line in its placeholder, kept with the list of slides, and the rest in a
+    box of its own; `notes` for the speaker of the first one.
+
+    `instead`: the first slide was changed to this and saved on top, so that what it said before is in the file still.
+    """
+    parts = {1: _document(slides), 2: _page(0x3F0, _atom(0x3F1, struct.pack("<II", 256, 0)), _text(notes, 2))}
+    parts |= {10 + place: _slide(text, 512 * (not place)) for place, text in enumerate(slides)}
+    stream, edit = _saved(b"", parts, 0)
+    if instead:
+        stream, edit = _saved(stream, {1: _document((instead, *slides[1:])), 10: _slide(instead, 512)}, edit)
+    token = 0xF3D1C4DF if locked else 0xE391C05F
+    user = struct.pack("<HHIIIIHHBBHI", 0, 0xFF6, 20, 20, token, edit, 0, 0x3F4, 3, 0, 0, 8)
+    return compound({"Current User": user, "PowerPoint Document": stream})
+
+
+def _document(slides: Sequence[str]) -> bytes:
+    """The presentation itself (persist object 1): its slides are the objects from 10 on, its notes are object 2."""
+    listed = b"".join(
+        _atom(0x3F3, struct.pack("<IIIII", 10 + place, 4, 1, 256 + place, 0)) + _text(text.partition("\n")[0], 0)
+        for place, text in enumerate(slides)
+    )
+    noted = _atom(0x3F3, struct.pack("<IIIII", 2, 4, 0, 512, 0))
+    lists = (_atom(0xFF0, listed), _atom(0xFF0, noted, instance=2))
+    return _atom(0x3E8, _atom(0x3E9, bytes(40)), *lists, _atom(0x3EA))
+
+
+def _slide(text: str, notes: int) -> bytes:
+    about = _atom(0x3EF, bytes(12) + struct.pack("<IIHH", 0, notes, 0, 0))
+    return _page(0x3EE, about, _atom(0xF9E, bytes(4)), _text(text.partition("\n")[2], 4))
+
+
+def _page(kind: int, about: bytes, *boxes: bytes) -> bytes:
+    shapes = (_atom(0xF004, _atom(0xF00D, box)) for box in boxes)
+    return _atom(kind, about, _atom(0x40C, _atom(0xF002, _atom(0xF003, *shapes))))
+
+
+def _text(text: str, purpose: int) -> bytes:
+    said = text.replace("\n", "\r")
+    written = _atom(0xFA8, said.encode("ascii")) if said.isascii() else _atom(0xFA0, said.encode("utf-16-le"))
+    return _atom(0xF9F, struct.pack("<I", purpose)) + written
+
+
+def _atom(kind: int, *parts: bytes, instance: int = 0) -> bytes:
+    """A record of MS-PPT; those that hold others say so in their version."""
+    version = 15 if kind in {0x3E8, 0x3EE, 0x3F0, 0x40C, 0xFF0, 0xF002, 0xF003, 0xF004, 0xF00D} else 0
+    body = b"".join(parts)
+    return struct.pack("<HHI", instance << 4 | version, kind, len(body)) + body
+
+
+def _saved(before: bytes, parts: dict[int, bytes], last: int) -> tuple[bytes, int]:
+    """The stream with these objects saved on top of what was there, and the place of this edit."""
+    stream, places = before, b""
+    for number, part in parts.items():
+        places += struct.pack("<II", 1 << 20 | number, len(stream))
+        stream += part
+    edit = struct.pack("<IIIIIIHH", 0x100, 0x03000000, last, len(stream), 1, 99, 1, 0)
+    stream += _atom(0x1772, places)
+    return stream + _atom(0xFF5, edit), len(stream)
 
 
 def old_sheets(**sheets: list[list[object]]) -> bytes:

@@ -25,6 +25,7 @@ GOOD = {
     "xls": samples.compound(samples.OLD_EXCEL),
     "et": samples.compound(samples.OLD_EXCEL),
     "ppt": samples.compound(samples.OLD_SLIDES),
+    "dps": samples.compound(samples.OLD_SLIDES),
     "txt": "妇女儿童权益".encode("gb18030"),
     "csv": "﻿单位,人数\r\n海陵区妇联,12\r\n".encode(),
     "jpg": samples.JPEG,
@@ -48,7 +49,12 @@ def test_a_sound_file_of_each_kind_is_taken(kind):
 @pytest.mark.parametrize("told", GOOD)
 @pytest.mark.parametrize("real", GOOD)
 def test_a_name_that_lies_about_the_content_is_refused(told, real):
-    same = {"doc": "word", "wps": "word", "xls": "excel", "et": "excel", "txt": "text", "csv": "text"}
+    same = {
+        **dict.fromkeys(("doc", "wps"), "word"),
+        **dict.fromkeys(("xls", "et"), "excel"),
+        **dict.fromkeys(("ppt", "dps"), "slides"),
+        **dict.fromkeys(("txt", "csv"), "text"),
+    }
     if same.get(told, told) == same.get(real, real):
         assert taken(f"a.{told}", GOOD[real]).kind == told
     else:

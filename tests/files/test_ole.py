@@ -1,4 +1,4 @@
-"""Compound files: doc, xls, ppt, wps, et."""
+"""Compound files: doc, xls, ppt, wps, et, dps."""
 
 import struct
 
@@ -26,6 +26,7 @@ def test_the_macros_of_a_presentation_are_found_in_its_records():
         return bytes(32) + struct.pack("<HHI", 0x1F, 0x03FF, 20) + inner
 
     assert "宏" in refusal("a.ppt", samples.compound({"PowerPoint Document": atom(1)}))
+    assert "宏" in refusal("a.dps", samples.compound({"PowerPoint Document": atom(1)}))
     assert taken("a.ppt", samples.compound({"PowerPoint Document": atom(0)})).kind == "ppt"
 
 
@@ -41,6 +42,8 @@ def test_passwords_of_old_files_are_found():
     assert "密码" in refusal("a.et", samples.compound({"Workbook": locked_book}))
     locked_slides = {**samples.OLD_SLIDES, "EncryptedSummary": b"x"}
     assert "密码" in refusal("a.ppt", samples.compound(locked_slides))
+    assert "密码" in refusal("a.dps", samples.old_slides("一", locked=True))  # without the properties of the file
+    assert taken("a.dps", samples.old_slides("一")).kind == "dps"
 
 
 def test_an_embedded_program_is_refused():

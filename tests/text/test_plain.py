@@ -25,6 +25,19 @@ def package(**parts):
 
 
 W = 'xmlns:w="urn:w" xmlns:mc="urn:mc"'
+SLIDES = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
+ xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0"
+ office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.presentation">
+<office:body><office:presentation><draw:page draw:name="一">
+<draw:frame presentation:class="title" svg:width="20cm" svg:height="2cm" svg:x="1cm" svg:y="1cm"><draw:text-box>
+<text:p>维权周总结</text:p></draw:text-box></draw:frame>
+<draw:frame svg:width="20cm" svg:height="5cm" svg:x="1cm" svg:y="4cm"><draw:text-box>
+<text:p>发放宣传册3000份</text:p><text:p>妇幼保健院</text:p></draw:text-box></draw:frame>
+</draw:page></office:presentation></office:body></office:document>"""
 DOCUMENT = f"""<w:document {W}><w:body><w:p><w:r><w:t>关于表</w:t></w:r><w:r><w:t>彰的通知</w:t></w:r></w:p>
 <w:tbl><w:tr><w:tc><w:p><w:r><w:t>表中的话</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
 <w:p><w:r><mc:AlternateContent><mc:Choice><w:txbx><w:p><w:r><w:t>文本框</w:t></w:r></w:p></w:txbx></mc:Choice>
@@ -35,6 +48,19 @@ def test_a_word_file_is_read_with_its_tables_boxes_and_headers():
     header = f"<w:hdr {W}><w:p><w:r><w:t>页眉</w:t></w:r></w:p></w:hdr>"
     data = package(**{"word__document.xml": DOCUMENT, "word__header1.xml": header})
     assert text_of(data, MEDIA_TYPE["docx"]).split("\n") == ["关于表彰的通知", "表中的话", "文本框", "页眉"]
+
+
+def test_slides_are_read_in_their_order_with_notes_and_diagrams():
+    said = '<p:x xmlns:p="urn:p" xmlns:a="urn:a"><a:p><a:r><a:t>{}</a:t></a:r><a:r><a:t>话</a:t></a:r></a:p></p:x>'
+    places = (
+        "slides__slide10",
+        "slides__slide2",
+        "notesSlides__notesSlide2",
+        "diagrams__data1",
+        "slideMasters__slideMaster1",
+    )
+    data = package(**{f"ppt__{place}.xml": said.format(place[-2:]) for place in places})
+    assert text_of(data, MEDIA_TYPE["pptx"]).split("\n") == ["a1话", "e2话", "e2话", "10话"]
 
 
 @pytest.mark.parametrize(
@@ -97,16 +123,49 @@ def test_old_sheets_are_read_as_the_new_ones_are(kind):
     assert text_of(data, MEDIA_TYPE[kind]).split("\n") == said
 
 
+@pytest.mark.parametrize("kind", ["ppt", "dps"])
+def test_old_slides_are_read_with_their_notes(kind):
+    data = samples.old_slides("“三八”维权周\n发放宣传册3000份\n鼋头渚", "Thanks", notes="这一页讲两分钟")
+    said = ["“三八”维权周", "发放宣传册3000份", "鼋头渚", "Thanks", "这一页讲两分钟"]
+    assert text_of(data, MEDIA_TYPE[kind]).split("\n") == said
+
+
+def test_what_was_deleted_from_old_slides_is_not_read_though_it_is_still_in_the_file():
+    data = samples.old_slides("拟定人选\n单晓云", "说明", instead="人选\n另行通知")
+    assert "单晓云".encode("utf-16-le") in data
+    assert text_of(data, MEDIA_TYPE["ppt"]) == "人选\n另行通知\n说明"
+
+
+@pytest.mark.libreoffice
+def test_old_slides_are_read_as_an_office_program_writes_them(tmp_path):
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("no LibreOffice here (Debian: libreoffice-impress)")
+    (tmp_path / "总结.fodp").write_text(SLIDES)
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [office, profile, "--headless", "--convert-to", "ppt", "--outdir", tmp_path, tmp_path / "总结.fodp"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    if not (tmp_path / "总结.ppt").exists():
+        pytest.skip("LibreOffice is here without its slides (Debian: libreoffice-impress)")
+    text = text_of((tmp_path / "总结.ppt").read_bytes(), MEDIA_TYPE["ppt"])
+    assert text.split("\n") == ["维权周总结", "发放宣传册3000份", "妇幼保健院"]
+
+
 def test_an_old_file_with_a_password_says_so():
+    slides = samples.old_slides("一", locked=True)
     book = samples.compound({"Workbook": samples.records((2057, bytes.fromhex("0006050000000000")), (47, bytes(54)))})
-    for data, kind in ((samples.old_word(locked=True), "doc"), (book, "xls")):
+    for data, kind in ((samples.old_word(locked=True), "doc"), (book, "xls"), (slides, "ppt")):
         with pytest.raises(Locked, match="密码"):
             text_of(data, MEDIA_TYPE[kind])
 
 
-@pytest.mark.parametrize("kind", ["doc", "xls"])
+@pytest.mark.parametrize("kind", ["doc", "xls", "ppt"])
 def test_a_damaged_old_file_is_an_answer_whatever_is_damaged(kind):
-    sound = samples.old_word() if kind == "doc" else samples.old_sheets(一=[["姓名", 1], ["单晓云", 2]])
+    sound = {
+        "doc": samples.old_word,
+        "xls": lambda: samples.old_sheets(一=[["姓名", 1], ["单晓云", 2]]),
+        "ppt": lambda: samples.old_slides("维权周\n总结", "二", notes="备注", instead="三"),
+    }[kind]()
     chance = random.Random(8)
     for _ in range(300):
         data = bytearray(sound)
@@ -127,7 +186,7 @@ def test_what_cannot_be_read_says_why():
     with pytest.raises(NoText, match="损坏"):
         text_of(package(**{"word__document.xml": "<w:p"}), MEDIA_TYPE["docx"])
     with pytest.raises(NoText, match="格式"):
-        text_of(b"anything", MEDIA_TYPE["ppt"])
+        text_of(b"anything", "application/zip")
     with pytest.raises(NoText, match="编码"):
         text_of(b"\xff\xff\xff", MEDIA_TYPE["txt"])
 
