@@ -108,9 +108,7 @@ def test_a_file_is_read_once_for_all_that_carry_it(house):
 def test_what_cannot_be_read_is_said_and_what_failed_is_tried_again(house):
     house.draft(attachments=house.attach("旧.txt", b"ok") + house.attach("图.png", samples.png()))
     with writing() as connection:
-        connection.execute(
-            update(Attachment).where(Attachment.name == "旧.txt").values(media_type="application/vnd.ms-powerpoint")
-        )
+        connection.execute(update(Attachment).where(Attachment.name == "旧.txt").values(media_type="application/zip"))
         connection.execute(update(ExtractedText).values(state="failed", attempts=1))
     extracting.try_again()
     assert {state for state, _ in states()} == {"waiting"}
@@ -129,10 +127,12 @@ def test_what_an_attachment_of_the_old_kind_says_is_found(house):
     files = house.attach("方案.doc", samples.old_word("各地要认真组织巾帼大讲堂")) + house.attach(
         "名册.xls", samples.old_sheets(花名册=[["姓名", "单位"], ["曾长乐", "妇幼保健院"]])
     )
+    files += house.attach("总结.dps", samples.old_slides("维权周\n发放宣传册3000份", "谢谢", notes="鼋头渚"))
     document = house.draft(attachments=files)
     read_all()
-    assert states() == [("read", ""), ("read", "")]
-    assert found(house, "巾帼大讲堂") == found(house, "妇幼保健院") == [document]
+    assert states() == [("read", "")] * 3
+    for words in ("巾帼大讲堂", "妇幼保健院", "宣传册3000份", "鼋头渚"):
+        assert found(house, words) == [document]
 
 
 def test_what_nobody_could_read_before_an_upgrade_is_read_after_it(house):
