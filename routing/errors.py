@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from routing import gate
+from routing import admission, gate
 from routing.files.errors import FileError
 from routing.services import refusals
 from routing.services.errors import MissingDocumentError, StaleError
@@ -41,7 +41,7 @@ def _http(error: HTTPException) -> Any:
     if code < 400:
         return error
     explained = EXPLAINED.get(code, EXPLAINED[400])
-    if code == 403 and error.description in gate.BECAUSE.values():
+    if code == 403 and error.description in admission.BECAUSE.values():
         explained = str(error.description)
     return _page(code, explained), code
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from routing import gate
+from routing import admission, gate
 from routing.actor import Actor
 
 
@@ -59,5 +59,5 @@ def _entries_for(actor: Actor, here: str) -> tuple[dict[str, Any], ...]:
     return tuple(
         {"label": entry.label, "href": entry.href, "current": here.startswith(entry.prefixes), "count": None}
         for entry in ENTRIES
-        if entry.endpoint in gate.RULES and gate.RULES[entry.endpoint](actor)
+        if entry.endpoint in admission.RULES and admission.RULES[entry.endpoint](actor)
     )

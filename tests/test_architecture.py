@@ -19,7 +19,8 @@ LAYERS = (
     {"actor", "policy"},
     {"services", "queries"},
     {"forms", "presenting"},
-    {"gate", "navigation", "errors", "manual", "demo", "samples", "samples_incoming", "samples_archive", "seals"}
+    {"admission", "gate", "navigation", "errors", "manual", "demo", "seals"}
+    | {"samples", "samples_incoming", "samples_archive"}
     | {"commands", "commands_package", "commands_paper", "commands_scan", "worker", "driving"},
     {"views"},
 )

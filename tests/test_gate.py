@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from routing import gate
+from routing import admission
 from tests.conftest import running
 from tests.factories import CHAIR, CLERK, DRAFTER, HEAD, VICE_CHAIR, Browser
 
@@ -27,21 +27,21 @@ def _address(rule):
 
 
 def allowed(endpoint, actor):
-    return bool(gate.RULES[endpoint](actor))
+    return bool(admission.RULES[endpoint](actor))
 
 
 def test_every_endpoint_has_a_rule_and_every_rule_an_endpoint(app):
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(gate.RULES)
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(admission.RULES)
 
 
 def test_every_rule_is_a_sentence_that_the_audit_can_print():
-    assert all(rule.__doc__ for rule in gate.RULES.values())
+    assert all(rule.__doc__ for rule in admission.RULES.values())
 
 
 def test_a_stranger_gets_in_nowhere_but_where_anyone_may(app):
     stranger = Browser(app)
     for endpoint, method, address in routes(app):
-        if gate.RULES[endpoint] is gate.anyone:
+        if admission.RULES[endpoint] is admission.anyone:
             continue
         answer = stranger.ask(method.lower(), address)
         if method == "GET":
@@ -66,7 +66,7 @@ def test_a_person_reaches_what_the_rule_says_and_nothing_else(house, username):
 @pytest.mark.parametrize("officer", ["sysadmin", "secadmin", "auditor"])
 def test_an_officer_has_no_part_in_the_business(house, officer):
     actor = house.person(officer)
-    for endpoint in gate.RULES:
+    for endpoint in admission.RULES:
         if endpoint.split(".")[0] in {"tray", "documents", "drafting", "attachments", "register", "search"}:
             assert not allowed(endpoint, actor), endpoint
 

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_login import current_user
 
-from routing import gate
 from routing.addresses import key
+from routing.admission import RULES, who_reads_checks
 from routing.database import reading
 from routing.gate import present
 from routing.presenting import archive as words
@@ -19,10 +19,8 @@ blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 
 @blueprint.get("")
 def index() -> Any:
-    doors = [door for door in words.DOORS if door.endpoint in gate.RULES and gate.RULES[door.endpoint](current_user)]
-    alarm = (
-        preserving.alarm(inspections.count_faulty(reading(), present())) if gate.who_reads_checks(current_user) else ""
-    )
+    doors = [door for door in words.DOORS if door.endpoint in RULES and RULES[door.endpoint](current_user)]
+    alarm = preserving.alarm(inspections.count_faulty(reading(), present())) if who_reads_checks(current_user) else ""
     return render_template("archive/index.html", doors=doors, alarm=alarm)
 
 

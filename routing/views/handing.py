@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file
 
-from routing import gate
+from routing import admission
 from routing.database import reading
 from routing.files.serve import download_headers, page_headers
 from routing.forms.administration import PressForm
@@ -30,7 +30,7 @@ def index() -> Any:
         "handing/index.html",
         packages=[words.line(row) for row in queries.packages(connection, actor)],
         arrivals=[words.arrival(row) for row in queries.imported(connection, actor)],
-        keeps=gate.who_keeps_the_archive(actor),
+        keeps=admission.who_keeps_the_archive(actor),
     )
 
 
@@ -63,7 +63,7 @@ def show(package_id: int) -> Any:
     connection, actor = reading(), present()
     package = queries.package(connection, package_id, actor)
     held, left_out = (queries.listed(connection, package_id, left_out=said) for said in (False, True))
-    keeps = gate.who_keeps_the_archive(actor)
+    keeps = admission.who_keeps_the_archive(actor)
     return render_template("handing/show.html", package=words.page(package, held, left_out, keeps=keeps))
 
 

@@ -10,10 +10,11 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from routing import clock, display
+from routing.admission import RULES
 from routing.database import reading
 from routing.errors import form_expired
 from routing.forms.incoming import HandInForm, PaperForm
-from routing.gate import RULES, present
+from routing.gate import present
 from routing.presenting import drafting as saying
 from routing.presenting import incoming as words
 from routing.queries import choices, documents, incoming, originals

@@ -10,11 +10,12 @@ from flask_login import current_user
 
 from routing import clock
 from routing.addresses import LARGEST_KEY, key
+from routing.admission import RULES
 from routing.database import reading
 from routing.files.serve import download_headers, page_headers
 from routing.forms.administration import PressForm
 from routing.forms.lending import LoanForm, OutsideForm
-from routing.gate import RULES, present
+from routing.gate import present
 from routing.models.loan import ELECTRONIC, PAPER
 from routing.presenting import incoming as file_words
 from routing.presenting import loan_register as register_words

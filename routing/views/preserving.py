@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file
 
-from routing import clock, gate
+from routing import admission, clock
 from routing.database import reading
 from routing.files.serve import page_headers
 from routing.gate import present
@@ -32,7 +32,7 @@ def _index(sought: str = "") -> str:
         rows=words.inspections(queries.inspections(connection, actor)),
         last=words.verdict(last) if last is not None else "",
         whole=words.whole_faults(last),
-        may_check=gate.RULES["preserving.begin"](actor),
+        may_check=admission.RULES["preserving.begin"](actor),
         sought=sought,
     )
 
@@ -68,7 +68,7 @@ def show_pdf(inspection_id: int) -> Any:
 
 @blueprint.get("/items/<int:item_id>")
 def item(item_id: int) -> Any:
-    may_check = gate.RULES["preserving.check"](present())
+    may_check = admission.RULES["preserving.check"](present())
     return render_template("preserving/item.html", report=_item(item_id), may_check=may_check)
 
 

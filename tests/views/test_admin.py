@@ -5,8 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
+from routing.admission import RULES
 from routing.database import reading
-from routing.gate import RULES
 from routing.models import AdministrationLog, Department, Holding, Person, Post
 from tests.factories import CHAIR, DRAFTER, Browser
 

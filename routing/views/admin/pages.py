@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
 
-from routing import gate
+from routing import admission
 from routing.database import reading
 from routing.forms.administration import PressForm
 from routing.forms.base import Form
@@ -77,4 +77,4 @@ def to_be_moved() -> int:
 
 def may_open(endpoint: str) -> bool:
     """Does the gate let this officer through to that page? A link to it is shown, or not, by the same rule."""
-    return gate.RULES[endpoint](current_user)
+    return admission.RULES[endpoint](current_user)
