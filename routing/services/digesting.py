@@ -17,7 +17,7 @@ from routing.queries.calendar import calendar_of
 from routing.queries.chart import chart_of
 from routing.queries.digest import Digest
 from routing.queries.seating import Chart
-from routing.services import jobs, notifying
+from routing.services import jobs, notifying, turns
 from routing.services.notifying import Notice
 from workflows.escalation import WATCHERS
 
@@ -46,10 +46,9 @@ def tell() -> int:
 
 
 def _put(organisation_id: int, made: list[Notice]) -> int:
-    """Write those that nobody else has written meanwhile: the house's row is the lock."""
+    """Write those that nobody else has written meanwhile."""
     with writing() as connection:
-        house = select(Organisation.id).where(Organisation.id == organisation_id)
-        connection.execute(house.with_for_update(key_share=True)).one()
+        turns.wait(connection, organisation_id)
         had = _had(connection, organisation_id)
         left = [one for one in made if int(one.holders[0].partition(":")[2]) not in had]
         notifying.put(connection, left)

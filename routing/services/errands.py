@@ -17,6 +17,7 @@ from routing.actor import Actor
 from routing.database import let_go, reading, writing
 from routing.models import Errand
 from routing.queries.people import actor_by_id
+from routing.services import turns
 from routing.services.errors import MissingRecordError
 from workflows.errors import RuleError
 
@@ -80,6 +81,7 @@ def ask(kind: str, title: str, actor: Actor, *, subject_id: int = 0, back: str =
     }
     let_go()
     with writing() as connection:
+        turns.wait(connection, actor.organisation_id)
         same = select(Errand.id).where(
             Errand.organisation_id == actor.organisation_id,
             Errand.kind == kind,

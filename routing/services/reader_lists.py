@@ -10,6 +10,7 @@ from routing.database import writing
 from routing.models import Organisation, ReaderList
 from routing.queries.chart import chart_of
 from routing.queries.readers import people
+from routing.services import turns
 from routing.services.errors import InvalidChangeError, MissingRecordError
 from workflows.errors import NotYoursError
 from workflows.roles import Capacity
@@ -34,7 +35,7 @@ def save(actor: Actor, list_id: int | None, name: str, keys: Iterable[str]) -> i
     if len(chosen) > MOST:
         raise InvalidChangeError(f"一份名单最多{MOST}个", "readers")
     with writing() as connection:
-        _lock(connection, actor)
+        turns.wait(connection, actor.organisation_id)
         ours = ReaderList.organisation_id == actor.organisation_id
         taken = select(ReaderList.id).where(ours, ReaderList.name == name, ReaderList.id != (list_id or 0))
         if connection.execute(taken).first() is not None:
@@ -75,11 +76,6 @@ def _outdate(connection: Connection, actor: Actor) -> None:
     """The lists are kept with the chart, which each page has at hand: it is worked out anew."""
     ours = Organisation.id == actor.organisation_id
     connection.execute(update(Organisation).where(ours).values(chart_version=Organisation.chart_version + 1))
-
-
-def _lock(connection: Connection, actor: Actor) -> None:
-    """One at a time in a house, so that what is checked still holds when it is written."""
-    connection.execute(select(Organisation.id).where(Organisation.id == actor.organisation_id).with_for_update())
 
 
 def _refuse_others(actor: Actor) -> None:

@@ -15,7 +15,7 @@ from routing.database import let_go, reading, writing
 from routing.models import Organisation, Outbox
 from routing.queries import unfinished
 from routing.queries.calendar import calendar_of
-from routing.services import jobs, notifying
+from routing.services import jobs, notifying, turns
 from routing.services.errors import InvalidChangeError
 from routing.services.filing.rounds import refuse_others
 from routing.services.notifying import Notice
@@ -33,6 +33,7 @@ def remind(year: int, actor: Actor) -> int:
     refuse_others(actor)
     let_go()
     with writing() as connection:
+        turns.wait(connection, actor.organisation_id)
         if _said_since(connection, actor.organisation_id, year, timedelta(hours=12)):
             raise InvalidChangeError("今天已经提醒过了，明天可以再提醒")
         return _tell(connection, actor.organisation_id, year, actor)
@@ -50,8 +51,7 @@ def weekly() -> int:
             continue
         let_go()
         with writing() as connection:
-            locked = select(Organisation.id).where(Organisation.id == house.id)
-            connection.execute(locked.with_for_update(key_share=True)).one()
+            turns.wait(connection, house.id)
             if not _said_since(connection, house.id, today.year - 1, WEEK):
                 told += _tell(connection, house.id, today.year - 1, None)
     let_go()

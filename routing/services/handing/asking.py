@@ -9,11 +9,11 @@ from sqlalchemy import Connection, func, insert, select, update
 from routing import clock
 from routing.actor import Actor
 from routing.database import let_go, reading, writing
-from routing.models import ArchiveItem, ArchivePackage, Organisation, PackageItem
+from routing.models import ArchiveItem, ArchivePackage, PackageItem
 from routing.queries import handing as queries
 from routing.queries import lending
 from routing.queries.handing import Chosen
-from routing.services import errands
+from routing.services import errands, turns
 from routing.services.errors import InvalidChangeError
 from routing.services.filing import settings
 from routing.services.handing import listing
@@ -93,10 +93,9 @@ def _named(connection: Connection, away: Sequence[Any]) -> str:
 
 
 def _begin(connection: Connection, purpose: str, what: str, fonds: str, actor: Actor) -> tuple[int, str]:
-    """The package's row, with the next number of the year. Two at once queue at the organisation's row."""
+    """The package's row, with the next number of the year."""
     year = clock.today().year
-    house = select(Organisation.id).where(Organisation.id == actor.organisation_id)
-    connection.execute(house.with_for_update())
+    turns.wait(connection, actor.organisation_id)
     ours = (ArchivePackage.organisation_id == actor.organisation_id, ArchivePackage.year == year)
     last = connection.execute(select(func.max(ArchivePackage.serial)).where(*ours)).scalar_one_or_none() or 0
     number = f"{fonds}-{_SIGNS[purpose]}-{year}-{last + 1:03}"
