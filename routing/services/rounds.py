@@ -114,7 +114,8 @@ def conclude(connection: Connection, work: Work) -> None:
     open_ones = [slip for slip in work.facts.slips if slip.kind == SIGN]
     if open_ones:
         slips.lapse(connection, work.context, Slip.id.in_([slip.id for slip in open_ones]))
-        work.context.details.append(f"未签：{'、'.join(slip.holder_name for slip in open_ones)}")
+        unsigned = [*(slip.holder_name for slip in open_ones), *(name for _, name in round_.waiting)]
+        work.context.details.append(f"未签：{'、'.join(unsigned)}")
     _resume_after(connection, work, round_, "concluded")
 
 

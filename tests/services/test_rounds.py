@@ -201,6 +201,13 @@ def test_who_called_them_may_end_it_early_with_a_reason(app, house):
     assert any(slip.opinion == "同意，请抓紧" for slip in house.slips(document))
 
 
+def test_the_log_names_those_too_whose_turn_had_not_come_when_it_was_ended_early(app, house):
+    document = convened(house, "order")
+    house.act(document, "sign_jointly", OTHERS[0])
+    house.act(document, "conclude", CLERK, opinion="时间紧")
+    assert f"未签：{'、'.join(names(house, *OTHERS[1:]))}" in house.view(document).lines[-1].details
+
+
 def test_the_departments_on_the_sheet_sign_before_the_office_reads(app, house):
     document = house.at("department_review", countersigners="组织宣传部、城乡发展部")
     house.act(document, "review", HEAD)
