@@ -9,6 +9,7 @@ from routing.models import Circulation, Document, IncomingPaper, Outbox, Task
 from routing.queries.incoming import house_chart
 from routing.queries.seen import seen
 from routing.services import restricting, verifying
+from routing.services.administration.people import switch_off
 from routing.services.attaching import store
 from routing.services.orders import Assignment, Circulating, HandOver
 from tests.factories import CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD, VICE_CHAIR, Browser
@@ -159,6 +160,13 @@ def test_whoever_had_it_is_known(house, paper):
     chart = house_chart(reading(), house.person(CLERK))
     acted = ["许雅琴（办公室文书）", "陆文斌（办公室主任）", "顾明月（副主席）"]
     assert seen(reading(), paper[0], chart) == (acted, ["严红梅（组织宣传部部长）"])
+
+
+def test_whoever_had_it_and_has_left_the_house_since_is_named_all_the_same(house, paper):
+    switch_off(house.person("sysadmin"), house.person("yanhongmei").person_id)
+    let_go()
+    chart = house_chart(reading(), house.person(CLERK))
+    assert seen(reading(), paper[0], chart)[1] == ["严红梅"]
 
 
 def test_what_lay_opened_before_a_post_is_known_to_the_people_in_it(house):
