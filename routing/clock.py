@@ -23,5 +23,8 @@ def today() -> date:
 
 
 def stored(moment: datetime) -> datetime:
-    """A wall-clock moment of the house as it is stored."""
-    return moment.replace(tzinfo=HOUSE).astimezone(UTC).replace(tzinfo=None)
+    """A wall-clock moment of the house as it is stored; the first there is, where it would lie before that."""
+    try:
+        return moment.replace(tzinfo=HOUSE).astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:  # somebody wrote the year 1: it is midnight here eight hours earlier than in UTC
+        return datetime.min  # noqa: DTZ901 - naive UTC, as it is stored

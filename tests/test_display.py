@@ -12,6 +12,11 @@ def at(text):
     return clock.stored(datetime.fromisoformat(text))
 
 
+def test_what_would_lie_before_the_first_moment_there_is_is_stored_as_that():
+    assert at("0001-01-01T00:00") == datetime.min
+    assert at("0001-01-02T00:00") < at("2026-03-08T09:05") == datetime(2026, 3, 8, 1, 5)
+
+
 def test_a_date_has_no_leading_zeros():
     assert display.day(date(2026, 3, 8)) == "2026年3月8日"
     assert display.day(None) == ""

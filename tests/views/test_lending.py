@@ -170,6 +170,8 @@ def test_bad_addresses_and_hand_made_forms_are_answered(house, at):
         assert Browser(house.app, ARCHIVIST).get(address).status_code == 200
     for address in (
         "/archive/readings?since=gestern&item=x&page=99999999999999999999",
+        "/archive/readings?since=0001-01-01",
+        "/archive/unfinished/0",
         "/archive/loans/outside?item=x",
     ):
         assert Browser(house.app, ARCHIVIST).get(address).status_code == 200
