@@ -9,11 +9,10 @@ from sqlalchemy.orm import aliased
 from routing.actor import Actor
 from routing.models import ArchiveItem, InspectedItem, Inspection, InspectionEnd
 from routing.services.errors import MissingRecordError
-from routing.services.preserving.checks import LOOK, UNCHECKED
+from routing.services.preserving.checks import LOOK, OF_ALL, UNCHECKED
 
 PAGE: Final = 50
 OF_ITEM: Final = 12  # earlier reports of an item that its page names
-WHOLE: Final = ("monthly", "demand")  # occasions on which an errand checks the whole holdings
 _ENDED: Final = InspectionEnd.at.is_not(None)
 _LATER: Final = aliased(InspectedItem)
 
@@ -52,7 +51,7 @@ def inspections(connection: Connection, actor: Actor) -> list[Row[Any]]:
 
 def last_whole(connection: Connection, actor: Actor) -> Row[Any] | None:
     """The latest report of the whole holdings that came to its end."""
-    whole = _reports(actor).where(Inspection.occasion.in_(WHOLE), Inspection.errand_id.is_not(None), _ENDED)
+    whole = _reports(actor).where(Inspection.occasion.in_(OF_ALL), Inspection.errand_id.is_not(None), _ENDED)
     return connection.execute(whole.order_by(Inspection.id.desc()).limit(1)).one_or_none()
 
 

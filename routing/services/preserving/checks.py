@@ -14,6 +14,7 @@ GENUINE, WHOLE, USABLE, SAFE = "真实性", "完整性", "可用性", "安全性
 SOUND, FAULT, UNCHECKED = "sound", "fault", "unchecked"
 LOOK, ABSENT = "look", "absent"  # 请核对: looked into, no fault, for a person to see; 不适用: not there to be checked
 OCCASIONS: Final = {"filing": "归档", "transfer": "移交", "monthly": "每月检测", "demand": "随时检测"}
+OF_ALL: Final = ("monthly", "demand")  # those on which an errand checks the whole holdings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from flask import current_app
-from sqlalchemy import Connection, exists, select, tuple_
+from sqlalchemy import Connection, and_, exists, select, tuple_
+from sqlalchemy import case as either
 
 from routing import clock, display
-from routing.models import ArchiveItem, ArchivePart, Document, InspectedItem, InspectionEnd
+from routing.models import ArchiveItem, ArchivePart, Document, InspectedItem, Inspection, InspectionEnd
 from routing.services.filing import catalogue
 from routing.services.preserving import checks, reports
 from routing.services.preserving.subject import Unchecked
 
 Found = Iterator[str | Unchecked]
-NUMBERED: Final = ("filed", "transferred", "destroyed")
 BACKUP_DAYS: Final = 7
 BATCH: Final = 1_000  # rows read at a time
 NAMED: Final = 20  # gaps that a report names
@@ -77,12 +77,13 @@ def _destroyed(connection: Connection, organisation_id: int) -> Found:
 
 
 def _reports(connection: Connection, organisation_id: int, inspection: int) -> Found:
-    """The last report of the whole before this one."""
+    """The last report of the whole before this one; where there was none yet, the last of any part of it."""
     table = InspectionEnd.__table__
     before = (table.c.organisation_id == organisation_id, table.c.inspection_id < inspection)
-    last = connection.execute(
-        select(table).where(*before).order_by(table.c["items"].desc(), table.c.inspection_id.desc()).limit(1)
-    ).one_or_none()
+    whole = and_(Inspection.occasion.in_(checks.OF_ALL), Inspection.errand_id.is_not(None))
+    earlier = select(table).join(Inspection, Inspection.id == table.c.inspection_id).where(*before)
+    latest = (either((whole, 1), else_=0).desc(), table.c.inspection_id.desc())
+    last = connection.execute(earlier.order_by(*latest).limit(1)).one_or_none()
     if last is None:
         yield Unchecked("还没有以前的报告")
         return

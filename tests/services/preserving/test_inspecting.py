@@ -252,6 +252,18 @@ def test_what_was_extended_or_destroyed_is_still_sound(house, filed):
     assert everything(house).results["destroyed"][0] == FAULT
 
 
+def test_of_earlier_reports_the_last_is_looked_at_also_where_it_has_fewer_items(house, filed):
+    first, second = filed
+    everything(house)
+    expire(first)
+    carry_out(house, witness(house, approve(house, listed(house, first))))
+    last = everything(house)
+    assert last.items == 1
+    of_it = (InspectedItem.inspection_id == last.inspection_id, InspectedItem.item_id == second)
+    unlocked(update(InspectedItem).where(*of_it).values(faults=3))
+    assert everything(house).results["reports"] == [FAULT, [f"{item(second).code}的检测报告被改动"]]
+
+
 def test_reports_are_append_only(house, filed):
     preserving.inspect(filed[0], "demand", house.person(ARCHIVIST))
     for table in ("inspection", "inspected_item", "inspection_end"):
