@@ -23,7 +23,7 @@ EVENTS: Final = {
     "urged": "催办",
     "due_soon": "快到期的提醒",
     "overdue": "超期的提醒",
-    "risen": "超期升级",
+    "risen": "超期上报",
     "result": "交办事项的结果",
     "digest": "每周汇总",
     "receipt": "签收",
