@@ -17,7 +17,6 @@ from routing.services.filing.proposing import NARROWED
 from routing.services.received import KINDS as RECEIVED_KINDS
 
 KINDS: Final = tuple(dict.fromkeys((*OWN_KINDS, *RECEIVED_KINDS)))
-SECRECIES: Final = ("", "内部")
 
 
 def _past(_form: Any, field: Any) -> None:

@@ -22,7 +22,6 @@ EM_ABOVE, EM_BELOW = 0.88, 0.12
 
 PITCH = (BOTTOM - TOP - SIZE_3 * POINT) / (ROWS - 1)
 """The usual distance of base lines: 22 rows fill the 版心 from its first to its last edge."""
-LEAD = PITCH - SIZE_3 * POINT
 
 # Tolerances. The standard gives one (±1 mm, 5.2.1); the others are the smallest that do not blame a good page.
 EDGE_OFF = 1.0
@@ -37,8 +36,6 @@ GRID_OFF = 0.35
 """mm: rounding by the maker; a line visibly off the grid is more than that."""
 RED_LINE_OFF = 1.0
 """mm: 4 mm is measured from the type by eye, between the ink and the em box lies up to 0.7 mm."""
-MARK_OFF = 2.0
-"""mm: the upper edge of a big character is that of its ink or of its em box, by 4 % of 42-60 pt apart."""
 THICKNESS_OFF = 0.05
 """mm: half the difference between the thick and the thin rule of the 版记."""
 FOOT_OFF = 1.0

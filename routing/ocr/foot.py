@@ -14,7 +14,6 @@ from routing.ocr.values import Box, Page, Suggestion
 _COPIES = re.compile(r"^抄[送报][：:](.+)$")
 _SENT = re.compile(r"^主送[：:](.+)$")
 _PRINTED = re.compile(r"印[发制刷]$")
-_ATTACHED = re.compile(r"^附件[0-9一二三四五六七八九十]{0,2}$")
 _ORGAN = re.compile(
     r"[一-鿿（）]{2,30}?(?:委员会|人民政府|联合会|国务院|办公厅|办公室|政府|军委|委|部|厅|局|院|会|中心|处|社|署|总工会|公司|团|组)"
 )

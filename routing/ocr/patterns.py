@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from routing.text.numerals import NUMERALS, to_int
+from routing.text.numerals import to_int
 
 KINDS: Final = (
     # 条例, article 8; the longer words first.
@@ -23,7 +23,6 @@ _NUMBER = re.compile(
     rf"(?:[{_OPEN}{_STRAY}])?(?P<year>(?:19|20)\d\d)(?:[{_CLOSE}{_STRAY}])?第?(?P<serial>\d{{1,5}})[号號]"
 )
 _ORDER = re.compile(r"第\s*(?P<serial>\d{1,5}|[一二三四五六七八九十百〇零]{1,7})\s*号")
-_DIGITS = str.maketrans("OoＯ０１２３４５６７８９", "0000123456789")
 
 _NUMERAL = "〇○零ОOo0一二三四五六七八九"
 _ARABIC_DATE = re.compile(r"((?:19|20)\d\d)年(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])日")
@@ -145,8 +144,3 @@ def wide(text: str) -> str:
         else:
             out.append(sign)
     return "".join(out)
-
-
-def is_numeral(sign: str) -> bool:
-    """Is that a Chinese numeral?"""
-    return sign in NUMERALS

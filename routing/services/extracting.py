@@ -26,15 +26,6 @@ LEAST: Final = 8  # characters of a page that is no picture
 ATTEMPTS: Final = 3
 SILENT: Final = timedelta(minutes=15)  # after which a worker that took a file is taken for dead
 AGAIN: Final = 3_600  # seconds between two looks at what failed
-SAID: Final = {
-    WAITING: "等待识别",
-    READING: "正在识别",
-    READ: "已可检索",
-    FAILED: "读不出",
-    LOCKED: "有密码",
-    UNKNOWN: "不能读的格式",
-    SECRET: "带国家秘密标志",
-}
 
 
 class Secret(NoText):

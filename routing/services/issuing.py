@@ -96,12 +96,6 @@ def paper_of(copy: Row[Any], content: Content) -> OfficialPaper:
     return setting.build(content, Looks(**copy.settings["looks"]), Standing.read(copy.settings["standing"]))
 
 
-def set_again(copy: Row[Any], content: Content) -> bytes:
-    """An archive copy set once more from its row and its revision: the same bytes, with the same engine and fonts."""
-    looks = Looks(**copy.settings["looks"])
-    return setting.set_out(paper_of(copy, content), looks, copy.numbered_at).pdf
-
-
 def certificate() -> Certificate | None:
     """The organisation's certificate for signing, where one is configured (HONGTOU_CERTIFICATE)."""
     config = current_app.config

@@ -37,16 +37,6 @@ class Record(Written):
     def listed_title(self) -> str:
         return self.title
 
-    @property
-    def paper_date(self) -> str:
-        """The day of the paper itself, by which search lists it."""
-        return self.dated
-
-    @property
-    def paper_number(self) -> str:
-        """The 文号 of the paper: the house gives it none."""
-        return self.number
-
     def described(self, serial: int) -> str:
         """An entry in the log's words: of which day the paper is stands beside the time of the line."""
         return "，".join(filter(None, (f"第{serial}次补录：{self.dated}的文件", self.number, self.reason)))

@@ -3,7 +3,7 @@
 A part of the door: called by `advance` alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -251,11 +251,6 @@ def _set(connection: Connection, task: Any, **columns: Any) -> None:
 
 def _called(task: Any) -> str:
     return f"第{task.serial}项“{task.wording[:40]}{'…' if len(task.wording) > 40 else ''}”"
-
-
-def open_parts(rows: Sequence[Any]) -> int:
-    """How many of a list of tasks are still open."""
-    return sum(1 for row in rows if row.closed_at is None)
 
 
 _TASK: Final = select(Task.__table__).where(Task.id == bindparam("task"), Task.document_id == bindparam("document"))

@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-MEGABYTE = 1024 * 1024
 SECONDS = 900  # for one package; a line that brings 0.1 MB a second is through in time
 
 

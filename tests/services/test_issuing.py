@@ -76,7 +76,8 @@ def test_it_can_be_set_again_to_the_same_bytes_whatever_was_changed_since(house)
     house.walk(document, "distributing")
     let_go()
     copy = papers.issued_rows(reading(), document)[0]
-    assert issuing.set_again(copy, found.content) == octets
+    paper, looks = issuing.paper_of(copy, found.content), papers.Looks(**copy.settings["looks"])
+    assert setting.set_out(paper, looks, copy.numbered_at).pdf == octets
     assert pdf(house, document) == octets
 
 

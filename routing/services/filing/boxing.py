@@ -10,7 +10,6 @@ from routing.models import ArchiveBox, ArchiveItem
 
 THICKNESS: Final = 30  # millimetres
 SHEETS: Final = 9  # to a millimetre of a filled box
-CAPACITY: Final = THICKNESS * SHEETS  # pages, where each lies on a sheet of its own
 
 
 def fill(connection: Connection, round_id: int, actor: Actor) -> None:

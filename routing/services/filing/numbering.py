@@ -10,7 +10,6 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from routing.models import ArchiveItem
 
 DIGITS: Final = re.compile(r"[0-9]+")
-MOST: Final = 9_999  # 件号 have four digits
 
 
 def prefix(setting: Any, year: int, period: str, unit_code: str) -> str:

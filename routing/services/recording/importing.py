@@ -20,7 +20,6 @@ KIND: Final = "import_records"
 ENDS: Final = 20  # papers of a workbook, from its beginning and from its end, that tell how it stands
 UNSEALED: Final = {entering.KEPT, "record_discarded"}
 TOLD: Final = 25  # rows between two signs of life
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def upload(sent: FileStorage | None, actor: Actor) -> tuple[int, Read]:
