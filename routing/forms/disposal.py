@@ -8,8 +8,8 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, S
 from wtforms.validators import ValidationError
 
 from routing.forms.base import AtMost, Filled, Form, Legible
-from routing.presenting.archive import PERIODS
 from routing.services.disposed import DECISIONS, Disposal
+from routing.services.filing.terms import PERIODS
 
 CODES: Final = 200  # 档号 written by hand at once
 TICKS: Final = 2_000

@@ -1,4 +1,4 @@
-"""What the pages of the archive say alike: the ways in, the words for periods."""
+"""What the pages of the archive say alike: the ways in, and where an item has gone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -36,10 +36,6 @@ DOORS: Final[tuple[Door, ...]] = (
 BORROW: Final = "/archive/loans/new?item={}"  # where one asks for an item that one may not read
 HANDED: Final = "已移交"  # what a filed document is as soon as its item has gone to the 档案馆
 LAST_YEAR: Final = 9_999
-
-# 保管期限 by DA/T 22-2015, 5.4, and as they are written out.
-PERIODS: Final = {"Y": "永久", "D30": "30年", "D10": "10年"}
-TERMS: Final = ("永久", "长期", "短期")  # the house's own words (DA-4)
 
 
 def state_of(state: State, shelf: Mapping[str, Any] | None) -> State:

@@ -5,8 +5,9 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from routing import display
-from routing.presenting.archive import BORROW, HANDED, PERIODS
+from routing.presenting.archive import BORROW, HANDED
 from routing.queries.browsing import PAGE, Shelf
+from routing.services.filing.terms import PERIODS
 
 BROWSE, TIMELINE, SEARCH = "/archive/browse", "/archive/timeline", "/search"
 _LEVELS: Final = tuple(PERIODS)

@@ -7,11 +7,11 @@ from typing import Any, Final
 import workflows
 from routing import display
 from routing.presenting import documents as words
-from routing.presenting.archive import PERIODS
 from routing.queries.disposal import PAGE, WORKFLOW
 from routing.queries.documents import DocumentView
 from routing.services.disposed import DECISIONS, Disposal, Line
 from routing.services.errands import DONE, FAILED
+from routing.services.filing import terms
 from workflows.definitions import archive_disposal as states
 
 ENOUGH: Final = 2
@@ -33,7 +33,7 @@ def due(rows: list[Any], page: int, standing: Mapping[int, str]) -> dict[str, An
                 "code": row.code,
                 "title": row.title,
                 "number": row.number,
-                "period": PERIODS.get(row.period, row.period),
+                "period": terms.PERIODS.get(row.period, row.period),
                 "expired": _eve(row.expires_on),
                 "pages": row.pages,
                 "standing": standing.get(row.id, ""),
@@ -168,7 +168,7 @@ def judging(lines: Iterable[Mapping[str, str]], *, own: bool) -> str:
 def line(one: Line, done: Mapping[int, str], *, over: bool) -> dict[str, str]:
     """One 件 on the list."""
     decided = DECISIONS.get(one.decision, "还没有定")
-    term = PERIODS.get(one.new_period, "")
+    term = terms.PERIODS.get(one.new_period, "")
     became = DONE_WORDS.get(done.get(one.item_id, ""), "没有办理，见办理记录" if over else "")
     return {
         "code": one.code,
@@ -176,7 +176,7 @@ def line(one: Line, done: Mapping[int, str], *, over: bool) -> dict[str, str]:
         "number": one.number,
         "dated": one.dated,
         "pages": str(one.pages or ""),
-        "period": PERIODS.get(one.period, one.period),
+        "period": terms.PERIODS.get(one.period, one.period),
         "expired": _eve(date.fromisoformat(one.expires_on)) if one.expires_on else "",
         "decision": f"{decided}，{term}" if one.decision == "keep" and term else decided,
         "reason": one.reason,
@@ -206,4 +206,4 @@ def gone(row: Any) -> dict[str, str]:
 
 def _eve(day: date | None) -> str:
     """The last day of a period that is over on `day`."""
-    return display.day(date.fromordinal(day.toordinal() - 1)) if day is not None else ""
+    return display.day(terms.last_day(day)) if day is not None else ""

@@ -7,12 +7,12 @@ from routing import clock, display
 from routing.fragments import Lasting
 from routing.models.loan import ELECTRONIC
 from routing.presenting import documents as words
-from routing.presenting.archive import PERIODS
 from routing.presenting.house_forms import hand, opinions
 from routing.presenting.loan_register import entry, title_of
 from routing.queries.documents import DocumentView
 from routing.queries.lending import Whereabouts
 from routing.services import loans
+from routing.services.filing.terms import PERIODS
 from routing.services.loaned import RULES, SOUND, Loan
 from routing.services.received import RESTRICTED
 from routing.typeset.forms.archive import LoanItem, LoanSlip

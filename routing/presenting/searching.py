@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 import workflows
 from routing import display
-from routing.presenting.archive import BORROW, HANDED, PERIODS
+from routing.presenting.archive import BORROW, HANDED
 from routing.queries.search import Answer, Found
 from routing.search.characters import normalise
 from routing.search.excerpts import excerpt
 from routing.search.find import spans
 from routing.search.tokens import Term, query_terms
+from routing.services.filing.terms import PERIODS
 
 WIDTH: Final = 90  # characters of text around a hit
 TITLE: Final = 400

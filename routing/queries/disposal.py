@@ -1,7 +1,6 @@
 """鉴定销毁: what is due, what stands in the way of it, the lists there are and how far each was carried out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
@@ -20,6 +19,7 @@ from routing.models import (
     Revision,
     Scope,
 )
+from routing.services.filing import terms
 
 WORKFLOW: Final = "archive_disposal"
 PAGE: Final = 200
@@ -77,14 +77,10 @@ def _hindrance(row: Row[Any], lent: Mapping[int, str], outside: Collection[int])
     if row.period == "Y" or row.expires_on is None:
         return "永久保管，不能销毁"
     if row.expires_on > clock.today():
-        return f"保管到{display.day(_eve(row.expires_on))}，还没有到期"
+        return f"保管到{display.day(terms.last_day(row.expires_on))}，还没有到期"
     if row.id in lent:
         return f"已借给{lent[row.id]}，归还以后再鉴定销毁"
     return "机要文件，须由知悉范围内的人办理" if row.id in outside else ""
-
-
-def _eve(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
 
 
 def _lent(connection: Connection, ids: list[int]) -> dict[int, str]:

@@ -5,8 +5,8 @@ on where it broke off. A line that something has come in the way of is left as i
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -27,9 +27,10 @@ from routing.queries import disposal as queries
 from routing.services import copies, disposing, errands, forgetting, setting
 from routing.services.advance import Order, advance
 from routing.services.disposed import DESTROY, KEEP, Disposal, Line
-from routing.services.erasing import Destruction, Extension, expiry
+from routing.services.erasing import Destruction, Extension
 from routing.services.errands import Assigned
 from routing.services.facts import signers_in
+from routing.services.filing import terms
 from routing.services.handing import dropping
 from routing.services.keyed import keyed
 from routing.services.setting import apart
@@ -38,9 +39,6 @@ from routing.typeset.forms.parts import Opinion, Signed
 from routing.typeset.strokes import Strokes
 from workflows.definitions.archive_disposal import DONE, EXECUTING, WITNESSING
 from workflows.errors import NotOpenHereError, RuleError
-
-PERIODS: Final = {"Y": "永久", "D30": "30年", "D10": "10年"}
-NAMED: Final = 5
 
 
 def work(assigned: Assigned) -> Mapping[str, Any]:
@@ -86,7 +84,7 @@ def _one(line: Line, document: Row[Any], witnesses: Sequence[tuple[int, str]], a
         _refuse(line, document, people, actor)
     change: Extension | Destruction
     if line.decision == KEEP:
-        until = expiry(line.new_period, clock.today())
+        until = terms.expires(line.new_period, clock.today().year)
         change = Extension(line.item_id, document.id, document.number, line.new_period, until, line.reason)
     else:
         names = tuple(name for _, name in witnesses)
@@ -203,8 +201,8 @@ def _entry(place: int, line: Line) -> DestroyedEntry:
         title=line.title,
         date=display.day(date.fromisoformat(line.dated)) if line.dated else "",
         pages=str(line.pages or ""),
-        period=PERIODS.get(line.period, line.period),
-        expired=display.day(date.fromisoformat(line.expires_on) - timedelta(days=1)) if line.expires_on else "",
+        period=terms.PERIODS.get(line.period, line.period),
+        expired=display.day(terms.last_day(date.fromisoformat(line.expires_on))) if line.expires_on else "",
         reason=line.reason,
     )
 

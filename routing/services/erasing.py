@@ -30,8 +30,8 @@ from routing.models import (
 )
 from routing.services import indexing
 from routing.services.errors import InvalidChangeError
+from routing.services.filing import terms
 
-YEARS: Final = {"D30": 30, "D10": 10}
 # What a destroyed document no longer has, the dependent first; SignedPaper and Delivery hang on others.
 CONTENT: Final = (IssuedPaper, Handwriting, DraftCopy, Following, Outbox, ArchiveFile, Attachment, Revision)
 
@@ -57,12 +57,6 @@ class Destruction:
     number: str
     code: str
     witnesses: tuple[str, ...]
-
-
-def expiry(period: str, begins: date) -> date | None:
-    """The day after the last of a period that begins with the year after `begins`; None for ever (DA/T 22-2015)."""
-    years = YEARS.get(period)
-    return date(begins.year + 1 + years, 1, 1) if years else None
 
 
 def extend_term(connection: Connection, context: Any) -> None:
@@ -99,8 +93,6 @@ def extend_term(connection: Connection, context: Any) -> None:
 
 def _house_term(connection: Connection, item: Any, period: str) -> str:
     """The house's word for the new period; an item that had none (it came from elsewhere) gets none."""
-    from routing.services.filing import terms
-
     # The second and a further document of an item find its new period there already.
     if not item.house_term or item.period == period:
         return str(item.house_term)
@@ -111,13 +103,11 @@ def _house_term(connection: Connection, item: Any, period: str) -> str:
 
 def _extended(item: Any, change: Extension, term: str) -> str:
     """保管期限10年改为30年，自2027年起算，到2056年12月31日止."""
-    from routing.services.filing import terms
-
     told = f"保管期限{terms.written(item.period, item.house_term)}改为{terms.written(change.period, term)}"
     if change.expires_on is None:
         return told
-    last = date.fromordinal(change.expires_on.toordinal() - 1)
-    return f"{told}，自{last.year - YEARS[change.period] + 1}年起算，到{display.day(last)}止"
+    last = terms.last_day(change.expires_on)
+    return f"{told}，自{last.year - terms.YEARS[change.period] + 1}年起算，到{display.day(last)}止"
 
 
 def erase(connection: Connection, context: Any) -> None:

@@ -1,13 +1,13 @@
 """保管期限: the house's own words and the national terms, both kept (DA-4; DA/T 22-2015, 5.4; standards.md, 3)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from routing.services.errors import InvalidChangeError
 
 PERIODS: Final = {"Y": "永久", "D30": "30年", "D10": "10年"}
 TERMS: Final = ("永久", "长期", "短期")
-_YEARS: Final = {"D30": 30, "D10": 10}
+YEARS: Final = {"D30": 30, "D10": 10}
 
 
 def usual(term: str) -> str:
@@ -47,5 +47,10 @@ def written(period: str, term: str = "") -> str:
 
 def expires(period: str, year: int) -> date | None:
     """The day after the last of a period; it begins with the year after the item's own. None for 永久."""
-    years = _YEARS.get(period)
+    years = YEARS.get(period)
     return date(year + years + 1, 1, 1) if years else None
+
+
+def last_day(expires_on: date) -> date:
+    """The last day of a period, of the day on which it is over."""
+    return expires_on - timedelta(days=1)
