@@ -1,8 +1,6 @@
 """The archive copies as evidence: rows with a keyed digest, files by their digest, both looked at at every reading."""
 
-import hmac
 import io
-import json
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final
@@ -15,10 +13,11 @@ from routing.files.errors import FileError
 from routing.files.store import Stored
 from routing.models import IssuedPaper, SignedPaper
 from routing.queries import papers
-from routing.services import log
 from routing.services.attaching import store
+from routing.services.keyed import holds, keyed
 
 LIMIT: Final = 512 * 1024 * 1024  # bytes of a PDF
+ROW: Final = "paper"  # what the keyed digests are of
 # What a keyed digest is over: every column but the row's own key and the digest itself.
 _KEYED: Final = tuple(column.key for column in IssuedPaper.__table__.columns if column.key not in {"id", "mac"})
 
@@ -32,7 +31,7 @@ def keep_row(model: type[IssuedPaper] | type[SignedPaper], values: dict[str, Any
     """Insert a row with its keyed digest, unless another worker was first."""
     try:
         with writing() as connection:
-            connection.execute(insert(model), {**values, "mac": _mac(values)})
+            connection.execute(insert(model), {**values, "mac": keyed(ROW, values)})
     except IntegrityError:
         let_go()
 
@@ -49,13 +48,13 @@ def read(digest: str) -> bytes | None:
 
 def fault_of(copy: Row[Any]) -> str:
     """What is wrong with a kept copy: its row or its file was altered or is gone; empty where all is as it was."""
-    if not _is_keyed(copy.mac, {name: getattr(copy, name) for name in _KEYED}):
+    if not holds(ROW, {name: getattr(copy, name) for name in _KEYED}, copy.mac):
         return "its row was altered"
     if read(copy.digest) is None:
         return "its file is gone or was altered"
     if copy.signed_digest is None:
         return ""
-    if not _is_keyed(copy.signed_mac, _signed_columns(copy)):
+    if not holds(ROW, _signed_columns(copy), copy.signed_mac):
         return "the row of its signed file was altered"
     return "" if read(copy.signed_digest) is not None else "its signed file is gone or was altered"
 
@@ -70,13 +69,3 @@ def faults_of(connection: Connection, document_id: int) -> Iterator[str]:
 def _signed_columns(copy: Row[Any]) -> dict[str, Any]:
     values = {"issued_paper_id": copy.id, "organisation_id": copy.organisation_id, "digest": copy.signed_digest}
     return {**values, "size": copy.signed_size, "signer": copy.signer, "signed_at": copy.signed_at}
-
-
-def _is_keyed(mac: str, values: dict[str, Any]) -> bool:
-    return hmac.compare_digest(mac, _mac(values))
-
-
-def _mac(values: dict[str, Any]) -> str:
-    """The keyed digest (HMAC-SHA-256, hex) of a row, with the key of the log."""
-    told = json.dumps(values, ensure_ascii=False, sort_keys=True, default=lambda moment: moment.isoformat())
-    return hmac.digest(log.key().encode(), f"paper:{told}".encode(), "sha256").hex()

@@ -1,15 +1,13 @@
 """What stands in the catalogue of a 件, as one keyed digest: a row that is edited behind the house's back is found."""
 
 import hmac
-import json
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select, update
 
 from routing.models import ArchiveFile, ArchiveItem, ArchivePart
-from routing.services import log
+from routing.services.keyed import keyed
 
 SEALED: Final = ("filed", "transferred")  # the states of an item whose digest is to hold
 KEYED: Final = (
@@ -49,5 +47,4 @@ def _mac(item: Row[Any], parts: Sequence[Row[Any]], files: Sequence[Row[Any]]) -
         "parts": [[getattr(part, name) for name in _PART] for part in parts],
         "files": [[getattr(file, name) for name in _FILE] for file in files],
     }
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=lambda moment: moment.isoformat())
-    return hmac.digest(log.key().encode(), f"archive:{text}".encode(), sha256).hex()
+    return keyed("archive", told)

@@ -4,9 +4,7 @@ Their keyed digests are of a key that is not here, so nothing of them enters our
 whenever the house is verified.
 """
 
-import hmac
 import io
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -16,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, select
 from routing.files.errors import FileError
 from routing.files.store import Stored
 from routing.models import ArchiveItem, ImportedFile
-from routing.services import log
+from routing.services import keyed
 from routing.services.attaching import store
 from routing.services.errors import UnsettableError
 from tools.verify_package import LARGEST_TEXT, METADATA, SIGNATURES, TEXTS
@@ -25,6 +23,7 @@ __all__ = ["CONTENT", "CUSTODY", "METADATA", "RULES", "came", "faults", "keep", 
 
 _CAME: Final = re.compile(r"数据包\S+导入，封印摘要[0-9a-f]{64}")
 BATCH: Final = 500  # rows looked at at a time
+ROW: Final = "imported"  # what the keyed digests are of
 CONTENT: Final = (TEXTS, SIGNATURES)  # what goes with an item that is destroyed; its log and metadata stay
 RULES: Final = "规则/"
 CUSTODY: Final = "保管记录/"
@@ -53,7 +52,7 @@ def keep(
     for path, stored in kept.items():
         row = {"organisation_id": organisation_id, "package_id": package_id, "item_id": item_id, "path": path}
         row |= {"digest": stored.digest, "size": stored.size}
-        rows.append({**row, "mac": _mac(row)})
+        rows.append({**row, "mac": keyed.keyed(ROW, row)})
     connection.execute(insert(ImportedFile), rows)
 
 
@@ -83,8 +82,7 @@ def faults(connection: Connection) -> Iterator[str]:
 
 def _faults_of(rows: Sequence[Row[Any]]) -> Iterator[str]:
     for row in rows:
-        told = {name: getattr(row, name) for name in _KEYED}
-        if not hmac.compare_digest(row.mac, _mac(told)):
+        if not keyed.holds(ROW, {name: getattr(row, name) for name in _KEYED}, row.mac):
             yield f"imported item {row.code or 'package'}: the row of {row.path} was altered"
         elif not store().check(row.digest) and not (row.state == "destroyed" and row.path in CONTENT):
             yield f"imported item {row.code or 'package'}: {row.path} is gone or was altered"
@@ -96,12 +94,6 @@ def _octets(row: Row[Any]) -> bytes:
             return stream.read()
     except FileError as error:
         raise UnsettableError(f"随数据包导入的{row.path}不在了，请从备份恢复") from error
-
-
-def _mac(values: dict[str, Any]) -> str:
-    """The keyed digest (HMAC-SHA-256, hex) of a row, with the key of the log."""
-    told = json.dumps({name: values[name] for name in _KEYED}, ensure_ascii=False, sort_keys=True)
-    return hmac.digest(log.key().encode(), f"imported:{told}".encode(), "sha256").hex()
 
 
 _KEYED: Final = ("organisation_id", "package_id", "item_id", "path", "digest", "size")
