@@ -2,9 +2,8 @@
 
 Worked out once for a chart version and half a day (an absence may begin or end at noon), and kept in the process:
 posts change a few times a year, and every request asks about them. A change of posts, delegations, absences, phrases or
-saved lists raises
-`organisation.chart_version`, which every request reads anyway; what begins or ends with the day, or at noon, needs
-nobody to touch it.
+saved lists raises `organisation.chart_version`, which every request reads anyway; what begins or ends with the day, or
+at noon, needs nobody to touch it.
 """
 
 from collections import defaultdict
@@ -138,6 +137,18 @@ def _reader_lists(connection: Connection, organisation_id: int) -> tuple[tuple[i
     return tuple((row.id, row.name, tuple(row.keys)) for row in sorted(rows, key=lambda row: row.name))
 
 
+def _phrases(connection: Connection, organisation_id: int) -> dict[str, tuple[str, ...]]:
+    """The usual phrases of the house, by the kind of action they go with."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in connection.execute(
+        select(Phrase.kind, Phrase.text)
+        .where(Phrase.organisation_id == organisation_id)
+        .order_by(Phrase.kind, Phrase.position, Phrase.id)
+    ):
+        found[row.kind] = (*found.get(row.kind, ()), row.text)
+    return found
+
+
 _LEAVES: Final = (
     select(*Absence.__table__.c, Person.name.label("person_name"))
     .join(Person, Person.id == Absence.person_id)
@@ -158,15 +169,3 @@ _AHEAD: Final = (
     )
     .order_by(Delegation.starts_on, Delegation.id)
 )
-
-
-def _phrases(connection: Connection, organisation_id: int) -> dict[str, tuple[str, ...]]:
-    """The usual phrases of the house, by the kind of action they go with."""
-    found: dict[str, tuple[str, ...]] = {}
-    for row in connection.execute(
-        select(Phrase.kind, Phrase.text)
-        .where(Phrase.organisation_id == organisation_id)
-        .order_by(Phrase.kind, Phrase.position, Phrase.id)
-    ):
-        found[row.kind] = (*found.get(row.kind, ()), row.text)
-    return found
