@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import workflows
 from routing import clock, display
-from routing.presenting.documents import BEGUN
+from routing.presenting.history import BEGUN
 from routing.queries.audit import PAGE
 from routing.services.accounts import RESULTS
 from routing.services.verifying import Report

@@ -7,6 +7,7 @@ from typing import Any, Final
 import workflows
 from routing import display
 from routing.presenting import documents as words
+from routing.presenting import history
 from routing.queries.disposal import PAGE, WORKFLOW
 from routing.queries.documents import DocumentView
 from routing.services.disposed import DECISIONS, Disposal, Line
@@ -131,10 +132,10 @@ def page(
     return {
         "way": way(view),
         "first": first(view),
-        "log": words.log(view),
-        "revisions": words.revision_rows(view, view.revisions),
-        "came_back": words.came_back(view),
-        "signed_by": words.signed_by(view),
+        "log": history.log(view),
+        "revisions": history.revision_rows(view, view.revisions),
+        "came_back": history.came_back(view),
+        "signed_by": history.signed_by(view),
         "lies_with": words.some(slip.holder_name for slip in view.duties),
         "basis": content.basis,
         "counts": counts(content),

@@ -7,6 +7,7 @@ from routing import clock, display
 from routing.fragments import Lasting
 from routing.models.loan import ELECTRONIC
 from routing.presenting import documents as words
+from routing.presenting import history
 from routing.presenting.house_forms import hand, opinions
 from routing.presenting.loan_register import entry, title_of
 from routing.queries.documents import DocumentView
@@ -52,8 +53,8 @@ def said(view: DocumentView) -> dict[str, Any]:
     """The way of a loan, its log, before whom it lies: what every document's page says."""
     return {
         "way": Lasting(words.way(view)),
-        "log": Lasting(words.log(view)),
-        "came_back": words.came_back(view),
+        "log": Lasting(history.log(view)),
+        "came_back": history.came_back(view),
         "lies_with": words.some(slip.holder_name for slip in view.duties),
     }
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import workflows
 from routing import clock, display, policy
 from routing.actor import Actor
-from routing.presenting import received
+from routing.presenting import custody
 from routing.queries.originals import PAGE, Original
 from workflows.clauses import CLAUSES
 from workflows.model import CIRCULATE, Action
@@ -13,7 +13,7 @@ from workflows.model import CIRCULATE, Action
 INLINE: Final = frozenset({"hand_over", "urge", "renew", "reassign"})
 
 
-def page(found: Original, custody: Any, urged: Any, actor: Actor, typed: dict[str, str]) -> dict[str, Any]:
+def page(found: Original, way: Any, urged: Any, actor: Actor, typed: dict[str, str]) -> dict[str, Any]:
     """What the office is told of a paper that it may not open: its number, where it is, what is still to be done."""
     document, state = found.document, found.workflow.state(found.document.state)
     readers = [slip for slip in found.open if slip.kind == CIRCULATE]
@@ -28,7 +28,7 @@ def page(found: Original, custody: Any, urged: Any, actor: Actor, typed: dict[st
         ],
         "urgency": display.URGENCY[document.urgency],
         "state": state.label,
-        "original": received.original(document, custody),
+        "original": custody.original(document, way),
         "actions": [_action(one, found, typed) for one in offered(found, actor) if one.key not in INLINE],
         "urged": f"{display.moment(urged)}催办过" if urged else "",
         "within": found.within,
@@ -56,7 +56,7 @@ def _action(action: Action, found: Original, typed: dict[str, str]) -> dict[str,
     return {
         "key": action.key,
         "label": action.label,
-        "explains": f"{received.held_up(action, found.chart, document)}{action.explains}",
+        "explains": f"{custody.held_up(action, found.chart, document)}{action.explains}",
         "next": "",
         "clause": CLAUSES[action.clause].citation,
         "style": "secondary" if action.style == "more" else action.style,

@@ -1,25 +1,22 @@
 """The page of a received paper in words: its columns, the 收文处理单, who reads, who holds the original."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from routing import clock, display
-from routing.actor import Actor
-from routing.presenting import assignments, working
+from routing.presenting import assignments, custody, history, working
 from routing.presenting import documents as words
 from routing.presenting.house_forms import opinions
 from routing.presenting.picking import until
-from routing.queries.chart import Chart
 from routing.queries.documents import DocumentView
 from routing.queries.picking import Picks
 from routing.queries.story import Story
-from routing.services.facts import KEEPERS, keeps_papers
 from routing.services.received import ORIGINS, UNTITLED, Received
 from routing.typeset.forms.parts import Opinion
 from routing.working import MINUTES_A_DAY, Calendar
-from workflows.model import CIRCULATE, Action
+from workflows.model import CIRCULATE
 
 PICTURES: Final = ("pdf", "png", "jpg", "jpeg", "gif", "bmp")  # what the browser is shown; anything else is downloaded
 # The places of the 收文处理单 and the actions that write there.
@@ -42,15 +39,15 @@ def page(view: DocumentView, story: Story, picks: Picks, *, sends: bool = False)
         "facts": list(facts(view, story)),
         "urgency": content.urgency,
         "way": words.way(view),
-        "came_back": words.came_back(view),
+        "came_back": history.came_back(view),
         "before": list(before(view)),
         "sheet": sheet(view, story),
         "readers": list(readers(view, story, picks, sends=sends)),
         "tasks": assignments.tree(view, story),
         "files": list(files(content)),
-        "log": words.log(view),
+        "log": history.log(view),
         "revisions": list(revisions(view)),
-        "original": original(story.paper, story.custody),
+        "original": custody.original(story.paper, story.custody),
         "renewal": renewal(story.paper),
         "urged": _urged(story),
         "replies": [
@@ -96,7 +93,7 @@ def facts(view: DocumentView, story: Story) -> Iterator[tuple[str, str]]:
         yield "办理时限", written(content.due_on)
     if content.restricted:
         yield "知悉范围", "、".join(name for _, name in content.scope)
-    yield "原件", _held(story.paper)
+    yield "原件", custody.held(story.paper)
 
 
 def sheet(view: DocumentView, story: Story) -> list[list[dict[str, Any]]]:
@@ -240,42 +237,8 @@ def files(content: Received) -> Iterator[dict[str, Any]]:
 
 def revisions(view: DocumentView) -> Iterator[dict[str, Any]]:
     """登记和更正, the latest first."""
-    for row in words.revision_rows(view, view.revisions):
+    for row in history.revision_rows(view, view.revisions):
         yield {**row, "label": "登记" if row["number"] == 1 else f"第{row['number'] - 1}次更正"}
-
-
-def original(paper: Any, custody: Iterable[Any]) -> dict[str, Any]:
-    """Who has the original, and its way, latest first."""
-    return {
-        "held": _held(paper),
-        "holder_id": paper.holder_id,
-        "way": [
-            {
-                "name": row.name,
-                "from": row.given_by,
-                "since": display.moment(row.since),
-                "until": display.moment(row.closed_at),
-            }
-            for row in custody
-        ],
-    }
-
-
-def held_up(action: Action, chart: Chart, paper: Any) -> str:
-    """Why an action that needs the paper original in the office's hands must wait; empty where it need not."""
-    if "original_back" not in action.needs or keeps_papers(chart, paper.holder_id):
-        return ""
-    where = f"原件现在{paper.holder_name}处" if paper.holder_name else "没有登记原件在谁手里"
-    return f"{where}，先登记原件交接。"
-
-
-def _held(paper: Any) -> str:
-    if paper.held_since is None:
-        renewed = getattr(paper, "renewed", None)
-        return f"随{renewed}一起管理" if renewed else "没有纸质原件的记录"
-    if paper.holder_id is None:
-        return f"{display.moment(paper.held_since)}已退还{paper.holder_name}"
-    return f"在{paper.holder_name}手里（{display.since(paper.held_since)}起）"
 
 
 def _urged(story: Story) -> str:
@@ -289,25 +252,3 @@ def _urged(story: Story) -> str:
 def written(day: str) -> str:
     """A day as it was written in a column, in words."""
     return display.day(datetime.fromisoformat(day)) if day else ""
-
-
-def handing(
-    paper: Any, actor: Actor, people: list[tuple[str, list[tuple[int, str]]]], typed: Mapping[str, str]
-) -> dict[str, Any]:
-    """原件交接 in two taps: I have it, or I give it to somebody; nothing where it is not theirs to say."""
-    if not people or paper.holder_id is None:
-        return {}
-    keeps = any(seat.capacity in KEEPERS and not seat.behalf for seat in actor.seats)
-    mine = paper.holder_id == actor.person_id
-    may_have = any(person == actor.person_id for _, there in people for person, _ in there)
-    refused = typed.get("key") == "hand_over"
-    return {
-        "me": actor.person_id if may_have and not mine else 0,
-        "groups": [
-            (place, [(one, name, str(one) == typed.get("person")) for one, name in there if one != paper.holder_id])
-            for place, there in people
-        ]
-        if mine or keeps
-        else [],
-        "wrong": typed.get("said", "") if refused else "",
-    }

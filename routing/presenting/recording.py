@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import workflows
 from routing import display
-from routing.presenting import documents, received
+from routing.presenting import documents, history, received
 from routing.presenting import errands as errand_words
 from routing.presenting.archive import HANDED
 from routing.queries.documents import DocumentView
@@ -99,7 +99,7 @@ def page(view: DocumentView) -> dict[str, Any]:
         "files": list(received.files(content)),
         "text": [line for line in content.body.splitlines() if line.strip()],
         "sheet": _sheet(content, document),
-        "log": documents.log(view),
+        "log": history.log(view),
     }
 
 

@@ -9,7 +9,7 @@ from routing.addresses import LARGEST_KEY
 from routing.database import reading
 from routing.forms import ordering
 from routing.gate import present
-from routing.presenting import acting, received
+from routing.presenting import acting, custody
 from routing.presenting import originals as words
 from routing.queries import originals, picking, story
 from routing.services.advance import advance
@@ -68,14 +68,14 @@ def refused(error: RuleError) -> Any:
 def _page(document_id: int, typed: dict[str, str] | None = None, refusal: str = "") -> str:
     connection, actor = reading(), present()
     found = originals.one(connection, document_id, actor)
-    custody, urged = story.custody(connection, document_id), originals.last_urged(connection, document_id)
+    way, urged = story.custody(connection, document_id), originals.last_urged(connection, document_id)
     offered = {action.key for action in words.offered(found, actor)}
     people = picking.holders(connection, found.chart, found.document) if "hand_over" in offered else []
     return render_template(
         "originals/show.html",
         document=found.document,
-        said=words.page(found, custody, urged, actor, typed or {}),
-        handing=received.handing(found.document, actor, people, typed or {}),
+        said=words.page(found, way, urged, actor, typed or {}),
+        handing=custody.handing(found.document, actor, people, typed or {}),
         urging="urge" in offered,
         refusal=refusal,
         receipt=secrets.token_urlsafe(12),

@@ -12,7 +12,18 @@ from routing.database import reading
 from routing.forms.acting import ActionForm, CountForm, DeliveryForm, ReceivedForm
 from routing.forms.lending import loan_columns
 from routing.forms.ordering import FORMS
-from routing.presenting import acting, archive, assignments, disposal, loans, received, recording, working
+from routing.presenting import (
+    acting,
+    archive,
+    assignments,
+    custody,
+    disposal,
+    history,
+    loans,
+    received,
+    recording,
+    working,
+)
 from routing.presenting import documents as words
 from routing.queries import choices, documents, lending, picking, story
 from routing.queries import disposal as disposals
@@ -99,11 +110,11 @@ def _received(
             actor.keys,
             typed,
             picks=picks,
-            held_up={one.action.key: received.held_up(one.action, view.chart, told.paper) for one in found},
+            held_up={one.action.key: custody.held_up(one.action, view.chart, told.paper) for one in found},
         ),
         "urging": URGE in offered,
         "at_paper": "original" in request.args,  # the label was scanned: whoever did has the paper in their hands
-        "handing": received.handing(
+        "handing": custody.handing(
             told.paper,
             actor,
             picking.holders(connection, view.chart, view.document) if "hand_over" in offered else [],
@@ -165,7 +176,7 @@ def _disposal(
 def _destroyed(view: DocumentView, refusal: str) -> dict[str, Any]:
     """What was destroyed has no page but its log and its place in the catalogue."""
     when = disposals.destroyed_by(reading(), view.document.id)
-    return {"document": view.document, "log": words.log(view), "gone": disposal.gone(when), "refusal": refusal}
+    return {"document": view.document, "log": history.log(view), "gone": disposal.gone(when), "refusal": refusal}
 
 
 def _distributing(found: Iterable[choices.Choice], sent: ActionForm | None) -> dict[str, ActionForm]:

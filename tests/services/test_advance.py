@@ -10,7 +10,7 @@ import workflows
 from routing import clock
 from routing.database import let_go, reading
 from routing.models import Document, Number, Slip, Transition
-from routing.presenting.documents import changes_href
+from routing.presenting.history import changes_href
 from routing.queries import documents
 from routing.services import advance as door
 from routing.services.advance import OPINION_LIMIT, Order, advance, open_slips
