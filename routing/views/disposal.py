@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request
 
 from routing.database import reading
-from routing.files.serve import page_headers
 from routing.forms.disposal import NEW_PERIODS, BeginForm, ListForm
 from routing.gate import present
 from routing.presenting import disposal as words
@@ -15,6 +14,7 @@ from routing.queries import disposal as queries
 from routing.services import copies, disposing
 from routing.services import destroying as _destroying  # noqa: F401 - it registers its errand
 from routing.services.disposed import DECISIONS
+from routing.views.printing import shown
 
 blueprint = Blueprint("disposal", __name__, url_prefix="/archive/disposal")
 
@@ -83,8 +83,7 @@ def register(document_id: int) -> Any:
     """The 销毁清册 as it was kept."""
     documents.view(reading(), document_id, present())
     row = queries.register(reading(), document_id) or abort(404)
-    octets = copies.read(row.digest) or abort(404)
-    return octets, page_headers("销毁清册.pdf", "application/pdf")
+    return shown(copies.read(row.digest) or abort(404), "销毁清册.pdf")
 
 
 def _status(form: Any) -> int:

@@ -21,6 +21,7 @@ from routing.queries import drafting as lookups
 from routing.services import answering, attaching, drafting, setting
 from routing.services.advance import Order, advance
 from routing.services.content import Content, File
+from routing.views.uploading import attached
 from workflows.errors import NotYoursError
 
 blueprint = Blueprint("drafting", __name__)
@@ -100,7 +101,7 @@ def _sheet(sheet: Sheet, form: SheetForm) -> Any:
         form.validate()
         drafting.discard(current_user, sheet.key)
         return _rendered(sheet, form, sheet.saved.attachments), 422
-    attachments = _attachments(sheet, form)
+    attachments = attached(form, _own(sheet))
     if form.validate():
         taken = form.attempt(lambda: _taken(sheet, form, form.content(attachments)))
         if taken is not None:
@@ -154,14 +155,6 @@ def _unsaved(sheet: Sheet) -> list[dict[str, str]]:
     if sheet.view is not None:
         return []
     return [row for row in words.unsaved(tray.unsaved(reading(), current_user)) if row["key"] != sheet.key]
-
-
-def _attachments(sheet: Sheet, form: SheetForm) -> tuple[File, ...]:
-    """The files to stay and the new ones. A refused file is said at its field; the others are kept all the same."""
-    staying = attaching.files(form.kept.data or (), current_user, _own(sheet))
-    added, refused = attaching.attach_each(request.files.getlist(form.files.name), current_user)
-    form.refused_files += refused
-    return (*staying, *added)
 
 
 def _own(sheet: Sheet) -> tuple[int, ...]:

@@ -1,22 +1,17 @@
 """The house forms on paper: those of a document and of the register, and every form blank and filled in."""
 
-import io
-from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, send_file
+from flask import Blueprint, abort, render_template
 from flask_login import current_user
 
-from routing import clock
 from routing.database import reading
-from routing.files.serve import page_headers
 from routing.gate import present
 from routing.presenting import house_forms, registers
 from routing.queries import documents, register
-from routing.queries.documents import DocumentView
-from routing.services import exporting, setting
-from routing.services import reading as records
+from routing.services import exporting
 from routing.typeset.forms import FORMS
+from routing.views.printing import set_form
 
 blueprint = Blueprint("house_forms", __name__)
 
@@ -27,7 +22,7 @@ def drafting_sheet(document_id: int) -> Any:
     view = documents.outgoing(reading(), document_id, present())
     sheet = house_forms.drafting_sheet(view, current_user.organisation_name)
     # Dated by the last change: the sheet of a document that stands as it did is the same file, octet for octet.
-    return _set(sheet, f"发文稿纸-{view.document.number or view.document.id}.pdf", view.document.updated_at, view)
+    return set_form(sheet, f"发文稿纸-{view.document.number or view.document.id}.pdf", view.document.updated_at, view)
 
 
 @blueprint.get("/register/<int:series_id>/<int:year>.pdf")
@@ -36,7 +31,7 @@ def dispatch_register(series_id: int, year: int) -> Any:
     book, rows = _volume(series_id, year)
     exporting.keep(present(), registers.name(book), "PDF", len(rows))
     form = house_forms.dispatch_register(book, rows, current_user.organisation_name)
-    return _set(form, f"发文登记簿-{book.word}-{book.year}.pdf")
+    return set_form(form, f"发文登记簿-{book.word}-{book.year}.pdf")
 
 
 @blueprint.get("/register/<int:series_id>/<int:year>/numbers.pdf")
@@ -45,7 +40,7 @@ def number_book(series_id: int, year: int) -> Any:
     book, rows = _volume(series_id, year)
     exporting.keep(present(), f"{registers.name(book)}（序号簿）", "PDF", len(rows))
     form = house_forms.number_book(book, rows, current_user.organisation_name)
-    return _set(form, f"发文序号簿-{book.word}-{book.year}.pdf")
+    return set_form(form, f"发文序号簿-{book.word}-{book.year}.pdf")
 
 
 @blueprint.get("/forms")
@@ -58,14 +53,14 @@ def index() -> Any:
 def blank(key: str) -> Any:
     """A form with nothing in it, to be written on."""
     form = FORMS.get(key) or abort(404)
-    return _set(form.blank(current_user.organisation_name), f"{form.title}.pdf")
+    return set_form(form.blank(current_user.organisation_name), f"{form.title}.pdf")
 
 
 @blueprint.get("/forms/<key>/sample.pdf")
 def sample(key: str) -> Any:
     """A form as it looks filled in."""
     form = FORMS.get(key) or abort(404)
-    return _set(form.sample(current_user.organisation_name), f"{form.title}-样张.pdf")
+    return set_form(form.sample(current_user.organisation_name), f"{form.title}-样张.pdf")
 
 
 def _volume(series_id: int, year: int) -> tuple[register.Book, list[Any]]:
@@ -73,13 +68,3 @@ def _volume(series_id: int, year: int) -> tuple[register.Book, list[Any]]:
     books = register.books(connection, actor)
     book = next((one for one in books if (one.series_id, one.year) == (series_id, year)), None) or abort(404)
     return book, register.entries(connection, book, actor, 1, None)
-
-
-def _set(form: Any, name: str, when: datetime | None = None, view: DocumentView | None = None) -> Any:
-    """The form as PDF, set in the worker and shown in the browser, from where it is printed or kept."""
-    moment = (when or clock.now()).replace(microsecond=0)
-    done = setting.apart("routing.typeset.forms:set_form", form, when=moment, fonts=setting.fonts())
-    octets = done.pdf if view is None else records.paper(done.pdf, view, present(), name)
-    answer = send_file(io.BytesIO(octets), download_name=name)
-    answer.headers.update(page_headers(name, "application/pdf"))
-    return answer

@@ -22,7 +22,8 @@ from routing.services import attaching, drafting, intake, receiving, scanning
 from routing.services.content import File
 from routing.services.received import Received
 from routing.services.scanning import Scan
-from routing.views.incoming_columns import around, attached, content_of, give_up, keep_typed, key_of, offered
+from routing.views.incoming_columns import around, content_of, give_up, keep_typed, key_of, offered
+from routing.views.uploading import attached
 from workflows.errors import NotYoursError
 
 blueprint = Blueprint("incoming", __name__, url_prefix="/incoming")

@@ -1,13 +1,11 @@
-"""What every form of registration does with its columns: people and files offered, what is typed kept, twins shown."""
+"""What every form of registration does with its columns: people offered, what is typed kept, twins shown."""
 
 import re
 import secrets
 from typing import Any
 
-from flask import request
-
 from routing.database import reading
-from routing.forms.incoming import WAYS, HandInForm, PaperForm
+from routing.forms.incoming import WAYS, PaperForm
 from routing.gate import present
 from routing.presenting import incoming as words
 from routing.queries import incoming, readers, senders
@@ -19,14 +17,6 @@ from routing.services.received import Received
 def offered(form: PaperForm) -> PaperForm:
     form.offer(incoming.people(reading(), present()))
     return form
-
-
-def attached(form: PaperForm | HandInForm, own: tuple[int, ...] = ()) -> tuple[File, ...]:
-    """The files to stay and the new ones. A refused file is said at its field; the others are kept all the same."""
-    staying = attaching.files(form.kept.data or (), present(), own)
-    added, refused = attaching.attach_each(request.files.getlist("files"), present())
-    form.refused_files += refused
-    return (*staying, *added)
 
 
 def content_of(form: PaperForm, files: tuple[File, ...]) -> Received:

@@ -18,7 +18,8 @@ from routing.services import attaching, drafting, intake, receiving, scanning
 from routing.services.content import File
 from routing.services.received import Received
 from routing.views.incoming import may_go_on
-from routing.views.incoming_columns import around, attached, content_of, give_up, keep_typed, key_of, offered
+from routing.views.incoming_columns import around, content_of, give_up, keep_typed, key_of, offered
+from routing.views.uploading import attached
 
 blueprint = Blueprint("incoming_many", __name__, url_prefix="/incoming/many")
 

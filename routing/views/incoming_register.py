@@ -1,7 +1,6 @@
 """收文登记簿 on the screen, on paper, as a workbook; the house forms of received papers; the address in their codes."""
 
 import io
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, send_file
@@ -10,15 +9,15 @@ from flask_login import current_user
 from routing import clock
 from routing.addresses import LARGEST_KEY, key
 from routing.database import reading
-from routing.files.serve import page_headers
 from routing.gate import present
 from routing.presenting import incoming_forms
 from routing.presenting import incoming_register as words
 from routing.queries import documents, incoming, originals
 from routing.queries import incoming_register as register
 from routing.queries.documents import DocumentView
-from routing.services import exporting, setting
-from routing.services import reading as records
+from routing.services import exporting
+from routing.views.printing import set_form
+from routing.views.volumes import chosen
 
 blueprint = Blueprint("incoming_register", __name__)
 WORDS = 200  # characters that are looked for
@@ -28,7 +27,7 @@ WORDS = 200  # characters that are looked for
 def show() -> Any:
     connection, printing = reading(), "print" in request.args
     books = register.books(connection, present())
-    book, asked = _chosen(books), _asked(whole=printing)
+    book, asked = chosen(books), _asked(whole=printing)
     rows = register.entries(connection, book, present(), asked) if book else []
     leads = register.leads(connection, (row.document_id for row in rows))
     restricted = [row.document_id for row in rows if row.restricted]
@@ -43,7 +42,7 @@ def show() -> Any:
 @blueprint.get("/incoming.xlsx")
 def export() -> Any:
     connection, asked = reading(), _asked(whole=True)
-    book = _chosen(register.books(connection, present()))
+    book = chosen(register.books(connection, present()))
     rows = register.entries(connection, book, present(), asked) if book else []
     leads = register.leads(connection, (row.document_id for row in rows))
     exporting.keep(present(), words.name(book, asked.words), "Excel", len(rows))
@@ -57,14 +56,14 @@ def processing_slip(document_id: int) -> Any:
     view = _paper(document_id)
     tasks = incoming.tasks(reading(), document_id)
     slip = incoming_forms.processing_slip(view, tasks, current_user.organisation_name, _address(document_id))
-    return _set(slip, f"收文处理单-{view.document.number or document_id}.pdf", view.document.updated_at, view)
+    return set_form(slip, f"收文处理单-{view.document.number or document_id}.pdf", view.document.updated_at, view)
 
 
 @blueprint.get("/incoming/<int:document_id>/forms/circulation-slip.pdf")
 def circulation_slip(document_id: int) -> Any:
     view = _paper(document_id)
     slip = incoming_forms.circulation_slip(view, current_user.organisation_name)
-    return _set(slip, f"文件传阅单-{view.document.number or document_id}.pdf", view.document.updated_at, view)
+    return set_form(slip, f"文件传阅单-{view.document.number or document_id}.pdf", view.document.updated_at, view)
 
 
 @blueprint.get("/incoming/<int:document_id>/forms/label.pdf")
@@ -72,7 +71,7 @@ def label(document_id: int) -> Any:
     """One label by itself, for a printer of labels."""
     rows = incoming.labelled(reading(), present(), [document_id]) or abort(404)
     form = incoming_forms.labels(rows, current_user.organisation_name, _base(), alone=True)
-    return _set(form, f"处理标签-{rows[0].number or document_id}.pdf")
+    return set_form(form, f"处理标签-{rows[0].number or document_id}.pdf")
 
 
 @blueprint.get("/incoming/labels.pdf")
@@ -80,7 +79,7 @@ def labels() -> Any:
     """Labels on A4 sheets, for the papers that are named."""
     ids = [one for one in map(key, request.args.get("ids", "").split(",")[: incoming.LABELS]) if one]
     rows = incoming.labelled(reading(), present(), dict.fromkeys(ids)) or abort(404)
-    return _set(incoming_forms.labels(rows, current_user.organisation_name, _base()), "处理标签.pdf")
+    return set_form(incoming_forms.labels(rows, current_user.organisation_name, _base()), "处理标签.pdf")
 
 
 @blueprint.get("/p/<int:document_id>")
@@ -103,13 +102,6 @@ def _address(document_id: int) -> str:
     return f"{_base()}/p/{document_id}"
 
 
-def _chosen(books: list[register.Book]) -> register.Book | None:
-    """The volume asked for by series and year, or the latest."""
-    series, year = request.args.get("series", type=int), request.args.get("year", type=int)
-    wanted = (book for book in books if book.series_id == series and book.year == year)
-    return next(wanted, books[0] if books else None)
-
-
 def _asked(*, whole: bool) -> register.Asked:
     which, page = request.args.get("which", "all"), request.args.get("page", 1, type=int)
     return register.Asked(
@@ -117,13 +109,3 @@ def _asked(*, whole: bool) -> register.Asked:
         request.args.get("q", "").strip()[:WORDS],
         0 if whole else max(1, min(page, LARGEST_KEY // register.PAGE)),
     )
-
-
-def _set(form: Any, name: str, when: datetime | None = None, view: DocumentView | None = None) -> Any:
-    """The form as PDF, set in the worker and shown in the browser, from where it is printed or kept."""
-    moment = (when or clock.now()).replace(microsecond=0)
-    done = setting.apart("routing.typeset.forms:set_form", form, when=moment, fonts=setting.fonts())
-    octets = done.pdf if view is None else records.paper(done.pdf, view, present(), name)
-    answer = send_file(io.BytesIO(octets), download_name=name)
-    answer.headers.update(page_headers(name, "application/pdf"))
-    return answer

@@ -22,10 +22,12 @@ from routing.presenting import loan_register as register_words
 from routing.presenting import loans as words
 from routing.queries import documents, lending
 from routing.queries import loan_register as register
-from routing.services import attaching, borrowing, due_days, exporting, loans, setting
+from routing.services import borrowing, due_days, exporting, loans
 from routing.services import reading as records
 from routing.services.content import File
 from routing.services.errors import UnsettableError
+from routing.views.printing import set_form
+from routing.views.uploading import attached
 
 blueprint = Blueprint("lending", __name__, url_prefix="/archive")
 PRESSES = {
@@ -65,9 +67,7 @@ def outside() -> Any:
     _offer(form)
     letters: tuple[File, ...] = ()
     if request.method == "POST":
-        staying = attaching.files(form.kept.data or (), present())
-        added, form.refused_files = attaching.attach_each(request.files.getlist("letter"), present())
-        letters = (*staying, *added)
+        letters = attached(form, name="letter")
         wish = form.letter_of(letters)
         if form.validate() and (
             done := form.attempt(
@@ -132,12 +132,7 @@ def slip(document_id: int) -> Any:
     view = documents.view(reading(), document_id, present())
     loan = lending.loan(reading(), document_id)
     form = words.slip(view, loan, current_user.organisation_name)
-    when = view.document.updated_at.replace(microsecond=0)
-    done = setting.apart("routing.typeset.forms:set_form", form, when=when, fonts=setting.fonts())
-    name = f"档案借阅单-{view.document.number or document_id}.pdf"
-    answer = send_file(io.BytesIO(done.pdf), download_name=name)
-    answer.headers.update(page_headers(name, "application/pdf"))
-    return answer
+    return set_form(form, f"档案借阅单-{view.document.number or document_id}.pdf", view.document.updated_at)
 
 
 @blueprint.get("/files/<int:file_id>")

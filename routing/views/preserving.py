@@ -1,18 +1,17 @@
 """四性检测: what was found, the reports of the whole and of an item, and a check at once."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file
+from flask import Blueprint, flash, redirect, render_template, request
 
-from routing import admission, clock
+from routing import admission
 from routing.database import reading
-from routing.files.serve import page_headers
 from routing.gate import present
 from routing.presenting import preserving as words
 from routing.queries import inspections as queries
-from routing.services import preserving, setting
+from routing.services import preserving
 from routing.services.preserving import reports
+from routing.views.printing import set_form
 
 blueprint = Blueprint("preserving", __name__, url_prefix="/archive/checks")
 
@@ -110,9 +109,4 @@ def _item(item_id: int) -> dict[str, Any]:
 
 
 def _pdf(told: dict[str, Any]) -> Any:
-    form = words.form(told, present().organisation_name)
-    moment = clock.now().replace(microsecond=0)
-    done = setting.apart("routing.typeset.forms:set_form", form, when=moment, fonts=setting.fonts())
-    answer = send_file(io.BytesIO(done.pdf), download_name="四性检测报告.pdf")
-    answer.headers.update(page_headers("四性检测报告.pdf", "application/pdf"))
-    return answer
+    return set_form(words.form(told, present().organisation_name), "四性检测报告.pdf")

@@ -14,9 +14,9 @@ from routing.presenting import filing as around
 from routing.presenting import incoming
 from routing.presenting import recording as words
 from routing.queries import filing, recording
-from routing.services import attaching
 from routing.services.content import File
 from routing.services.recording import entering, importing, workbook
+from routing.views.uploading import attached
 
 blueprint = Blueprint("recording", __name__, url_prefix="/archive/records")
 HOME = "/archive/records"
@@ -42,7 +42,7 @@ def new() -> Any:
     form, files = RecordForm(), tuple[File, ...]()
     form.offer({one.id: one.name for one in filing.departments(reading(), present())})
     if request.method == "POST":
-        files = _attached(form)
+        files = attached(form)
         outcome = form.attempt(lambda: _entered(form, files)) if form.validate() else None
         if outcome is not None:
             flash(f"已补录《{form.title.data}》，列入待归档", "success")
@@ -103,14 +103,6 @@ def _withdrawn(operation: Any) -> Any:
     for message in (*form.form_errors, *(error for field in form for error in field.errors)):
         flash(message, "danger")
     return redirect(HOME, 303)
-
-
-def _attached(form: RecordForm) -> tuple[File, ...]:
-    """The files to stay and the new ones. A refused file is said at its field; the others are kept all the same."""
-    staying = attaching.files(form.kept.data or (), present())
-    added, refused = attaching.attach_each(request.files.getlist("files"), present())
-    form.refused_files += refused
-    return (*staying, *added)
 
 
 def _entered(form: RecordForm, files: tuple[File, ...]) -> Any:

@@ -13,6 +13,7 @@ from routing.gate import present
 from routing.presenting import registers
 from routing.queries import register
 from routing.services import exporting
+from routing.views.volumes import chosen
 
 blueprint = Blueprint("register", __name__)
 
@@ -21,7 +22,7 @@ blueprint = Blueprint("register", __name__)
 def show() -> Any:
     connection = reading()
     books = register.books(connection, current_user)
-    book = _chosen(books)
+    book = chosen(books)
     start = max(1, min(request.args.get("from", 1, type=int), LARGEST_KEY - register.PAGE))
     printing = "print" in request.args
     rows = register.entries(connection, book, current_user, start, None if printing else register.PAGE) if book else []
@@ -34,16 +35,9 @@ def show() -> Any:
 @blueprint.get("/register.xlsx")
 def export() -> Any:
     connection = reading()
-    book = _chosen(register.books(connection, current_user))
+    book = chosen(register.books(connection, current_user))
     rows = register.entries(connection, book, current_user, 1, None) if book else []
     exporting.keep(present(), registers.name(book), "Excel", len(rows))
     workbook = io.BytesIO(registers.workbook(book, rows, current_user.organisation_name))
     name = f"发文登记簿{f'-{book.word}-{book.year}' if book else ''}-{clock.today():%Y%m%d}.xlsx"
     return send_file(workbook, as_attachment=True, download_name=name)
-
-
-def _chosen(books: list[register.Book]) -> register.Book | None:
-    """The volume asked for by series and year, or the latest."""
-    series, year = request.args.get("series", type=int), request.args.get("year", type=int)
-    wanted = (book for book in books if book.series_id == series and book.year == year)
-    return next(wanted, books[0] if books else None)

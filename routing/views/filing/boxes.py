@@ -13,9 +13,10 @@ from routing.models import ArchiveItem
 from routing.presenting import archive_forms as forms
 from routing.presenting import filing as words
 from routing.queries import filing, filing_items
-from routing.services import exporting, setting
+from routing.services import exporting
 from routing.services.filing import noting, settings, stamping
-from routing.views.filing.pages import blueprint, form_page, set_form, shown
+from routing.views.filing.pages import blueprint, form_page
+from routing.views.printing import octets, set_form, shown
 
 
 @blueprint.get("/rounds/<int:round_id>/boxes")
@@ -104,6 +105,4 @@ def stamped(item_id: int) -> Any:
     """The first file of a 件 that is a PDF, with its 归档章: to be printed and laid into the box."""
     row, actor = filing_items.item(reading(), item_id, present()), present()
     sheet = forms.stamp_sheet(row, settings.ready(actor), actor.organisation_name)
-    moment = clock.now().replace(microsecond=0)
-    over = setting.apart("routing.typeset.forms:set_form", sheet, when=moment, fonts=setting.fonts()).pdf
-    return shown(stamping.original(row, over, actor), f"{row.code} {row.title[:60]}.pdf")
+    return shown(stamping.original(row, octets(sheet), actor), f"{row.code} {row.title[:60]}.pdf")

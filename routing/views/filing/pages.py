@@ -1,17 +1,13 @@
 """What the pages of filing do alike: show a form and carry it out; press a button and say what came of it."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file
+from flask import Blueprint, flash, redirect, render_template, request
 
-from routing import clock
 from routing.addresses import LARGEST_KEY
-from routing.files.serve import page_headers
 from routing.forms.administration import PressForm
 from routing.forms.base import Form
-from routing.services import setting
 
 blueprint = Blueprint("filing", __name__, url_prefix="/archive")
 
@@ -43,16 +39,3 @@ def pressed(operation: Callable[[], str], back: str, form: Form | None = None) -
 def page_number(size: int) -> int:
     """The page of a list that was asked for."""
     return max(1, min(request.args.get("page", 1, type=int), LARGEST_KEY // size))
-
-
-def set_form(form: Any, name: str) -> Any:
-    """A house form as PDF, set in the worker and shown in the browser."""
-    moment = clock.now().replace(microsecond=0)
-    return shown(setting.apart("routing.typeset.forms:set_form", form, when=moment, fonts=setting.fonts()).pdf, name)
-
-
-def shown(pdf: bytes, name: str) -> Any:
-    """A PDF to be looked at, from where it is printed or kept."""
-    answer = send_file(io.BytesIO(pdf), download_name=name)
-    answer.headers.update(page_headers(name, "application/pdf"))
-    return answer
