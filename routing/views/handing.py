@@ -1,13 +1,12 @@
 """移交和数据包: packages made, downloaded, handed over; packages of elsewhere taken in and looked at."""
 
-import io
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file
 
 from routing import admission
 from routing.database import reading
-from routing.files.serve import download_headers, page_headers
+from routing.files.serve import download_headers
 from routing.forms.administration import PressForm
 from routing.forms.handing import HandOverForm, ImportForm, PackageForm, SelectionForm
 from routing.gate import present
@@ -17,6 +16,7 @@ from routing.queries import handing as queries
 from routing.services import copies, exporting
 from routing.services import reading as records
 from routing.services.handing import asking, dropping, evidence, packing, taking
+from routing.views import printing
 from tools.verify_package import LOG
 
 blueprint = Blueprint("handing", __name__, url_prefix="/archive/packages")
@@ -99,10 +99,10 @@ def transfer_list(package_id: int) -> Any:
     """移交清册, to be printed and signed by both sides: the very one that lies in the package."""
     package = queries.package(reading(), package_id, present())
     octets = copies.read(package.list_digest) if package.list_digest else None
+    if octets is None:
+        abort(404)
     exporting.keep(present(), f"移交清册 {package.number}", "PDF", package.items)
-    answer = send_file(io.BytesIO(octets or abort(404)), mimetype="application/pdf")
-    answer.headers.update(page_headers(f"移交清册-{package.number}.pdf", "application/pdf"))
-    return answer
+    return printing.shown(octets, f"移交清册-{package.number}.pdf")
 
 
 @blueprint.route("/<int:package_id>/hand-over", methods=["GET", "POST"])

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from routing import clock
 from routing.database import let_go, reading
 from routing.models import ArchiveItem, ExportRecord, ImportedPackage
+from routing.queries.handing import Chosen
 from routing.services import errands
+from routing.services.handing import asking
 from tests.factories import CLERK, DIRECTOR, DRAFTER, Browser
 from tests.packages import ARCHIVIST, done, members
 from tests.queries.test_budget import assert_within_budget
@@ -81,6 +83,13 @@ def test_a_package_is_made_from_the_page_downloaded_and_handed_over(house, archi
     assert "申请借阅" not in reader.get(f"/archive/browse?year={year}&period=D30&unit={unit}").text
     assert archivist.post(f"{LIST}/1/again").status_code == 422
     assert archivist.post(f"{LIST}/1/hand-over", signed).status_code == 422
+
+
+def test_a_list_that_is_not_there_yet_is_no_export(house, archivist):
+    asking.ask(Chosen(ids=(house.filed(),)), "transfer", house.person(ARCHIVIST))
+    assert archivist.get(f"{LIST}/1/list.pdf").status_code == 404
+    let_go()
+    assert reading().execute(select(ExportRecord.id)).first() is None
 
 
 def test_a_package_is_taken_in_from_the_page_and_its_old_log_is_read(house, archivist, package):
