@@ -165,21 +165,26 @@ def in_own_right(actor: Actor) -> ColumnElement[bool]:
 
 
 def lent(person: Any, now: Any) -> ColumnElement[bool]:
-    """Has a person, or whoever the parameter names, a running electronic loan of the document's item? It ends at its
-    time, to the second, whether or not somebody has closed it."""
-    running = (
+    """Has a person, or whoever the parameter names, a running electronic loan of the document's item?"""
+    items = (
         select(ArchivePart.document_id)
         .join(ArchiveLoanItem, ArchiveLoanItem.item_id == ArchivePart.item_id)
         .join(ArchiveLoan, ArchiveLoan.document_id == ArchiveLoanItem.loan_id)
-        .where(
-            ArchiveLoan.borrower_id == person,
-            ArchiveLoan.way == ELECTRONIC,
-            ArchiveLoan.lent_at.is_not(None),
-            ArchiveLoan.returned_at.is_(None),
-            ArchiveLoan.ends_at > now,
-        )
+        .where(running(person, now))
     )
-    return Document.id.in_(running)  # not for each document: a person has few loans, and they are looked up once
+    return Document.id.in_(items)  # not for each document: a person has few loans, and they are looked up once
+
+
+def running(person: Any, now: Any) -> ColumnElement[bool]:
+    """Is it an electronic loan of that person's that runs? It ends at its time, to the second, whether or not somebody
+    has closed it."""
+    return and_(
+        ArchiveLoan.borrower_id == person,
+        ArchiveLoan.way == ELECTRONIC,
+        ArchiveLoan.lent_at.is_not(None),
+        ArchiveLoan.returned_at.is_(None),
+        ArchiveLoan.ends_at > now,
+    )
 
 
 def judged(holders: Any) -> ColumnElement[bool]:

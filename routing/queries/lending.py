@@ -22,7 +22,6 @@ from routing.models import (
     Number,
     Scope,
 )
-from routing.models.loan import ELECTRONIC
 from routing.services import loans
 from routing.services.errors import MissingRecordError
 
@@ -237,14 +236,7 @@ def running(connection: Connection, item_id: int, actor: Actor) -> Row[Any] | No
         select(ArchiveLoan.document_id, Document.number, ArchiveLoan.ends_at)
         .join(ArchiveLoanItem, ArchiveLoanItem.loan_id == ArchiveLoan.document_id)
         .join(Document, Document.id == ArchiveLoan.document_id)
-        .where(
-            ArchiveLoanItem.item_id == item_id,
-            ArchiveLoan.borrower_id == actor.person_id,
-            ArchiveLoan.way == ELECTRONIC,
-            ArchiveLoan.lent_at.is_not(None),
-            ArchiveLoan.returned_at.is_(None),
-            ArchiveLoan.ends_at > clock.now(),
-        )
+        .where(ArchiveLoanItem.item_id == item_id, policy.running(actor.person_id, clock.now()))
         .order_by(ArchiveLoan.ends_at.desc())
         .limit(1)
     ).one_or_none()

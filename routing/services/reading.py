@@ -16,7 +16,6 @@ from routing import clock, policy
 from routing.actor import Actor
 from routing.database import let_go, reading, writing
 from routing.models import ArchiveFile, ArchiveLoan, ArchiveLoanItem, ArchivePart, ArchiveReading, Document
-from routing.models.loan import ELECTRONIC
 from routing.queries.documents import DocumentView
 from routing.services import leafing, setting
 from routing.services.attaching import store
@@ -165,14 +164,7 @@ def _mark(connection: Connection, document_id: int, actor: Actor) -> Mark:
         .join(ArchiveLoanItem, ArchiveLoanItem.item_id == ArchivePart.item_id)
         .join(ArchiveLoan, ArchiveLoan.document_id == ArchiveLoanItem.loan_id)
         .join(Document, Document.id == ArchiveLoan.document_id)
-        .where(
-            ArchivePart.document_id == document_id,
-            ArchiveLoan.borrower_id == actor.person_id,
-            ArchiveLoan.way == ELECTRONIC,
-            ArchiveLoan.lent_at.is_not(None),
-            ArchiveLoan.returned_at.is_(None),
-            ArchiveLoan.ends_at > clock.now(),
-        )
+        .where(ArchivePart.document_id == document_id, policy.running(actor.person_id, clock.now()))
         .order_by(ArchiveLoan.ends_at.desc())
         .limit(1)
     ).one_or_none()
