@@ -1,17 +1,18 @@
 """What the archive's paper says of its items: 目录, 封面, 备考表, 盒脊, 归档章; the catalogue as xlsx."""
 
-import io
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from routing import display
+from routing.presenting import sheets
 from routing.services.filing import terms
 from routing.typeset.forms.archive import BoxNote, Catalogue, CatalogueCover, CatalogueEntry, Spine, Spines, StampSheet
 from routing.typeset.forms.parts import Signed
 from routing.typeset.paper import ArchiveStamp
 
 # DA/T 22-2015, 5.5.2, and where the item lies.
-COLUMNS: Final = (
+COLUMNS: Final[tuple[sheets.Column, ...]] = (
     ("序号", "serial", 6), ("档号", "reference", 28), ("文号", "number", 22), ("责任者", "author", 22),
     ("题名", "title", 52), ("日期", "date", 10), ("密级", "secrecy", 6), ("页数", "pages", 6), ("备注", "remarks", 24),
     ("保管期限", "term", 14), ("机构（问题）", "unit", 14), ("盒号", "box", 6),
@@ -103,32 +104,12 @@ def stamp_sheet(row: Any, setting: Any, organisation: str) -> StampSheet:
 
 
 def workbook(rows: Iterable[Any], title: str, organisation: str) -> bytes:
-    """The catalogue as xlsx. Cells are text: what begins with = or + is never a formula."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
+    """The catalogue as a workbook."""
+    told = (_columns(number, row) for number, row in enumerate(rows, 1))
+    return sheets.workbook([(f"{organisation}归档文件目录（{title}）", COLUMNS, told)], "归档文件目录")
 
-    made = Workbook(write_only=True)
-    sheet = made.create_sheet("归档文件目录")
-    for index, (_, _, width) in enumerate(COLUMNS):
-        sheet.column_dimensions[chr(ord("A") + index)].width = width
-    sheet.freeze_panes = "A3"
 
-    def cell(value: Any, *, bold: bool = False) -> Any:
-        made_cell = WriteOnlyCell(sheet, value=value)
-        if isinstance(value, str):
-            made_cell.data_type = "s"
-        made_cell.font, made_cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
-        return made_cell
-
-    sheet.append([cell(f"{organisation}归档文件目录（{title}）", bold=True)])
-    sheet.append([cell(label, bold=True) for label, _, _ in COLUMNS])
-    for number, row in enumerate(rows, 1):
-        told = entry(number, row)
-        # Counted by whoever gets it: numbers as numbers.
-        counts = {"serial": number, "pages": row.pages or None, "box": row.box}
-        more = {**counts, "term": terms.written(row.period, row.house_term), "unit": row.unit}
-        sheet.append([cell(more[name] if name in more else getattr(told, name)) for _, name, _ in COLUMNS])
-    kept = io.BytesIO()
-    made.save(kept)
-    return kept.getvalue()
+def _columns(number: int, row: Any) -> dict[str, Any]:
+    """An entry with what the workbook has besides; what is counted by whoever gets it: numbers as numbers."""
+    counts = {"serial": number, "pages": row.pages or None, "box": row.box}
+    return asdict(entry(number, row)) | counts | {"term": terms.written(row.period, row.house_term), "unit": row.unit}

@@ -1,16 +1,16 @@
 """The register of received papers in words, and as a workbook. Of a restricted paper it says no more than that."""
 
-import io
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import workflows
 from routing import display
+from routing.presenting import sheets
 from routing.queries.incoming_register import FILTERS, PAGE, Asked, Book
 from routing.services.received import RESTRICTED, UNTITLED, Received
 
-COLUMNS: Final = (
+COLUMNS: Final[tuple[sheets.Column, ...]] = (
     ("收文编号", "number", 18),
     ("收文日期", "received_on", 14),
     ("来文单位", "organ", 22),
@@ -117,29 +117,7 @@ def name(book: Book | None, words: str = "") -> str:
 
 
 def workbook(book: Book | None, rows: list[Any], leads: Mapping[int, str], organisation: str) -> bytes:
-    """A volume as xlsx. Cells are text: what begins with = or + is never a formula."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-
-    made = Workbook(write_only=True)
-    sheet = made.create_sheet(f"{book.year}年{book.word}" if book else "收文登记簿")
-    for index, (_, _, width) in enumerate(COLUMNS):
-        sheet.column_dimensions[chr(ord("A") + index)].width = width
-    sheet.freeze_panes = "A3"
-
-    def cell(value: Any, *, bold: bool = False) -> Any:
-        made_cell = WriteOnlyCell(sheet, value=value)
-        if isinstance(value, str):
-            made_cell.data_type = "s"
-        made_cell.font, made_cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
-        return made_cell
-
-    sheet.append([cell(f"{organisation}收文登记簿{f'（{book.year}年 {book.word}）' if book else ''}", bold=True)])
-    sheet.append([cell(label, bold=True) for label, _, _ in COLUMNS])
-    for row in rows:
-        words = entry(row, leads)
-        sheet.append([cell(words[name]) for _, name, _ in COLUMNS])
-    kept = io.BytesIO()
-    made.save(kept)
-    return kept.getvalue()
+    """A volume as a workbook."""
+    volume = f"（{book.year}年 {book.word}）" if book else ""
+    table = (f"{organisation}收文登记簿{volume}", COLUMNS, (entry(row, leads) for row in rows))
+    return sheets.workbook([table], f"{book.year}年{book.word}" if book else "收文登记簿")

@@ -1,13 +1,13 @@
 """The register in words, and as a workbook."""
 
-import io
 from typing import Any, Final
 
 import workflows
 from routing import display
+from routing.presenting import sheets
 from routing.queries.register import PAGE, Book
 
-COLUMNS: Final = (
+COLUMNS: Final[tuple[sheets.Column, ...]] = (
     ("序号", "serial", 6),
     ("发文字号", "number", 22),
     ("登记日期", "given_on", 14),
@@ -87,29 +87,7 @@ def name(book: Book | None) -> str:
 
 
 def workbook(book: Book | None, rows: list[Any], organisation: str) -> bytes:
-    """The whole volume as xlsx. Cells are text: what begins with = or + is never a formula."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-
-    made = Workbook(write_only=True)
-    sheet = made.create_sheet(f"{book.year}年{book.word}" if book else "发文登记簿")
-    for index, (_, _, width) in enumerate(COLUMNS):
-        sheet.column_dimensions[chr(ord("A") + index)].width = width
-    sheet.freeze_panes = "A3"
-
-    def cell(value: Any, *, bold: bool = False) -> Any:
-        made_cell = WriteOnlyCell(sheet, value=value)
-        if isinstance(value, str):
-            made_cell.data_type = "s"
-        made_cell.font, made_cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
-        return made_cell
-
-    sheet.append([cell(f"{organisation}发文登记簿{f'（{book.year}年 {book.word}）' if book else ''}", bold=True)])
-    sheet.append([cell(label, bold=True) for label, _, _ in COLUMNS])
-    for row in rows:
-        words = entry(row)
-        sheet.append([cell(words[name]) for _, name, _ in COLUMNS])
-    kept = io.BytesIO()
-    made.save(kept)
-    return kept.getvalue()
+    """The whole volume as a workbook."""
+    volume = f"（{book.year}年 {book.word}）" if book else ""
+    table = (f"{organisation}发文登记簿{volume}", COLUMNS, map(entry, rows))
+    return sheets.workbook([table], f"{book.year}年{book.word}" if book else "发文登记簿")

@@ -10,8 +10,8 @@ Table = tuple[str, Sequence[Column], Iterable[dict[str, Any]]]  # title, columns
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def workbook(tables: Iterable[Table]) -> bytes:
-    """A sheet for each table (title, columns, rows), its title in the first line."""
+def workbook(tables: Iterable[Table], name: str = "") -> bytes:
+    """A sheet for each table (title, columns, rows), its title in the first line; called `name`, or as its title."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
@@ -19,7 +19,7 @@ def workbook(tables: Iterable[Table]) -> bytes:
 
     made = Workbook(write_only=True)
     for title, columns, rows in tables:
-        sheet = made.create_sheet(title.split("（", maxsplit=1)[0][:30])
+        sheet = made.create_sheet(name or title.split("（", maxsplit=1)[0][:30])
         for index, (_, _, width) in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(index)].width = width
         sheet.freeze_panes = "A3"
