@@ -30,7 +30,7 @@ from routing.models import (
 )
 from routing.services import indexing
 from routing.services.errors import InvalidChangeError
-from routing.services.filing import terms
+from routing.services.filing import catalogue, terms
 
 # What a destroyed document no longer has, the dependent first; SignedPaper and Delivery hang on others.
 CONTENT: Final = (IssuedPaper, Handwriting, DraftCopy, Following, Outbox, ArchiveFile, Attachment, Revision)
@@ -87,7 +87,7 @@ def extend_term(connection: Connection, context: Any) -> None:
         },
     )
     connection.execute(update(ArchiveItem).where(ArchiveItem.id == item.id).values(**values, house_term=term))
-    _seal(connection, item.id)
+    catalogue.seal(connection, item.id)
     context.details.append(f"{change.number}：档号{item.code}，{_extended(item, change, term)}")
 
 
@@ -176,13 +176,6 @@ def _take_away(connection: Connection, context: Any, item_id: int, disposal_id: 
     )
     if connection.execute(left).first() is None:
         connection.execute(update(ArchiveItem).where(ArchiveItem.id == item_id).values(state="destroyed"))
-    _seal(connection, item_id)
-
-
-def _seal(connection: Connection, item_id: int) -> None:
-    """The catalogue's digest over what it says now."""
-    from routing.services.filing import catalogue  # it asks for the log's key, and the log for the effects' context
-
     catalogue.seal(connection, item_id)
 
 

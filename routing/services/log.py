@@ -8,11 +8,12 @@ import hmac
 import json
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
-from routing.services.effects import Context
+if TYPE_CHECKING:  # the effects themselves seal rows with the log's key
+    from routing.services.effects import Context
 
 CHAINED = (
     "organisation_id",
@@ -52,7 +53,7 @@ def _written(value: Any) -> Any:
     return value.isoformat(timespec="microseconds") if hasattr(value, "isoformat") else value
 
 
-def line_of(context: Context, action: str, clause: str, source: str, state: str) -> dict[str, Any]:
+def line_of(context: "Context", action: str, clause: str, source: str, state: str) -> dict[str, Any]:
     """The next line of a document's log, without its digest: who did what, as whom, on which text, by which clause."""
     document, columns = context.document, context.columns
     return {
