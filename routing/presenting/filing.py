@@ -195,6 +195,7 @@ def unfinished(rows: Sequence[Any], holders: Mapping[int, Sequence[str]]) -> lis
     return [
         {
             "title": row.title,
+            "urgency": display.URGENCY[row.urgency] if row.known else "",
             "number": row.number,
             "department": row.department,
             "state": workflows.get(row.workflow).state(row.state).label,

@@ -18,6 +18,7 @@ from routing.actor import Actor
 from routing.models import Document, Organisation, Slip
 from routing.queries.calendar import calendar_of
 from routing.queries.chart import Chart, chart_of
+from routing.queries.heading import pressing, with_heading
 from routing.queries.seating import HEADS
 from routing.queries.secrecy import shut
 from routing.queries.tray import COUNTED, PAGE
@@ -30,7 +31,7 @@ from workflows.roles import Capacity
 FILTERS: Final = ("overdue", "coming")
 LEARNT: Final = 3_000  # closed slips from which the medians are learnt, the latest of the house
 FEW: Final = 5  # closed slips of a step; below this its limit counts
-LOOKED_AT: Final = 500  # slips, those due next, among which the likely late are looked for
+LOOKED_AT: Final = 500  # slips, of 急件 and those due next, among which the likely late are looked for
 KEPT: Final = timedelta(minutes=1)  # how long the count on the tab of 待办 may be old
 FARTHEST: Final = timedelta(days=90)  # back from now, to find when so many working days ago was
 _STAYS: Final = ("convene", "transfer", "take_back", "lapsed")  # closings after which the step was not done
@@ -191,8 +192,8 @@ def _departments(chart: Chart, actor: Actor, watch: Watch) -> tuple[int, ...] | 
 
 
 def _overdue(connection: Connection, actor: Actor, seen: Sequence[Scope], page: int) -> list[Row[Any]]:
-    statement = select_late(actor, seen, *SLIP).order_by(Slip.urgency.desc(), Slip.due_at, Slip.id)
-    return list(connection.execute(statement.limit(PAGE + 1).offset((page - 1) * PAGE)))
+    late_ones = late_slips(actor, seen, Slip.id, *SLIP)
+    return urgent_first(connection, late_ones, actor, PAGE + 1, (page - 1) * PAGE)
 
 
 def _count(connection: Connection, actor: Actor, seen: Sequence[Scope]) -> int:
@@ -202,11 +203,15 @@ def _count(connection: Connection, actor: Actor, seen: Sequence[Scope]) -> int:
 
 
 def select_late(actor: Actor, seen: Sequence[Scope], *columns: Any) -> Select[Any]:
-    """The slips that are overdue, as far as the actor sees them, whoever has them."""
+    """The slips of the house that are overdue, as far as the actor sees them, whoever has them."""
+    return late_slips(actor, seen, *columns).where(Slip.organisation_id == actor.organisation_id)
+
+
+def late_slips(actor: Actor, seen: Sequence[Scope], *columns: Any) -> Select[Any]:
+    """The same of any house: `urgent_first` narrows them to the actor's."""
     latest = max((scope.before for scope in seen), default=clock.now())
     statement = select(*columns).select_from(Slip)
     statement = statement.where(
-        Slip.organisation_id == actor.organisation_id,
         Slip.closed_at.is_(None),
         Slip.due_at <= latest,
         Slip.kind.in_(DUTIES),
@@ -223,16 +228,15 @@ def select_late(actor: Actor, seen: Sequence[Scope], *columns: Any) -> Select[An
 def _foreseen(
     connection: Connection, actor: Actor, seen: Sequence[Scope], knowing: tuple[Calendar, Medians, datetime]
 ) -> list[Row[Any]] | None:
-    """Of the slips due next, those that usually take longer than they have; None for those who are not told."""
+    """Of the slips due next, those that usually take longer than they have, 急件 first; None for those not told."""
     calendar, learnt, now = knowing
     told = [scope for scope in seen if scope.coming]
     if not told:
         return None
-    rows = connection.execute(
-        select(*SLIP)
+    due = (
+        select(Slip.id, *SLIP)
         .join(Document, Document.id == Slip.document_id)
         .where(
-            Slip.organisation_id == actor.organisation_id,
             Slip.closed_at.is_(None),
             Slip.due_at >= now,
             Slip.kind == MAIN,
@@ -240,10 +244,21 @@ def _foreseen(
             Slip.document_id.not_in(shut(actor)),
             or_(*map(_within, told)),
         )
-        .order_by(Slip.due_at, Slip.id)
-        .limit(LOOKED_AT)
     )
+    rows = urgent_first(connection, due, actor, LOOKED_AT)
     return [row for row in rows if _closes(row, calendar, learnt) > row.due_at]
+
+
+def urgent_first(
+    connection: Connection, statement: Select[Any], actor: Actor, limit: int, offset: int = 0
+) -> list[Row[Any]]:
+    """So many of those slips (their id first, with their documents) that are of the house: 急件, then the others."""
+    # The few of urgent documents are looked up by these: asked for by the house, SQLite would read its index of dates.
+    urgent = statement.with_only_columns(Slip.id).where(Slip.document_id.in_(pressing(actor.organisation_id)))
+    heading = urgent.order_by(Document.pressing.desc(), Slip.due_at, Slip.id)
+    rest = statement.where(Slip.organisation_id == actor.organisation_id, Document.pressing == 0)
+    rest = rest.order_by(Slip.due_at, Slip.id)
+    return list(with_heading(connection, heading, statement, rest, limit, offset))
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:

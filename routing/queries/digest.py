@@ -1,6 +1,7 @@
 """每周汇总: what is overdue, due this week, done last week, by department; the leaders' instructions one by one."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -11,6 +12,7 @@ from routing import clock
 from routing.actor import Actor
 from routing.models import Document, Slip, Task
 from routing.queries.deadlines import house_of
+from routing.queries.heading import pressing
 from routing.queries.statistics import LEADERS, midnight, mine, not_stayed
 from routing.queries.superiors import department_of
 from routing.queries.supervision import headed, known, sees_house, within
@@ -67,9 +69,15 @@ def digest(connection: Connection, actor: Actor) -> Digest:
         total,
         dict(counts),
         chart.departments | {LEADERS: "会领导"},
-        _tasks(connection, actor, and_(running, Task.due_at < now)),
-        _tasks(connection, actor, and_(running, Task.due_at >= now, Task.due_at < following)),
-        _tasks(connection, actor, and_(Task.state == "closed", Task.closed_at >= before, Task.closed_at < this)),
+        *_tasks(
+            connection,
+            actor,
+            (
+                and_(running, Task.due_at < now),
+                and_(running, Task.due_at >= now, Task.due_at < following),
+                and_(Task.state == "closed", Task.closed_at >= before, Task.closed_at < this),
+            ),
+        ),
     )
 
 
@@ -85,9 +93,21 @@ def begins(calendar: Calendar, day: date) -> datetime | None:
     return clock.stored(datetime.combine(first, HOURS[0][0])) if first is not None else None
 
 
-def _tasks(connection: Connection, actor: Actor, which: ColumnElement[bool]) -> tuple[Row[Any], ...]:
-    statement = _TASKS.where(within(actor), known(actor), Task.led.is_(True), which)
-    return tuple(connection.execute(statement.order_by(Document.pressing.desc(), Task.due_at, Task.id).limit(LISTED)))
+def _tasks(connection: Connection, actor: Actor, lists: Sequence[ColumnElement[bool]]) -> list[tuple[Row[Any], ...]]:
+    """LISTED of each list at most: 急件, asked for once for all of them, and then by their dates."""
+    theirs = _TASKS.where(within(actor), known(actor), Task.led.is_(True))
+    marked = theirs.add_columns(*(which.label(f"in_{place}") for place, which in enumerate(lists)))
+    # Not by the house: the tasks of the few urgent documents are looked up by these.
+    urgent = marked.where(Task.document_id.in_(pressing(actor.organisation_id)))
+    first = connection.execute(urgent.order_by(Document.pressing.desc(), Task.due_at, Task.id)).all()
+    found = []
+    for place, which in enumerate(lists):
+        heading = [row for row in first if row._mapping[f"in_{place}"]][:LISTED]
+        others = theirs.where(Task.organisation_id == actor.organisation_id, which, Document.pressing == 0).order_by(
+            Task.due_at, Task.id
+        )
+        found.append((*heading, *connection.execute(others.limit(LISTED - len(heading)))))
+    return found
 
 
 _TASKS: Final = select(

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, true
 
 from routing import policy
 from routing.actor import Actor
 from routing.models import Document, IncomingPaper, Number, NumberSeries, Revision, Scope, Task
 from routing.queries import volumes
+from routing.queries.heading import pressing
 from routing.queries.volumes import Book
 from routing.services.received import ORIGINS, Received, source_key
 from workflows import ALL
@@ -55,18 +56,13 @@ def entries(connection: Connection, book: Book, actor: Actor, asked: Asked) -> l
 
 def _heading(connection: Connection, actor: Actor, statement: Select[Any]) -> Sequence[Row[Any]]:
     """The urgent papers that are under way; of a restricted one nobody outside its scope is told how urgent it is."""
-    pressing = (
-        select(Document.id)
-        .where(
-            Document.organisation_id == actor.organisation_id,
-            Document.pressing > literal_column("0"),  # as the partial index has it
-            Document.workflow == "incoming",
-            or_(Document.restricted.is_(False), policy.in_scope(actor.person_id)),
-        )
+    urgent = (
+        pressing(actor.organisation_id)
+        .where(Document.workflow == "incoming", or_(Document.restricted.is_(False), policy.in_scope(actor.person_id)))
         .order_by(Document.pressing.desc(), Document.id.desc())
         .limit(HEADING)
     )
-    ids = connection.execute(pressing).scalars().all()
+    ids = connection.execute(urgent).scalars().all()
     if not ids:
         return ()
     found = statement.where(Number.document_id.in_(ids))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 from routing import clock
 from routing.actor import Actor
 from routing.models import Document, Slip
-from routing.queries.deadlines import KEPT, SLIP, Scope, house_of, scopes, select_late, watches
+from routing.queries.deadlines import KEPT, SLIP, Scope, house_of, late_slips, scopes, urgent_first, watches
 from routing.queries.tray import COUNTED
 
 RISEN: Final = 5  # lines in the tray; the others are on the list
@@ -17,7 +17,7 @@ RISEN: Final = 5  # lines in the tray; the others are on the list
 
 @dataclass(frozen=True, slots=True)
 class Risen:
-    """What has risen into somebody's tray because it is late with others: the latest due first, and how many there are.
+    """What has risen into somebody's tray because it is late with others: 急件, then the longest late, and how many.
 
     `lines` are (slip, working minutes past its date, clause).
     """
@@ -42,8 +42,9 @@ def _rise(connection: Connection, actor: Actor, now: datetime) -> Risen:
     seen = [scope for scope in scopes(chart, calendar, actor, now) if scope.rises]
     if not seen:
         return Risen()
-    others = select_late(actor, seen, *SLIP, Document.department_id).where(Slip.holder.not_in(actor.keys))
-    rows = connection.execute(others.order_by(Slip.due_at, Slip.id).limit(COUNTED)).all()
+    late = late_slips(actor, seen, Slip.id, *SLIP, Document.department_id)
+    others = late.where(Slip.holder.not_in(actor.keys))
+    rows = urgent_first(connection, others, actor, COUNTED)
     lines = (
         (row, calendar.minutes_between(row.due_at, now), next(one.clause for one in seen if _reaches(one, row)))
         for row in rows[:RISEN]

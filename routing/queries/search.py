@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, literal_column, not_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, not_, select
 
 from routing import policy
 from routing.actor import Actor
@@ -22,6 +22,7 @@ from routing.models import (
     IncomingPaper,
     Revision,
 )
+from routing.queries.heading import pressing
 from routing.search.alike import alike
 from routing.search.candidates import Scope
 from routing.search.find import among, find, marked
@@ -123,20 +124,18 @@ def search(connection: Connection, asked: Asked, actor: Actor, after: str | None
         marks=False,
     )
     near = [] if page.hits or page.beside or after or not page.complete else alike(connection, query, scope)
-    pressing = [] if after else among(connection, query, scope, _pressing(actor))
-    found = _found(connection, query, [*page.hits, *page.beside, *near, *pressing])
-    urgent = [] if after else _urgent(_of(found, [*pressing, *page.hits]))
+    running = [] if after else among(connection, query, scope, _running(actor))
+    found = _found(connection, query, [*page.hits, *page.beside, *near, *running])
+    urgent = [] if after else _urgent(_of(found, [*running, *page.hits]))
     first = {one.row.id for one in urgent}
     hits = [hit for hit in page.hits if hit.document_id not in first]  # on later pages they stand in their place
     return Answer(page, _of(found, hits), _of(found, page.beside), _of(found, near), urgent)
 
 
-def _pressing(actor: Actor) -> Select[Any]:
+def _running(actor: Actor) -> Select[Any]:
     """急件 that are under way: few at any time, and no more are looked at than SEEN."""
-    ours = Document.organisation_id == actor.organisation_id
-    running = Document.pressing > literal_column("0")  # as the partial index has it
     newest = (Document.pressing.desc(), Document.id.desc())
-    return select(Document.id).where(ours, running).order_by(*newest).limit(SEEN)
+    return pressing(actor.organisation_id).order_by(*newest).limit(SEEN)
 
 
 def _urgent(found: list[Found]) -> list[Found]:

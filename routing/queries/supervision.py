@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, not_, or_, select, true
 
 from routing import clock, policy
 from routing.actor import Actor
 from routing.models import Document, IncomingPaper, Slip, Task, Urging
 from routing.queries.deadlines import house_of
+from routing.queries.heading import pressing, with_heading
 from routing.queries.seating import HEADS, Chart
 from routing.queries.tray import COUNTED, PAGE
 from routing.working import Calendar
@@ -107,11 +108,10 @@ def headed(actor: Actor) -> tuple[int, ...]:
 
 
 def within(actor: Actor) -> ColumnElement[bool]:
-    """The tasks that an actor supervises: all of the house, or those that their department leads and they may read."""
-    ours = Task.organisation_id == actor.organisation_id
+    """Of the tasks of the house those that an actor supervises: all, or what their department leads and may be read."""
     if sees_house(actor):
-        return ours
-    return and_(ours, Task.department_id.in_(headed(actor)), policy.readable(actor))
+        return true()
+    return and_(Task.department_id.in_(headed(actor)), policy.readable(actor))
 
 
 def known(actor: Actor) -> ColumnElement[bool]:
@@ -120,6 +120,7 @@ def known(actor: Actor) -> ColumnElement[bool]:
 
 
 def _wanted(actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
+    """What is asked for, of tasks of the house."""
     found = [within(actor), Task.led.is_(asked.led)]
     if asked.state == OPEN or asked.overdue:
         found.append(Task.closed_at.is_(None))
@@ -156,24 +157,23 @@ def _says(word: str) -> ColumnElement[bool]:
 def _rows(connection: Connection, actor: Actor, asked: Asked, limit: int, offset: int = 0) -> Sequence[Row[Any]]:
     """So many tasks of a list: of what is running 急件 and then by date, of what is over the latest first.
 
-    急件 are few and asked for by themselves (CY-2): put in order together, the list would be read to its end. Of a
-    restricted one nobody outside its scope is told how urgent it is. Of what is over nothing is pressing.
+    急件 head it (CY-2), but of a restricted one nobody outside its scope is told how urgent it is. Of what is over
+    nothing is pressing.
     """
-    statement = _TASKS.add_columns(policy.readable(actor).label("readable")).where(*_wanted(actor, asked))
+    wanted = _TASKS.add_columns(policy.readable(actor).label("readable")).where(*_wanted(actor, asked))
+    listed = wanted.where(Task.organisation_id == actor.organisation_id)
     if not (asked.overdue or asked.state in {OPEN, *STATES[:3]}):
-        return connection.execute(statement.order_by(*_LATEST).limit(limit).offset(offset)).all()
-    ours = Document.organisation_id == actor.organisation_id
-    heading = connection.execute(_PRESSING.where(ours, known(actor), *_wanted(actor, asked))).all()
-    places = {row.id: place for place, row in enumerate(heading[offset : offset + limit])}
-    first = connection.execute(statement.where(Task.id.in_(places))).all() if places else ()
-    rest = statement.where(or_(Document.pressing == 0, not_(known(actor)))).order_by(Task.due_at, Task.id)
-    left, skipped = limit - len(places), max(0, offset - len(heading))
-    further = connection.execute(rest.limit(left).offset(skipped)) if left else ()
-    return [*sorted(first, key=lambda row: places[row.id]), *further]
+        return connection.execute(listed.order_by(*_LATEST).limit(limit).offset(offset)).all()
+    # The few of urgent documents are looked up by these.
+    urgent = wanted.with_only_columns(Task.id).where(Task.document_id.in_(pressing(actor.organisation_id)))
+    heading = urgent.where(known(actor)).order_by(Document.pressing.desc(), Task.due_at, Task.id)
+    rest = listed.where(or_(Document.pressing == 0, not_(known(actor)))).order_by(Task.due_at, Task.id)
+    return with_heading(connection, heading, wanted, rest, limit, offset)
 
 
 def _count(connection: Connection, actor: Actor, asked: Asked) -> int:
-    statement = select(literal(1)).select_from(Task).where(*_wanted(actor, asked))
+    statement = select(literal(1)).select_from(Task).where(Task.organisation_id == actor.organisation_id)
+    statement = statement.where(*_wanted(actor, asked))
     if not sees_house(actor):
         statement = statement.join(Document, Document.id == Task.document_id)
     counted = statement.order_by(Task.due_at).limit(COUNTED).subquery()  # in order: the index is read no further
@@ -217,13 +217,6 @@ def _departments(chart: Chart, actor: Actor) -> dict[int, str]:
 
 
 _LATEST: Final = (Task.created_at.desc(), Task.id.desc())
-_PRESSING: Final = (
-    select(Task.id)
-    .join(Document, Document.id == Task.document_id)
-    .outerjoin(IncomingPaper, IncomingPaper.document_id == Task.document_id)  # words are looked for in it, too
-    .where(Document.pressing > literal_column("0"))  # as the partial index has it
-    .order_by(Document.pressing.desc(), Task.due_at, Task.id)
-)
 _SLIPS: Final = select(
     Slip.id,
     Slip.task_id,

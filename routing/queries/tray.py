@@ -29,6 +29,7 @@ from sqlalchemy.orm import aliased
 from routing import clock, policy
 from routing.actor import Actor
 from routing.models import ArchiveLoan, Document, DraftCopy, Following, Slip, Transition
+from routing.queries.heading import pressing
 from workflows.model import CIRCULATE, DUTIES
 
 PAGE: Final = 20
@@ -89,12 +90,8 @@ def done(connection: Connection, actor: Actor, page: int) -> list[Row[Any]]:
 
 def done_in_haste(connection: Connection, actor: Actor) -> list[Row[Any]]:
     """What the actor has dealt with of 急件 that are still under way: they head 已办, too (CY-2)."""
-    pressing = select(Document.id).where(
-        Document.organisation_id == actor.organisation_id,
-        Document.pressing > literal_column("0"),  # as the partial index has it
-    )
     # Not by its index: the few urgent ones are looked up, and not everything that this person ever closed.
-    theirs = (Slip.document_id.in_(pressing), Slip.closed_by + 0 == actor.person_id)
+    theirs = (Slip.document_id.in_(pressing(actor.organisation_id)), Slip.closed_by + 0 == actor.person_id)
     rows = connection.execute(_done(actor).where(*theirs).order_by(None).order_by(*_HASTE).limit(PAGE))
     latest: dict[int, Row[Any]] = {}
     for row in rows:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, not_, or_, select
 
 import workflows
-from routing import clock
+from routing import clock, policy
 from routing.actor import Actor
 from routing.models import Department, Document, IncomingPaper, Slip
+from routing.queries.heading import PRESSING, with_heading
 from workflows.model import DUTIES
 
 PAGE: Final = 50
@@ -35,27 +36,16 @@ def counted(connection: Connection, organisation_id: int, year: int) -> Sequence
 
 
 def listed(
-    connection: Connection, organisation_id: int, year: int, page: int = 1, size: int = PAGE
+    connection: Connection, organisation_id: int, year: int, page: int = 1, size: int = PAGE, reader: int = 0
 ) -> Sequence[Row[Any]]:
-    """A page of them, one more than is shown; of those that are restricted no more than that they are there."""
-    return connection.execute(
-        select(
-            Document.id,
-            Document.title,
-            Document.number,
-            Document.state,
-            Document.workflow,
-            Document.restricted,
-            Document.created_at,
-            Department.name.label("department"),
-        )
-        .join(Department, Department.id == Document.department_id)
-        .outerjoin(IncomingPaper, IncomingPaper.document_id == Document.id)
-        .where(*_of(organisation_id, year))
-        .order_by(Department.position, Document.id)
-        .limit(size + 1)
-        .offset((page - 1) * size)
-    ).all()
+    """A page of them, one more than is shown: 急件 and then by department; of those that are restricted no more than
+    that they are there. `reader`: the person who reads the list; outside its scope a restricted one heads nothing."""
+    known = or_(Document.restricted.is_(False), policy.in_scope(reader))
+    rows = _ROWS.add_columns(known.label("known")).where(*_of(organisation_id, year))
+    urgent = rows.with_only_columns(Document.id).where(PRESSING, known)
+    heading = urgent.order_by(Document.pressing.desc(), Department.position, Document.id)
+    rest = rows.where(or_(Document.pressing == 0, not_(known))).order_by(Department.position, Document.id)
+    return with_heading(connection, heading, rows, rest, size + 1, (page - 1) * size)
 
 
 def holders(connection: Connection, document_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -99,6 +89,23 @@ def _of(organisation_id: int, year: int) -> tuple[ColumnElement[bool], ...]:
         Document.workflow.in_(PAPERS),
         or_(begun, received),
     )
+
+
+_ROWS: Final = (
+    select(
+        Document.id,
+        Document.title,
+        Document.number,
+        Document.state,
+        Document.workflow,
+        Document.restricted,
+        Document.urgency,
+        Document.created_at,
+        Department.name.label("department"),
+    )
+    .join(Department, Department.id == Document.department_id)
+    .outerjoin(IncomingPaper, IncomingPaper.document_id == Document.id)
+)
 
 
 def department_counts(connection: Connection, actor: Actor, year: int) -> dict[int, int]:

@@ -205,6 +205,30 @@ def test_what_is_late_with_others_rises_into_the_tray_of_the_next_one_above(hous
     assert rose == above
 
 
+def test_of_what_has_risen_urgent_documents_come_first_and_however_late_the_others_are_are_there(house):
+    others = [house.at("office_review") for _ in range(risen.RISEN)]
+    urgent, most = house.at("office_review", urgency="加急"), house.at("office_review", urgency="特急")
+    for days, document in enumerate((*others, urgent, most)):
+        set_slip(document, due_at=at(1 + days))
+    found = risen.risen(reading(), house.person(CHAIR))
+    assert [row.document_id for row, *_ in found.lines] == [most, urgent, *others[:3]]
+    assert found.number == len(others) + 2
+    page = Browser(house.app, CHAIR).get("/tray").text
+    assert page.index(f"/documents/{most}") < page.index(f"/documents/{urgent}") < page.index(f"/documents/{others[0]}")
+
+
+def test_of_what_is_likely_to_be_late_urgent_documents_come_first_however_many_are_due_before(house, monkeypatch):
+    learn(house, 630)
+    monkeypatch.setattr(deadlines, "LOOKED_AT", 2)
+    first, second, third = (house.at("office_review") for _ in range(3))
+    urgent, most = house.at("office_review", urgency="加急"), house.at("office_review", urgency="特急")
+    for minute, document in enumerate((first, second, third, urgent, most)):
+        set_slip(document, arrived_at=at(20, 0, 30), due_at=at(20, 9, minute))
+    assert seen(house, CLERK, "coming") == [most, urgent]
+    monkeypatch.setattr(deadlines, "LOOKED_AT", 4)
+    assert seen(house, CLERK, "coming") == [most, urgent, first, second]
+
+
 def test_what_is_late_with_oneself_does_not_rise_to_oneself(house):
     document = house.at("department_review")
     set_slip(document, due_at=at(17, 2, 0))

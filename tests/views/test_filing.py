@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from routing import clock
 from routing.database import reading, writing
 from routing.models import AdministrationLog, ArchiveBox, ArchiveItem, Errand, ExportRecord, RetentionRule
+from routing.queries import unfinished
 from routing.services import errands
 from routing.services.filing import settings
-from tests.factories import ARCHIVIST, CLERK, DRAFTER, Browser
+from tests.factories import ARCHIVIST, CHAIR, CLERK, DRAFTER, HEAD, Browser
 from tests.files import samples
 from tests.queries.test_budget import assert_within_budget
 
@@ -251,6 +252,30 @@ def test_the_settings_are_the_archivists_and_on_the_administration_log(house, ar
     drafter = Browser(house.app, DRAFTER)
     assert drafter.get("/archive/settings").status_code == 403
     assert drafter.post("/archive/settings/rules/new", line).status_code == 403
+
+
+def test_of_what_is_not_closed_urgent_papers_come_first_and_none_that_one_must_not_know_of(house, archivist):
+    year, scope, chair = clock.today().year, house.scope(CHAIR, HEAD), house.person(CHAIR)
+    restricted = house.receive(
+        origin="confidential", title="关于某某同志问题线索的函", scope=scope, urgency="特急", source_number=""
+    )
+    plain = house.draft()
+    urgent, most = (
+        house.receive(urgency="加急", source_number="1号"),
+        house.receive(urgency="特急", source_number="2号"),
+    )
+    drafts = [house.draft() for _ in range(2)]
+    shown = archivist.get(f"/archive/unfinished/{year}").text
+    listed = [int(one) for one in re.findall(r'<a href="/documents/(\d+)">', shown)]
+    assert listed[:2] == [most, urgent]
+    assert sorted(listed) == sorted([restricted, plain, urgent, most, *drafts])
+    assert shown.count("badge-most-urgent") == 1, "how urgent the restricted one is, is not said"
+
+    def ids(page, reader=0):
+        return [row.id for row in unfinished.listed(reading(), chair.organisation_id, year, page, 2, reader)[:2]]
+
+    assert [*ids(1), *ids(2), *ids(3)] == listed, "each on one page"
+    assert ids(1, chair.person_id) == [restricted, most], "within its scope it is as urgent as any other"
 
 
 def test_those_before_whom_last_years_papers_lie_are_reminded(house, archivist):

@@ -140,13 +140,14 @@ def report(round_id: int) -> Any:
 @blueprint.get("/unfinished/<int:year>")
 def unfinished_page(year: int) -> Any:
     """What belongs to that year and is not closed yet."""
-    connection, page = reading(), page_number(unfinished.PAGE)
-    rows = unfinished.listed(connection, present().organisation_id, min(year, clock.today().year), page)
+    connection, actor, page = reading(), present(), page_number(unfinished.PAGE)
+    last = min(year, clock.today().year)
+    rows = unfinished.listed(connection, actor.organisation_id, last, page, reader=actor.person_id)
     shown = rows[: unfinished.PAGE]
     return render_template(
         "filing/unfinished.html",
         year=year,
-        counts=unfinished.counted(connection, present().organisation_id, min(year, clock.today().year)),
+        counts=unfinished.counted(connection, actor.organisation_id, last),
         rows=words.unfinished(shown, unfinished.holders(connection, [row.id for row in shown])),
         pager=words.pager(f"/archive/unfinished/{year}?", page, rows, unfinished.PAGE),
     )
