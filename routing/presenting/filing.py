@@ -113,7 +113,7 @@ def gaps(part: Any, keepers: set[int], *, counted: bool = True) -> list[str]:
             found.append(f"文件{display.VALIDITY[part.validity]}")
     elif part.workflow == "incoming":
         if not files:
-            found.append("没有扫描件")
+            found.append("没有扫描件" if counted else "没有扫描件，请填页数")
         if part.holder_id is not None and part.holder_id not in keepers:
             found.append(f"纸质原件在{part.holder_name}处")
     elif not files:
@@ -123,6 +123,11 @@ def gaps(part: Any, keepers: set[int], *, counted: bool = True) -> list[str]:
         told = "机要文件" if part.restricted else "、".join(f"“{name}”" for name in names[:3])
         found.append(f"{told}数不出页数，请填页数")
     return found
+
+
+def uncounted(part: Any) -> bool:
+    """Are there pages in a document that nobody can count from its files?"""
+    return bool(unpaged(part)) or (part.workflow == "incoming" and not part.content.get("attachments"))
 
 
 def unpaged(part: Any) -> list[str]:

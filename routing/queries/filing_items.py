@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 from sqlalchemy import case as either
 
 from routing.actor import Actor
@@ -55,14 +55,22 @@ def standing(connection: Connection, round_id: int) -> tuple[dict[str, int], int
 
 
 def uncounted(connection: Connection, round_id: int) -> int:
-    """How many items to be filed have files without pages of their own (Word, Excel), and nobody counted them."""
+    """How many items to be filed have pages that no file tells, and nobody counted them: a paper without a scan, a
+    file without pages of its own (Word, Excel)."""
     paged = (Attachment.media_type == "application/pdf") | Attachment.media_type.like("image/%")
     files = (
         select(ArchivePart.item_id)
         .join(Attachment, Attachment.document_id == ArchivePart.document_id)
         .where(ArchivePart.item_id == ArchiveItem.id, ~paged)
     )
-    which = (ArchiveItem.round_id == round_id, ArchiveItem.state == "checked", ArchiveItem.pages == 0, files.exists())
+    scan = select(Attachment.id).where(Attachment.document_id == ArchivePart.document_id)
+    unscanned = (
+        select(ArchivePart.item_id)
+        .join(Document, Document.id == ArchivePart.document_id)
+        .where(ArchivePart.item_id == ArchiveItem.id, Document.workflow == "incoming", ~scan.exists())
+    )
+    untold = or_(files.exists(), unscanned.exists())
+    which = (ArchiveItem.round_id == round_id, ArchiveItem.state == "checked", ArchiveItem.pages == 0, untold)
     return connection.execute(select(func.count()).select_from(ArchiveItem).where(*which)).scalar_one()
 
 

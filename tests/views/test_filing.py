@@ -190,6 +190,48 @@ def test_a_file_without_pages_of_its_own_is_named_before_the_seal(house, archivi
 
 
 @pytest.mark.sqlite_only
+def test_a_paper_without_a_scan_asks_for_its_pages_unless_registration_told_them(house, archivist):
+    for columns in (
+        {"title": "没有扫描的通知"},
+        {"title": "登记过页数的通知", "source_number": "苏妇发〔2026〕9号", "pages": 3},
+        {"title": "有扫描的通知", "source_number": "苏妇发〔2026〕10号", "pages": 1,
+         "attachments": house.attach("来文.pdf", samples.pdf(), CLERK)},
+    ):  # fmt: skip
+        house.act(house.receive(**columns), "keep", CLERK)
+    there = archivist.post("/archive/rounds", {"year": str(clock.today().year)}).location
+    page = archivist.get(there).text
+    assert page.count("没有扫描件") == 2
+    assert page.count("没有扫描件，请填页数") == 1
+    archivist.post(f"{there}/accept-all")
+    assert "有1件页数没有数全" in archivist.get(there).text
+    (bare,) = [row for row in items() if row.title == "没有扫描的通知"]
+    assert 'class="filing-more" open' in archivist.get(f"{there}/items/{bare.id}").text
+    archivist.post(f"{there}/seal")
+    assert errands.run_next()
+    pages = {row.title: row.pages for row in items()}
+    assert pages["登记过页数的通知"] == 3 + 1, "with its 处理单"
+    assert pages["有扫描的通知"] == 1 + 1, "as the files are counted"
+
+
+@pytest.mark.sqlite_only
+def test_the_reason_for_leaving_out_is_asked_for_before_the_ticks_are_lost(house, archivist):
+    house.at("awaiting_filing")
+    page = archivist.get(archivist.post("/archive/rounds", {"year": str(clock.today().year)}).location).text
+    assert re.search(r'<textarea [^>]*name="reason"[^>]* required', page), "Enter in an input would press 定下来"
+    for other in ("定下来", "退回待定"):
+        assert re.search(rf"<button [^>]*formnovalidate>{other}<", page)
+
+
+@pytest.mark.sqlite_only
+def test_what_is_not_closed_says_when_it_was_reminded_of(house, archivist):
+    house.at("office_review")
+    there = f"/archive/unfinished/{clock.today().year}"
+    assert "最近一次是" not in archivist.get(there).text
+    archivist.post(f"{there}/remind")
+    assert "每周自动提醒一次，最近一次是" in archivist.get(there).text
+
+
+@pytest.mark.sqlite_only
 def test_what_word_says_of_its_pages_is_proposed_and_never_taken_by_itself(house, archivist):
     properties = '<Properties xmlns="urn:p"><Pages>6</Pages></Properties>'
     said = samples.with_members(samples.word(), {"docProps/app.xml": properties})

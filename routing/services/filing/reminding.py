@@ -4,7 +4,7 @@ The house itself says it once a week until the end of the half-year; the archivi
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -58,14 +58,19 @@ def weekly() -> int:
     return told
 
 
-def _said_since(connection: Connection, organisation_id: int, year: int, since: timedelta) -> bool:
-    said = select(Outbox.id).where(
+def said(connection: Connection, organisation_id: int, year: int) -> datetime | None:
+    """When those before whom papers of that year lie were reminded last; None where nobody was for a week."""
+    return _said_since(connection, organisation_id, year, WEEK)
+
+
+def _said_since(connection: Connection, organisation_id: int, year: int, since: timedelta) -> datetime | None:
+    told = select(Outbox.created_at).where(
         Outbox.organisation_id == organisation_id,
         Outbox.event == "urged",
         Outbox.subject.startswith(f"{year}{SUBJECT}"),
         Outbox.created_at > clock.now() - since,
     )
-    return connection.execute(said.limit(1)).first() is not None
+    return connection.execute(told.order_by(Outbox.created_at.desc()).limit(1)).scalar_one_or_none()
 
 
 def _tell(connection: Connection, organisation_id: int, year: int, actor: Actor | None) -> int:

@@ -3,7 +3,7 @@
 Until it is sealed a round only holds what was proposed and decided: everything can be undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -22,6 +22,7 @@ from routing.services.filing.proposing import NOT_FILED, Paper, Proposal
 from workflows.errors import NotYoursError
 from workflows.roles import Capacity
 
+SLIP: Final = 1  # page of the 处理单 that lies with a received paper
 EARLIEST: Final = 1949  # before that year the house cannot have closed anything
 
 
@@ -182,7 +183,7 @@ def described(row: Any, actor: Actor) -> dict[str, Any]:
     content = {} if row.restricted else row.content
     if row.workflow == "incoming":
         closed = clock.local(row.closed_at).date()
-        told = (closed.year, row.source_number, row.organ, row.dated or row.received_on, row.pages or 0)
+        told = (closed.year, row.source_number, row.organ, row.dated or row.received_on, _of_paper(row, content))
     elif row.workflow == "record":
         day = date.fromisoformat(row.content["dated"])
         told = (day.year, content.get("number", ""), content.get("responsible", ""), day, content.get("pages") or 0)
@@ -202,6 +203,13 @@ def described(row: Any, actor: Actor) -> dict[str, Any]:
         "pages": pages,
         "remarks": (content.get("remarks", "") or "")[:500] if row.workflow == "record" else "",
     }
+
+
+def _of_paper(row: Any, content: Mapping[str, Any]) -> int:
+    """The pages of a received paper with its 处理单, as far as registration told them; a scan is counted at 封卷."""
+    if content.get("attachments") or not row.pages:
+        return 0
+    return int(row.pages) if row.restricted else int(row.pages) + SLIP
 
 
 def _already(connection: Connection, document_ids: Sequence[int]) -> set[int]:

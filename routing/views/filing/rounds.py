@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 
-from routing import clock
+from routing import clock, display
 from routing.database import reading
 from routing.forms.filing import DecisionForm, ItemsForm, LeavingOutForm, RoundForm
 from routing.gate import present
@@ -13,6 +13,7 @@ from routing.queries import filing, filing_items, unfinished
 from routing.services import errands
 from routing.services.filing import counting, deciding, keepers, reminding, returning, rounds, sealing, settings, terms
 from routing.views.filing.pages import blueprint, form_page, page_number, pressed
+from workflows.clauses import CLAUSES
 
 
 @blueprint.route("/rounds", methods=["GET", "POST"])
@@ -31,6 +32,7 @@ def rounds_index() -> Any:
         "filing/rounds.html",
         form=form,
         year=year,
+        clause=CLAUSES["DA-1"].citation,
         rounds=words.rounds(known),
         left_out=sum(row.left_out for row in known if row.state == "sealed" and row.year <= year),
         balance=words.balance(
@@ -143,11 +145,13 @@ def unfinished_page(year: int) -> Any:
     connection, actor, page = reading(), present(), page_number(unfinished.PAGE)
     last = min(year, clock.today().year)
     rows = unfinished.listed(connection, actor.organisation_id, last, page, reader=actor.person_id)
+    said = reminding.said(connection, actor.organisation_id, last)
     shown = rows[: unfinished.PAGE]
     return render_template(
         "filing/unfinished.html",
         year=year,
         counts=unfinished.counted(connection, actor.organisation_id, last),
+        reminded=display.moment(said) if said else "",
         rows=words.unfinished(shown, unfinished.holders(connection, [row.id for row in shown])),
         pager=words.pager(f"/archive/unfinished/{year}?", page, rows, unfinished.PAGE),
     )
@@ -196,6 +200,7 @@ def item_page(round_id: int, item_id: int) -> Any:
         item=words.entries([row], {item_id: parts}, known)[0],
         counts=words.counts(counts or ()),
         unpaged=any(words.unpaged(part) for part in parts),
+        uncounted=not row.pages and any(words.uncounted(part) for part in parts),
         documents=words.documents(parts),
         files=words.made(files) if files else words.planned(parts),
         round_id=round_id,
