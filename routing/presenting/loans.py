@@ -117,6 +117,8 @@ def slip(view: DocumentView, loan: Any, organisation: str) -> LoanSlip:
         lent_on=display.day(clock.local(loan.lent_at).date()) if loan.lent_at else "",
         due=display.day(loan.due_on),
         lent_by=_signed(view, "hand_out", "open_access"),
+        received_by=_signed(view, "sign_for"),
+        given_back_by=_signed(view, "give_back"),
         returned_on=display.day(clock.local(loan.returned_at).date()) if loan.returned_at else "",
         returned_state="，".join(filter(None, (loan.condition, loan.condition_note))),
         checked_by=_signed(view, "inspect", "expire"),
@@ -223,11 +225,11 @@ def item(found: Any, parts: list[Any], files: Iterable[Any], where: Whereabouts 
     }
 
 
-def told(outcomes: Iterable[Any]) -> str:
+def told(outcomes: Iterable[Any], what: str = "申请借阅") -> str:
     """What to say when an application is on its way; each rule made one of its own."""
     said = [
         f"{one.number}（{'，'.join(filter(None, (f'已送{one.next_holder}' if one.next_holder else '',)))}）"
         for one in outcomes
     ]
     more = "；审批规则不同，已分成两张借阅单" if len(said) > 1 else ""
-    return f"已申请借阅：{'、'.join(said)}{more}"
+    return f"已{what}：{'、'.join(said)}{more}"

@@ -9,7 +9,7 @@ import workflows
 from routing import clock, display
 from routing.actor import Actor
 from routing.presenting.drafting import draft_href
-from routing.presenting.working import LENT_TO_YOU, because, clause_of
+from routing.presenting.working import because, clause_of, lent
 from routing.queries.incoming import receives
 from routing.queries.originals import keeps
 from routing.queries.tray import COUNTED, PAGE, Counts
@@ -152,7 +152,7 @@ def why(row: Any, post: str) -> tuple[str, str]:
     clause = clause_of(workflow, row.slip_kind, state, row.loan_rule)
     step = state.step or state.label
     if state.key == LENT.key:
-        return LENT_TO_YOU, clause
+        return lent(row.loan_rule), clause
     if state.role is Role.DRAFTER:
         return f"您是拟稿人，{step}由您办理", clause
     if row.holder.startswith("department:"):

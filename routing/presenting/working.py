@@ -186,7 +186,7 @@ def why(view: DocumentView, actor: Actor) -> tuple[tuple[str, str], ...]:
     seat = actor.seat_for(slip.holder)
     standing = f"您代{seat.behalf}行使“{seat.name}”职责" if seat is not None and seat.behalf else ""
     told = [
-        ("为什么是我", "；".join(one for one in (slip.reason, standing, because(slip, state)) if one)),
+        ("为什么是我", "；".join(filter(None, (slip.reason, standing, because(slip, state, _rule(view)))))),
         ("依据", _clause(view, slip, state)),
         ("从哪里来", f"{slip.sender or '本人'}，{display.moment(slip.arrived_at)}送到"),
     ]
@@ -267,9 +267,15 @@ SIGNING: Final = {
     "disposal_witnessing": "请您监销：核对清单、签字",
 }
 LENT_TO_YOU: Final = "档案借在您这里，请按期归还"
+LENT_OUT: Final = "外单位借走的档案由您经手，请按期收回，交档案员登记归还"
 
 
-def because(slip: Any, state: Any) -> str:
+def lent(loan_rule: str | None) -> str:
+    """Why a loan that is out lies before its holder: they have it, or answer for what another unit has."""
+    return LENT_OUT if loan_rule == loaned.OUTSIDE else LENT_TO_YOU
+
+
+def because(slip: Any, state: Any, loan_rule: str | None = None) -> str:
     """Why a slip lies before its holder; of a row of a list, where the kind is the slip's among other kinds."""
     step, kind = state.step or state.label, getattr(slip, "slip_kind", None) or slip.kind
     if kind == SIGN:
@@ -279,7 +285,7 @@ def because(slip: Any, state: Any) -> str:
     if kind in ASKED_OF:
         return ASKED_OF[kind]
     if state.key == LENT.key:
-        return LENT_TO_YOU
+        return lent(loan_rule)
     if state.role is Role.DRAFTER:
         return f"您是拟稿人，{step}由您办理"
     return f"“{step}”由{slip.holder_name}办理"
@@ -287,8 +293,13 @@ def because(slip: Any, state: Any) -> str:
 
 def _clause(view: DocumentView, slip: Any, state: Any) -> str:
     part = view.workflow.action(ANSWERS[slip.kind]) if slip.kind in ANSWERS else state
-    key = part.clause_for(loaned.case_of(getattr(view.content, "rule", None)))
+    key = part.clause_for(loaned.case_of(_rule(view)))
     return f"{CLAUSES[key].citation}：{CLAUSES[key].text}"
+
+
+def _rule(view: DocumentView) -> str | None:
+    """By which rule a loan is approved; None of what is no loan."""
+    return getattr(view.content, "rule", None)
 
 
 def _until(slip: Any) -> str:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
+from routing import display
 from routing.models.loan import ELECTRONIC, PAPER
 from routing.services.content import File
 from workflows import case
@@ -78,12 +79,14 @@ class Loan:
 
     @property
     def title(self) -> str:
-        """What lists show: the first item, by its title where every list may show it, and how many there are."""
+        """What lists show: the first item, by its title where every list may show it, and how many there are; of
+        what another unit borrows, which unit."""
+        who = self.unit if self.outside else ""
         if not self.items:
-            return "借阅档案"
+            return f"{who}借阅档案"
         first, more = self.items[0], len(self.items) - 1
         name = f"《{first.title}》" if first.title else first.code
-        return f"借阅{name}{f'等{more + 1}件' if more else ''}"[:400]
+        return f"{who}借阅{name}{f'等{more + 1}件' if more else ''}"[:400]
 
     @property
     def listed_title(self) -> str:
@@ -98,7 +101,7 @@ class Loan:
         who = f"{self.unit}{self.borrower}" if self.outside else self.borrower
         codes = "、".join(one.code for one in self.items[:5])
         more = f"等{len(self.items)}件" if len(self.items) > 5 else ""
-        return f"{who}借阅{codes}{more}，{self.way}，{self.due_on}归还"
+        return f"{who}借阅{codes}{more}，{self.way}，{display.day(self.due_day)}归还"
 
     def columns(self) -> dict[str, Any]:
         """The columns as the workflow names them, for its requirements and its digest."""

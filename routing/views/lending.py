@@ -74,7 +74,7 @@ def outside() -> Any:
                 lambda: borrowing.register_outside(wish, form.chosen, present(), form.receipt.data or "")
             )
         ):
-            flash(words.told([done]), "success")
+            flash(words.told([done], "登记外单位借阅"), "success")
             return redirect(f"/documents/{done.document_id}", 303)
     return _form("lending/outside.html", form, letters)
 
@@ -112,6 +112,8 @@ def item(item_id: int) -> Any:
         "waits": actor.person_id in {one.person_id for one in queue},
         "has_it": where is not None and where.borrower_id == actor.person_id,
         "loan_id": where.loan_id if where else 0,
+        "in_basket": item_id in lending.basket(connection, actor),
+        "desk": RULES["lending.desk"](actor),
     }
     return render_template("lending/item.html", found=found, item=shown, loan=loan, queue=len(queue), **standing)
 

@@ -34,6 +34,11 @@ def test_an_item_is_put_by_applied_for_handed_out_and_returned(house, at):
     assert "在库" in page.text
     assert member.post(f"/archive/loans/items/{item}/basket", page=page).status_code == 303
     assert "申请借阅车里的1件" in member.get("/archive/loans").text
+    again = member.get(f"/archive/loans/items/{item}").text
+    assert "已在借阅车里" in again
+    assert "放入借阅车" not in again
+    assert "登记外单位借阅" not in again, "that is the office's"
+    assert f"/archive/loans/outside?item={item}" in archivist.get(f"/archive/loans/items/{item}").text
     page = member.get("/archive/loans/new")
     assert code in page.text
     empty = member.post("/archive/loans/new", form(page, items=item, way="纸质", purpose="", due_on="2026-11-28"), page)
@@ -105,6 +110,16 @@ def test_an_outside_loan_keeps_its_letter_when_something_else_is_wrong(house, at
     assert "同意外单位借阅" in shown.text
     assert "同意借阅，" not in shown.text
     assert director.get(f"/attachments/{kept}").status_code == 200
+    loan = done.headers["Location"]
+    assert "已登记外单位借阅：借阅2026-0001" in clerk.get(loan).text
+    assert "泰州市档案馆借阅《" in director.get("/tray").text, "whose loan it is"
+    director.post(f"{loan}/approve_outside", {}, director.get(loan))
+    archivist = Browser(house.app, ARCHIVIST)
+    archivist.post(f"{loan}/hand_out", {"received_by": "李建国"}, archivist.get(loan))
+    for told in (clerk.get("/tray").text, clerk.get(loan).text):
+        assert "外单位借走的档案由您经手" in told
+        assert "档案借在您这里" not in told
+    assert "借给李建国（泰州市档案馆）" in clerk.get("/archive/loans").text
 
 
 def test_the_files_of_a_loan_are_read_with_a_mark_and_on_record(house, at):

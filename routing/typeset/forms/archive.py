@@ -113,6 +113,8 @@ class LoanSlip:
     lent_on: str = ""
     due: str = ""
     lent_by: Signed | None = None
+    received_by: Signed | None = None
+    given_back_by: Signed | None = None
     returned_on: str = ""
     returned_state: str = ""
     checked_by: Signed | None = None

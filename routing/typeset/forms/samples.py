@@ -289,9 +289,10 @@ def stamp_sheet(organisation: str) -> StampSheet:
 
 
 def loan_slip(organisation: str) -> LoanSlip:
+    clerk, reader = (Signed(name=name, date="2027年4月12日") for name in ("许雅琴", "刘洋"))
     return LoanSlip(
         organisation=organisation,
-        number="借2027-0006",
+        number="借阅2027-0006",
         asked_on="2027年4月12日",
         borrower="刘洋",
         unit="海陵区妇女联合会",
@@ -300,30 +301,27 @@ def loan_slip(organisation: str) -> LoanSlip:
         purpose="编写区妇联志，查考2026年“最美家庭”评选表彰情况。",
         letter="海妇介字第21号",
         letter_from="海陵区妇女联合会",
-        items=(
+        items=tuple(
             LoanItem(
-                reference="Z109-WS·2026-Y-BGS-0003",
-                title="泰州市妇女联合会关于表彰“最美家庭”的决定",
-                pages="6",
+                reference=f"Z109-WS·2026-Y-BGS-{number}",
+                title=f"泰州市妇女联合会关于表彰“最美家庭”的{kind}",
+                pages=pages,
                 copies="1",
-            ),
-            LoanItem(
-                reference="Z109-WS·2026-Y-BGS-0009",
-                title="泰州市妇女联合会关于表彰“最美家庭”的补充通知",
-                pages="2",
-                copies="1",
-            ),
+            )
+            for number, kind, pages in (("0003", "决定", "6"), ("0009", "补充通知", "2"))
         ),
         supported=(Opinion(text="情况属实，请办公室审批", name="谢玉兰", post="权益部部长", date="2027年4月12日"),),
         approved=(
             Opinion(
-                text="同意在办公室查阅，可复制第3件", name="陆文斌", post="办公室主任", date="2027年4月12日", hand=HAND
+                text="同意在办公室查阅，可复制第2件", name="陆文斌", post="办公室主任", date="2027年4月12日", hand=HAND
             ),
         ),
         lent_on="2027年4月12日",
         due="2027年4月15日",
-        lent_by=Signed(name="许雅琴", date="2027年4月12日"),
+        lent_by=clerk,
+        received_by=reader,
+        given_back_by=reader,
         returned_on="2027年4月12日",
         returned_state="2件完好，无缺页",
-        checked_by=Signed(name="许雅琴", date="2027年4月12日"),
+        checked_by=clerk,
     )
