@@ -210,8 +210,8 @@ class Sqlite:
     def finish(self) -> None:
         self.connection.execute("COMMIT")
         self._index("hashsize", 1024 * 1024)
+        # No ANALYZE, as in the house: by its statistics SQLite would read whole tables into Bloom filters.
         self.connection.execute("PRAGMA journal_mode=WAL")
-        self.connection.execute("ANALYZE search_entry")
         self.connection.close()
 
 

@@ -38,6 +38,9 @@ from routing.search.schema import (
 )
 from routing.search.tokens import TITLE, Term, packed_token
 
+Ways = tuple[tuple[str, ...], ...]
+"""Of these lists of tokens a document has one as a whole."""
+
 _FILTERS = ("organisation_id", "department_id", "kind", "year")
 
 
@@ -104,15 +107,28 @@ class Plan:
         return [columns.title_normal, columns.labels_normal, columns.body_normal, columns.files_normal]
 
 
-def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int) -> Select[Any]:
+def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int, *, walk: bool = False) -> Select[Any]:
     """Return a statement for the next candidates under key ``below``.
 
-    Every row carries ``lowest`` and ``scanned``, the lowest key and the number of candidates in the batch; a single
-    row with an empty key says that none of them is a hit.
+    With ``walk`` they are the next entries, whatever is in them, and the tokens are looked for in each (on PostgreSQL
+    alone, where a word that most documents have costs its index a walk through all of them).
+
+    Every row carries ``lowest``, ``scanned`` and ``permitted``: the lowest key of the batch, the number of candidates
+    in it, and of those that may be found at all; a single row with an empty key says that none of them is a hit.
     """
-    batch = _batch(conn, plan, below, size)
-    bounds = select(func.min(batch.c.key).label("lowest"), func.count().label("scanned")).select_from(batch).subquery()
-    hits = _hits(conn, plan, batch, plan.unproven(conn)).subquery()
+    wanted = wanted_of(plan)
+    batch = _batch(conn, plan, () if walk else wanted, below, size)
+    permitted = _permitted(plan, batch)
+    bounds = (
+        select(
+            func.min(batch.c.key).label("lowest"),
+            func.count().label("scanned"),
+            select(func.count()).select_from(permitted).scalar_subquery().label("permitted"),
+        )
+        .select_from(batch)
+        .subquery()
+    )
+    hits = _hits(conn, plan, permitted, plan.unproven(conn), wanted if walk else ()).subquery()
     return select(bounds, hits).select_from(bounds.outerjoin(hits, true())).order_by(hits.c.key.desc())
 
 
@@ -121,8 +137,8 @@ def among_statement(conn: Connection, plan: Plan, documents: Select[Any]) -> Sel
     few = documents.subquery()
     batch = select(search_entry.c.key).join(few, few.c.id == search_entry.c.document_id)
     batch = batch.where(*key_range(plan.query, search_entry.c.key))
-    hits = _hits(conn, plan, batch.cte("candidate").prefix_with("MATERIALIZED"), plan.terms)
-    return hits.order_by(search_entry.c.key.desc())
+    hits = _hits(conn, plan, _permitted(plan, batch.cte("candidate").prefix_with("MATERIALIZED")), plan.terms)
+    return hits.order_by(hits.selected_columns.key.desc())
 
 
 def key_range(query: Query, key: ColumnElement[int]) -> list[ColumnElement[bool]]:
@@ -172,10 +188,14 @@ def steered(conn: Connection) -> Iterator[None]:
     conn.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
 
 
-def _batch(conn: Connection, plan: Plan, below: int | None, size: int) -> CTE:
-    """Return the keys of the next candidates, materialised so that the bound holds whatever the planner thinks."""
+def wanted_of(plan: Plan) -> list[Ways]:
+    """The tokens that every hit has."""
     wanted = [_ways(plan, term) for term in plan.terms if term.tokens]
-    wanted += [(term.tokens,) for term in plan.labels if term.tokens]
+    return wanted + [(term.tokens,) for term in plan.labels if term.tokens]
+
+
+def _batch(conn: Connection, plan: Plan, wanted: Sequence[Ways], below: int | None, size: int) -> CTE:
+    """Return the keys of the next candidates, materialised so that the bound holds whatever the planner thinks."""
     key = _proposed(conn, wanted)
     statement = select(key.label("key"))
     if not wanted:
@@ -186,10 +206,6 @@ def _batch(conn: Connection, plan: Plan, below: int | None, size: int) -> CTE:
     if below is not None:
         statement = statement.where(key < below)
     return statement.order_by(key.desc()).limit(size).cte("candidate").prefix_with("MATERIALIZED")
-
-
-Ways = tuple[tuple[str, ...], ...]
-"""Of these lists of tokens a document has one as a whole."""
 
 
 def _ways(plan: Plan, term: Term) -> Ways:
@@ -234,21 +250,34 @@ def _postgresql_match(wanted: Sequence[Ways]) -> ColumnElement[bool]:
     return and_(*([tokens.contains(array(certain))] if certain else []), *either)
 
 
-def _hits(conn: Connection, plan: Plan, batch: CTE, unproven: tuple[Term, ...]) -> Select[Any]:
-    """Return those of a batch that pass the filters and hold the letters of every unproven term."""
-    source: FromClause = batch.join(search_entry, search_entry.c.key == batch.c.key)
-    columns: list[Any] = [search_entry.c.key, search_entry.c.document_id, plan.scope.open.label("open")]
+def _permitted(plan: Plan, batch: CTE) -> CTE:
+    """Return those of a batch that may be found; materialised, so that of no other a text is read."""
+    source = batch.join(search_entry, search_entry.c.key == batch.c.key)
+    columns = search_entry.c.key, search_entry.c.document_id, plan.scope.open.label("open")
+    found = select(*columns).select_from(within_scope(source, plan.scope))
+    return found.where(and_(true(), *allowed(plan.query, plan.scope))).cte("permitted").prefix_with("MATERIALIZED")
+
+
+def _hits(
+    conn: Connection, plan: Plan, permitted: CTE, unproven: tuple[Term, ...], wanted: Sequence[Ways] = ()
+) -> Select[Any]:
+    """Return those that have what is wanted among their tokens, and hold the letters of every unproven term."""
+    source: FromClause = permitted
+    columns: list[Any] = [permitted.c.key, permitted.c.document_id, permitted.c.open]
+    letters: list[ColumnElement[bool]] = []
+    if wanted:
+        source = source.join(search_index_postgresql, search_index_postgresql.c.key == permitted.c.key)
+        letters.append(_postgresql_match(wanted))
     if unproven or plan.labels:
-        source = source.join(search_text, search_text.c.key == search_entry.c.key)
+        source = source.join(search_text, search_text.c.key == permitted.c.key)
     if any(term.bounded for term in unproven):
         columns += [*plan.fields(), search_text.c.sound]
     if plan.title_only:
-        columns.append(_title().label("heading"))
-    letters = [_letters(conn, plan, term) for term in unproven]
+        columns.append(_title(permitted).label("heading"))
+    letters += [_letters(conn, plan, term) for term in unproven]
     contains = func.instr if is_sqlite(conn) else func.strpos
     letters += [contains(search_text.c.labels_normal, term.text) > 0 for term in plan.labels]
-    conditions = and_(true(), *letters, *allowed(plan.query, plan.scope))
-    return select(*columns).select_from(within_scope(source, plan.scope)).where(conditions)
+    return select(*columns).select_from(source).where(and_(true(), *letters))
 
 
 def _letters(conn: Connection, plan: Plan, term: Term) -> ColumnElement[bool]:
@@ -261,7 +290,7 @@ def _letters(conn: Connection, plan: Plan, term: Term) -> ColumnElement[bool]:
     )
 
 
-def _title() -> Any:
+def _title(found: FromClause) -> Any:
     """The title of a row that is shown: asked for row by row, so that it costs nothing for rows that are not."""
     inner = search_text.alias("shown")
-    return select(inner.c.title_normal).where(inner.c.key == search_entry.c.key).scalar_subquery()
+    return select(inner.c.title_normal).where(inner.c.key == found.c.key).scalar_subquery()

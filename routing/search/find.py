@@ -19,14 +19,12 @@ from routing.search.candidates import (
     steered,
     within_scope,
 )
+from routing.search.common import newest_to_walk
 from routing.search.numbers import Number, asked_beginning, asked_code, asked_number
-from routing.search.query import Hit, Page, Query, Span
+from routing.search.query import COUNT_LIMIT, Hit, Page, Query, Span
 from routing.search.schema import is_sqlite, search_entry, search_number, search_text
 from routing.search.sounds import spans_of_sound
 from routing.search.tokens import QUERY_LENGTH, Term, query_terms
-
-COUNT_LIMIT = 200
-"""A count beyond it helps nobody and would read the whole index."""
 
 SCAN_LIMIT = 20_000
 """Candidates looked at for one page: about half a second where every text must be read."""
@@ -43,6 +41,8 @@ SPAN_LIMIT = 20
 # memory bounds where whole texts are fetched.
 _FIRST_BATCH = 256
 _TEXT_BATCH = 4096
+_FEW = 0.1
+"""Of what is walked through: where no more may be found by this reader, walking on costs less than the index."""
 _AFTER = re.compile(r"([ht])(\d{1,18})")
 
 
@@ -58,11 +58,13 @@ class _Scan:
 
     def matches(self, below: int | None = None) -> Iterator[Row[Any]]:
         """Yield the rows that match, newest first, until there are no more or the limit is reached."""
-        size = _FIRST_BATCH
+        walked = newest_to_walk(self.conn, self.plan)
+        size = walked or _FIRST_BATCH
         checked = tuple(term for term in self.plan.unproven(self.conn) if term.bounded)
         while True:
             asked = min(size, self.remaining)
-            rows = self.conn.execute(batch_statement(self.conn, self.plan, below, asked)).all()
+            statement = batch_statement(self.conn, self.plan, below, asked, walk=bool(walked))
+            rows = self.conn.execute(statement).all()
             self.remaining -= rows[0].scanned
             yield from (row for row in rows if row.key is not None and _holds(self.plan, row, checked))
             if rows[0].scanned < asked:
@@ -71,6 +73,8 @@ class _Scan:
                 self.stopped_at = rows[0].lowest
                 return
             below, size = rows[0].lowest, _TEXT_BATCH if checked else SCAN_LIMIT
+            if rows[0].permitted > rows[0].scanned * _FEW:
+                walked = 0
 
 
 def find(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Update, bindparam, delete, exists, func, insert, literal, select, text, update
 from sqlalchemy.dialects import sqlite
@@ -185,7 +185,7 @@ def texts_of_entries() -> Any:
 
 
 def _stored(conn: Connection, document_id: int) -> Row[Any] | None:
-    return conn.execute(texts_of_entries().where(search_entry.c.document_id == document_id)).one_or_none()
+    return conn.execute(_OF_DOCUMENT, {"document": document_id}).one_or_none()
 
 
 def texts_in(row: Row[Any]) -> Texts:
@@ -249,7 +249,7 @@ def _further_numbers(entry: Entry) -> list[dict[str, Any]]:
 def _renumber(conn: Connection, entry: Entry) -> None:
     conn.execute(delete(search_number).where(search_number.c.document_id == entry.document_id))
     if further := _further_numbers(entry):
-        conn.execute(insert(search_number), further)
+        conn.execute(_NUMBER, further)
 
 
 def put_in(conn: Connection, entry: Entry) -> None:
@@ -257,17 +257,17 @@ def put_in(conn: Connection, entry: Entry) -> None:
     rows = rows_of(entry, 0)
     tried = (conn.execute(_ENTER, rows.entry | {"key": key}).scalar() for key in _keys(conn, entry))
     key = next(key for key in tried if key is not None)
-    conn.execute(insert(search_text), rows.text | {"key": key})
+    conn.execute(_TEXT, rows.text | {"key": key})
     if rows.numbers:
-        conn.execute(insert(search_number), rows.numbers)
+        conn.execute(_NUMBER, rows.numbers)
     write_tokens(conn, key, rows.tokens)
 
 
 def write_tokens(conn: Connection, key: int, tokens: set[str]) -> None:
     if is_sqlite(conn):
-        conn.execute(insert(search_index_sqlite), {"rowid": key, "tokens": " ".join(tokens)})
+        conn.execute(_TOKENS["sqlite"], {"rowid": key, "tokens": " ".join(tokens)})
     else:
-        conn.execute(insert(search_index_postgresql), {"key": key, "tokens": [packed_token(token) for token in tokens]})
+        conn.execute(_TOKENS["postgresql"], {"key": key, "tokens": [packed_token(token) for token in tokens]})
 
 
 def _take_out(conn: Connection, old: Row[Any]) -> None:
@@ -285,3 +285,9 @@ def _take_out(conn: Connection, old: Row[Any]) -> None:
     owner = select(search_entry.c.document_id).where(search_entry.c.key == old.key).scalar_subquery()
     conn.execute(delete(search_number).where(search_number.c.document_id == owner))
     conn.execute(delete(search_entry).where(search_entry.c.key == old.key))
+
+
+_OF_DOCUMENT: Final = texts_of_entries().where(search_entry.c.document_id == bindparam("document"))
+_TEXT: Final = insert(search_text)
+_NUMBER: Final = insert(search_number)
+_TOKENS: Final = {"sqlite": insert(search_index_sqlite), "postgresql": insert(search_index_postgresql)}

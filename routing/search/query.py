@@ -7,6 +7,9 @@ from typing import Literal
 Order = Literal["newest", "best"]
 Span = tuple[int, int]
 
+COUNT_LIMIT = 200
+"""A count beyond it helps nobody and would read the whole index."""
+
 
 @dataclass(frozen=True)
 class Query:
