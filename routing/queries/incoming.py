@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from routing import policy
 from routing.actor import Actor
@@ -60,8 +60,13 @@ def twins(
     connection: Connection, actor: Actor, organ: str, number: str, digests: Sequence[str], but: int | None = None
 ) -> tuple[Twin, ...]:
     """The papers that look the same as far as the actor may read them: nothing tells of one that is restricted."""
-    key = source_key(number)
-    found: dict[int, tuple[Row[Any], bool]] = {}
+    key, found = source_key(number), dict[int, tuple[Row[Any], bool]]()
+    house = {"organisation": actor.organisation_id}
+    # Almost never is there one: that is found out before it is asked who may read it.
+    if not (key and connection.execute(_SAME_NUMBER, house | {"key": key}).first()) and not (
+        digests and connection.execute(_SAME_FILE, {"digests": list(digests)}).first()
+    ):
+        return ()
     base = select(*_TWIN).join(IncomingPaper, IncomingPaper.document_id == Document.id)
     base = base.where(policy.readable(actor), Document.restricted.is_(False), Document.id != (but or 0))
     if key:
@@ -98,8 +103,8 @@ def _posts(chart: Chart, person_id: int) -> str:
 
 def house_chart(connection: Connection, actor: Actor) -> Chart:
     """The chart of the actor's house as of now."""
-    version = select(Organisation.chart_version).where(Organisation.id == actor.organisation_id)
-    return chart_of(connection, actor.organisation_id, connection.execute(version).scalar_one())
+    version = connection.execute(_CHART_VERSION, {"organisation": actor.organisation_id}).scalar_one()
+    return chart_of(connection, actor.organisation_id, version)
 
 
 def begun(connection: Connection, actor: Actor) -> list[Row[Any]]:
@@ -143,6 +148,17 @@ def tasks(connection: Connection, document_id: int) -> list[Row[Any]]:
     )
 
 
+_CHART_VERSION: Final = select(Organisation.chart_version).where(Organisation.id == bindparam("organisation"))
+_SAME_NUMBER: Final = (
+    select(IncomingPaper.document_id)
+    .where(IncomingPaper.organisation_id == bindparam("organisation"), IncomingPaper.source_key == bindparam("key"))
+    .limit(1)
+)
+_SAME_FILE: Final = (
+    select(Attachment.document_id)
+    .where(Attachment.digest.in_(bindparam("digests", expanding=True)), Attachment.document_id.is_not(None))
+    .limit(1)
+)
 _TWIN: Final = (
     Document.id.label("document_id"), Document.number, Document.title, IncomingPaper.organ, IncomingPaper.source_number,
     IncomingPaper.dated, IncomingPaper.received_on, Document.state, IncomingPaper.holder_name, Document.drafter_name,

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from routing.actor import Actor
 from routing.models import Document, IncomingPaper, NumberSeries
@@ -19,17 +19,13 @@ MEANT: Final = 2  # names that it may have been meant for
 def new_sender(connection: Connection, actor: Actor, organ: str, document_id: int) -> str:
     """What to look at again where no paper ever came from that organ: its name may be wrong, or it is new. Empty where
     it is known."""
-    others = select(IncomingPaper.document_id).where(
-        IncomingPaper.organisation_id == actor.organisation_id,
-        IncomingPaper.organ == organ,
-        IncomingPaper.document_id != document_id,
-    )
-    if connection.execute(others.limit(1)).first() is not None:
+    asked = {"organisation": actor.organisation_id, "organ": organ, "but": document_id}
+    if connection.execute(_KNOWN, asked).first() is not None:
         return ""
     known = [one for one in organs(connection, actor) if one != organ]
     meant = [f"“{one}”" for one in known if same(organ, one)][:MEANT]
-    asked = f"是不是{'、'.join(meant)}？" if meant else "请再核对一下名称。"
-    return f"“{organ}”是第一次登记的来文单位，{asked}写错了可以“更正登记”"
+    said = f"是不是{'、'.join(meant)}？" if meant else "请再核对一下名称。"
+    return f"“{organ}”是第一次登记的来文单位，{said}写错了可以“更正登记”"
 
 
 def doubtful_series(connection: Connection, actor: Actor, organ: str, origin: str, but: int | None = None) -> str:
@@ -58,18 +54,31 @@ def _said(reason: str, origin: str) -> str:
 
 def _before(connection: Connection, actor: Actor, organ: str, but: int | None) -> Counter[str]:
     """Under which kinds of series its papers were registered, among those that came lately."""
-    lately = (
-        select(IncomingPaper.document_id, IncomingPaper.organ)
-        .where(IncomingPaper.organisation_id + 0 == actor.organisation_id)  # from the last one back, by no index
-        .order_by(IncomingPaper.document_id.desc())
-        .limit(LATELY)
-        .subquery()
+    asked = {"organisation": actor.organisation_id, "organ": organ, "but": but or 0}
+    return Counter({row.origin: row.papers for row in connection.execute(_BEFORE, asked) if row.origin in RANKED})
+
+
+_KNOWN: Final = (
+    select(IncomingPaper.document_id)
+    .where(
+        IncomingPaper.organisation_id == bindparam("organisation"),
+        IncomingPaper.organ == bindparam("organ"),
+        IncomingPaper.document_id != bindparam("but"),
     )
-    rows = connection.execute(
-        select(NumberSeries.origin)
-        .select_from(lately)
-        .join(Document, Document.id == lately.c.document_id)
-        .join(NumberSeries, NumberSeries.id == Document.series_id)
-        .where(lately.c.organ == organ, Document.number != "", Document.id != (but or 0))
-    )
-    return Counter(origin for origin in rows.scalars() if origin in RANKED)
+    .limit(1)
+)
+_LATELY: Final = (
+    select(IncomingPaper.document_id, IncomingPaper.organ)
+    .where(IncomingPaper.organisation_id + 0 == bindparam("organisation"))  # from the last one back, by no index
+    .order_by(IncomingPaper.document_id.desc())
+    .limit(LATELY)
+    .subquery()
+)
+_BEFORE: Final = (
+    select(NumberSeries.origin, func.count().label("papers"))
+    .select_from(_LATELY)
+    .join(Document, Document.id == _LATELY.c.document_id)
+    .join(NumberSeries, NumberSeries.id == Document.series_id)
+    .where(_LATELY.c.organ == bindparam("organ"), Document.number != "", Document.id != bindparam("but"))
+    .group_by(NumberSeries.origin)
+)

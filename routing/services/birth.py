@@ -63,7 +63,7 @@ def lay_first(connection: Connection, context: Context, state: State) -> None:
     """The first slip: before the drafter, who has it open, or before whoever the first state names."""
     document, actor = context.document, context.actor
     if isinstance(context.change, Received):
-        custody.first(connection, context)
+        custody.first(context)
     if state.role is Role.DRAFTER:
         holder = Holder(f"person:{actor.person_id}", actor.name)
         slips.hand_on(context, state, holder, sender="", opened_at=context.at)

@@ -5,6 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from routing import display
+from routing.database import all_named
 from routing.models import Custody, IncomingPaper, Scope
 from routing.services.effects import Context
 from routing.services.errors import InvalidChangeError
@@ -15,9 +16,10 @@ from routing.services.slips import Work
 OUTSIDE: Final = "来文单位"
 
 
-def first(connection: Connection, context: Context) -> None:
-    """A paper is handed in or registered: whoever does it has the original."""
-    _give(connection, context, context.actor.person_id, context.actor.name, "")
+def first(context: Context) -> None:
+    """A paper is handed in or registered: who does it has the original (`effects.keep_paper` tells its row)."""
+    row = _row(context, context.actor.person_id, context.actor.name, "")
+    context.along.append((_FIRST, {f"custody_{name}": value for name, value in row.items()}))
 
 
 def hand_over(connection: Connection, work: Work) -> None:
@@ -75,22 +77,24 @@ def scope(connection: Connection, work: Work) -> frozenset[int]:
 def _give(connection: Connection, context: Context, person_id: int | None, name: str, giver: str) -> None:
     document = context.document
     connection.execute(_CLOSE, {"document": document.id, "closed_at": context.at})
-    connection.execute(
-        insert(Custody),
-        {
-            "organisation_id": document.organisation_id,
-            "document_id": document.id,
-            "person_id": person_id,
-            "name": name,
-            "given_by": giver,
-            "since": context.at,
-            "closed_at": None,
-        },
-    )
+    connection.execute(insert(Custody), _row(context, person_id, name, giver))
     shown: dict[str, Any] = {"holder_id": person_id, "holder_name": name, "held_since": context.at}
     connection.execute(update(IncomingPaper).where(IncomingPaper.document_id == document.id).values(shown))
 
 
+def _row(context: Context, person_id: int | None, name: str, giver: str) -> dict[str, Any]:
+    return {
+        "organisation_id": context.document.organisation_id,
+        "document_id": context.document.id,
+        "person_id": person_id,
+        "name": name,
+        "given_by": giver,
+        "since": context.at,
+        "closed_at": None,
+    }
+
+
+_FIRST: Final = all_named(Custody, "custody_")
 _NOW: Final = select(Custody.person_id, Custody.name, Custody.since).where(
     Custody.document_id == bindparam("document"), Custody.closed_at.is_(None)
 )

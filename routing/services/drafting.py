@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.datastructures import FileStorage
 
@@ -58,21 +58,16 @@ def keep(actor: Actor, key: str, columns: dict[str, Any], document_id: int | Non
 
 def kept(actor: Actor, key: str) -> Row[Any] | None:
     """What the actor was typing under that key, if it was not saved."""
-    return (
-        reading()
-        .execute(
-            select(DraftCopy.key, DraftCopy.content, DraftCopy.saved_at).where(
-                DraftCopy.person_id == actor.person_id, DraftCopy.key == key
-            )
-        )
-        .one_or_none()
-    )
+    return reading().execute(_KEPT, {"person": actor.person_id, "of_key": key}).one_or_none()
 
 
 def discard(actor: Actor, key: str) -> None:
-    """Throw away what was being typed."""
+    """Throw away what was being typed; where nothing is kept, nothing is written."""
+    which = {"person": actor.person_id, "of_key": key}
+    if reading().execute(_KEPT, which).first() is None:
+        return
     with writing() as connection:
-        connection.execute(delete(DraftCopy).where(DraftCopy.person_id == actor.person_id, DraftCopy.key == key))
+        connection.execute(_DISCARD, which)
 
 
 def create(
@@ -172,3 +167,8 @@ def refuse_secrets(content: Content) -> None:
 
 def _one(statement: Any) -> Any:
     return reading().execute(statement).one_or_none()
+
+
+_THIS: Final = (DraftCopy.person_id == bindparam("person"), DraftCopy.key == bindparam("of_key"))
+_KEPT: Final = select(DraftCopy.key, DraftCopy.content, DraftCopy.saved_at).where(*_THIS)
+_DISCARD: Final = delete(DraftCopy).where(*_THIS)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from routing import clock
 from routing.actor import Actor
-from routing.database import Along
+from routing.database import Along, all_named
 from routing.models import Attachment, Distribution, IncomingPaper, Number, Revision, VoidNumber
 from routing.search import index
 from routing.services import erasing, indexing, keeping, listing, loans, numbering
@@ -82,7 +82,7 @@ def new_revision(connection: Connection, context: Context) -> None:
     serial = document.revisions + 1
     digest = workflow.substance(content.columns())
     revision_id = connection.execute(
-        insert(Revision).returning(Revision.id),
+        _KEEP_REVISION,
         {
             "organisation_id": document.organisation_id,
             "document_id": document.id,
@@ -121,7 +121,7 @@ def new_revision(connection: Connection, context: Context) -> None:
     context.details.append(content.described(serial))
     if isinstance(content, Received):
         keep_paper(connection, context, content)
-        if not document.number:  # until it is registered, the office may put it under another series
+        if document.revisions and not document.number:  # until then the office may put it under another series
             context.columns["series_id"] = numbering.series_for(connection, document.organisation_id, content.origin)
     if isinstance(content, Loan):
         loans.keep(connection, context, content)
@@ -136,26 +136,31 @@ def keep_paper(connection: Connection, context: Context, content: Received) -> N
     document = context.document
     if bool(context.columns.get("restricted", document.restricted)) != content.restricted:
         raise InvalidChangeError(RESTRICTED_LATE if content.restricted else "机要文件不能改为普通文件", "restricted")
-    shown = {} if content.restricted else {
-        "organ": content.organ,
-        "source_number": content.source_number,
-        "source_key": source_key(content.source_number),
-        "dated": _day(content.dated),
-        "pages": content.pages,
-    }  # fmt: skip
+    told = not content.restricted
     values = {
         "received_on": content.received_day,
         "category": content.category,
         "due_on": _day(content.due_on),
         "copies": content.copies or 1,
-        **shown,
+        "organ": content.organ if told else "",
+        "source_number": content.source_number if told else "",
+        "source_key": source_key(content.source_number) if told else "",
+        "dated": _day(content.dated) if told else None,
+        "pages": content.pages if told else None,
     }
-    known = connection.execute(
-        update(IncomingPaper).where(IncomingPaper.document_id == document.id).values(values)
-    ).rowcount
-    if not known:
-        begun = {"document_id": document.id, "organisation_id": document.organisation_id}
-        connection.execute(insert(IncomingPaper), values | begun)
+    if document.revisions:
+        connection.execute(_CORRECT_PAPER, {"paper": document.id, **values})
+        return
+    begun = {
+        "document_id": document.id,
+        "organisation_id": document.organisation_id,
+        "renews_id": None,
+        # Whoever brings a paper has its original (`custody.first`).
+        "holder_id": context.actor.person_id,
+        "holder_name": context.actor.name,
+        "held_since": context.at,
+    }
+    context.along.append((_KEEP_PAPER, {f"paper_{name}": value for name, value in (begun | values).items()}))
 
 
 def _day(written: str) -> date | None:
@@ -293,6 +298,12 @@ def _line(connection: Connection, context: Context, line_id: int) -> Row[Any]:
     if line is None:
         raise InvalidChangeError("分发清单中没有这一行，或已划去")
     return line
+
+
+_KEEP_REVISION: Final = insert(Revision).returning(Revision.id)
+_KEEP_PAPER: Final = all_named(IncomingPaper, "paper_")
+# Which columns are set is told by the parameters that the statement is executed with.
+_CORRECT_PAPER: Final = update(IncomingPaper).where(IncomingPaper.document_id == bindparam("paper"))
 
 
 EFFECTS: dict[str, Callable[[Connection, Context], None]] = {

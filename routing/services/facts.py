@@ -158,9 +158,7 @@ def house_calendar(connection: Connection, actor: Actor) -> Calendar:
 
 def receipt_of(connection: Connection, receipt: str, actor: Actor) -> int | None:
     """The document that the actor's form of that key acted on before, or None."""
-    return connection.execute(
-        select(Receipt.document_id).where(Receipt.key == receipt, Receipt.person_id == actor.person_id)
-    ).scalar_one_or_none()
+    return connection.execute(_RECEIPT, {"key": receipt, "person": actor.person_id}).scalar_one_or_none()
 
 
 def case_of(connection: Connection, facts: Facts, action: Action, slip: OpenSlip | None, change: Any) -> Case:
@@ -264,6 +262,9 @@ def stale(connection: Connection, document_id: int) -> StaleError:
 
 _earlier: dict[str, Workflow] = {}
 _CHART_VERSION: Final = select(Organisation.chart_version).where(Organisation.id == bindparam("organisation"))
+_RECEIPT: Final = select(Receipt.document_id).where(
+    Receipt.key == bindparam("key"), Receipt.person_id == bindparam("person")
+)
 _KEPT: Final = select(WorkflowVersion.digest).where(WorkflowVersion.digest == bindparam("digest"))
 
 _SLIP: Final = tuple(getattr(Slip, name).label(f"slip_{name}") for name in OpenSlip.__dataclass_fields__)

@@ -40,9 +40,7 @@ def written(form: str, word: str, year: int, serial: int) -> str:
 
 def series_for(connection: Connection, organisation_id: int, origin: str) -> int:
     """The series of papers from there. Raises NoResultFound where the house keeps none."""
-    ours = (NumberSeries.organisation_id == organisation_id, NumberSeries.origin == origin, ~NumberSeries.closed)
-    order = (NumberSeries.position, NumberSeries.id)
-    return connection.execute(select(NumberSeries.id).where(*ours).order_by(*order).limit(1)).scalar_one()
+    return connection.execute(SERIES_OF, {"organisation": organisation_id, "origin": origin}).scalar_one()
 
 
 def take(
@@ -79,6 +77,18 @@ def take(
         "given_at": at,
     }
     return text, (_GIVE, {f"given_{name}": value for name, value in given.items()})
+
+
+SERIES_OF: Final = (
+    select(NumberSeries.id)
+    .where(
+        NumberSeries.organisation_id == bindparam("organisation"),
+        NumberSeries.origin == bindparam("origin"),
+        ~NumberSeries.closed,
+    )
+    .order_by(NumberSeries.position, NumberSeries.id)
+    .limit(1)
+)
 
 
 def _of_the_series(column: Any) -> Any:

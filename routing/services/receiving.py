@@ -5,16 +5,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 import workflows
 from routing import clock
 from routing.actor import Actor
 from routing.database import reading
-from routing.models import Department, Document, NumberSeries, Post, Revision
+from routing.models import Department, Document, Post, Revision
 from routing.services.advance import Draft, Order, Outcome, advance, begin
 from routing.services.effects import RESTRICTED_LATE
 from routing.services.errors import InvalidChangeError, MissingDocumentError
+from routing.services.numbering import SERIES_OF
 from routing.services.received import CONFIDENTIAL, Received
 from workflows.roles import Capacity
 
@@ -84,47 +85,21 @@ def registered(document_id: int, actor: Actor) -> Received:
 
 def series_of(actor: Actor, origin: str) -> int:
     """The number series of papers that come from there. Raises InvalidChangeError where the house keeps none."""
-    found = (
-        reading()
-        .execute(
-            select(NumberSeries.id)
-            .where(
-                NumberSeries.organisation_id == actor.organisation_id,
-                NumberSeries.origin == origin,
-                NumberSeries.closed.is_(False),
-            )
-            .order_by(NumberSeries.position, NumberSeries.id)
-            .limit(1)
-        )
-        .scalar_one_or_none()
-    )
+    which = {"organisation": actor.organisation_id, "origin": origin}
+    found = reading().execute(SERIES_OF, which).scalar_one_or_none()
     if found is None:
         raise InvalidChangeError("请选择收文类别", "origin")
-    return found
+    return int(found)
 
 
 def draft_of(content: Received, department_id: int, actor: Actor) -> Draft:
-    name = reading().execute(select(Department.name).where(Department.id == department_id)).scalar_one()
+    name = reading().execute(_DEPARTMENT, {"department": department_id}).scalar_one()
     return Draft(workflows.get("incoming"), department_id, name, series_of(actor, content.origin))
 
 
 def office_of(actor: Actor) -> int:
     """The department that receives and hands out (CY-1): the one of the office's clerks."""
-    found = (
-        reading()
-        .execute(
-            select(Post.department_id)
-            .where(
-                Post.organisation_id == actor.organisation_id,
-                Post.capacity == Capacity.OFFICE_CLERK.value,
-                Post.department_id.is_not(None),
-                Post.closed_on.is_(None),
-            )
-            .order_by(Post.position)
-            .limit(1)
-        )
-        .scalar_one_or_none()
-    )
+    found = reading().execute(_OFFICE, {"organisation": actor.organisation_id}).scalar_one_or_none()
     if found is None:
         raise InvalidChangeError("还没有设置办公室文书岗位，请安全管理员在“岗位”中设置")
     return int(found)
@@ -160,6 +135,20 @@ def _refuse_secrets(content: Received) -> None:
     ):
         if written:
             raise InvalidChangeError(NO_CONTENT, column)
+
+
+_DEPARTMENT: Final = select(Department.name).where(Department.id == bindparam("department"))
+_OFFICE: Final = (
+    select(Post.department_id)
+    .where(
+        Post.organisation_id == bindparam("organisation"),
+        Post.capacity == Capacity.OFFICE_CLERK.value,
+        Post.department_id.is_not(None),
+        Post.closed_on.is_(None),
+    )
+    .order_by(Post.position)
+    .limit(1)
+)
 
 
 def people_in(names: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:

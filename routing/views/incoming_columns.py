@@ -21,8 +21,8 @@ def offered(form: PaperForm) -> PaperForm:
 
 def content_of(form: PaperForm, files: tuple[File, ...]) -> Received:
     """The columns, and the people whom the keys of the scope mean today."""
-    chart = incoming.house_chart(reading(), present())
-    scope = readers.people(reading(), chart, form.parties.data or ())
+    named = form.parties.data or ()
+    scope = readers.people(reading(), incoming.house_chart(reading(), present()), named) if named else ()
     return form.content(files, receiving.people_in(scope))
 
 
