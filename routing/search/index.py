@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Update, bindparam, delete, exists, func, insert, literal, select, text, update
+from sqlalchemy import Connection, Row, Text, Update, bindparam, delete, exists, func, insert, select, text, update
 from sqlalchemy.dialects import sqlite
 
 from routing.search.characters import normalise
@@ -148,23 +148,24 @@ def name(conn: Connection, document_id: int, person: str) -> None:
     The tokens are added under its key; they leave the index with the others, for its texts tell of them.
     """
     named = normalise(person)
-    lines = sound_of("", (), (named,))
-    tokens = document_tokens(Texts("", "", named, "", lines))
-    key = select(search_entry.c.key).where(search_entry.c.document_id == document_id)
+    _label(conn, document_id, named, sound_of("", (), (named,)))
+
+
+def code(conn: Connection, document_id: int, number: str) -> None:
+    """Make a document findable by one more number, the 档号 under which it was just filed; its text is left alone."""
+    _label(conn, document_id, normalise(number), "")
+    conn.execute(_FURTHER, {"document": document_id, **_number_columns(number)})
+
+
+def _label(conn: Connection, document_id: int, label: str, sound: str) -> None:
+    alone(conn, document_id)  # a worker may be writing the entry anew, with what its attachments say
+    tokens = document_tokens(Texts("", "", label, "", sound))
     if is_sqlite(conn):
-        added = select(search_entry.c.key, literal(" ".join(tokens))).where(search_entry.c.document_id == document_id)
-        conn.execute(insert(search_index_sqlite).from_select(["rowid", "tokens"], added))
+        conn.execute(_MORE_TOKENS["sqlite"], {"document": document_id, "more": " ".join(tokens)})
     else:
-        column = search_index_postgresql.c.tokens
-        packed = literal([packed_token(token) for token in tokens], column.type)
-        this = search_index_postgresql.c.key == key.scalar_subquery()
-        conn.execute(update(search_index_postgresql).where(this).values(tokens=column.op("||")(packed)))
-    columns = search_text.c
-    conn.execute(
-        update(search_text)
-        .where(columns.key == key.scalar_subquery())
-        .values(labels_normal=columns.labels_normal + f"\n{named}", sound=columns.sound + lines)
-    )
+        packed = [packed_token(token) for token in tokens]
+        conn.execute(_MORE_TOKENS["postgresql"], {"document": document_id, "more": packed})
+    conn.execute(_MORE_LABELS, {"document": document_id, "label": f"\n{label}", "more_sound": sound})
 
 
 def remove(conn: Connection, document_id: int) -> None:
@@ -290,4 +291,32 @@ def _take_out(conn: Connection, old: Row[Any]) -> None:
 _OF_DOCUMENT: Final = texts_of_entries().where(search_entry.c.document_id == bindparam("document"))
 _TEXT: Final = insert(search_text)
 _NUMBER: Final = insert(search_number)
+_THIS_KEY: Final = select(search_entry.c.key).where(search_entry.c.document_id == bindparam("document"))
+_MORE_LABELS: Final = (
+    update(search_text)
+    .where(search_text.c.key == _THIS_KEY.scalar_subquery())
+    .values(
+        labels_normal=search_text.c.labels_normal + bindparam("label", type_=Text),
+        sound=search_text.c.sound + bindparam("more_sound", type_=Text),
+    )
+)
+_MORE_TOKENS: Final = {
+    "sqlite": insert(search_index_sqlite).from_select(
+        ["rowid", "tokens"], _THIS_KEY.add_columns(bindparam("more", type_=Text))
+    ),
+    "postgresql": update(search_index_postgresql)
+    .where(search_index_postgresql.c.key == _THIS_KEY.scalar_subquery())
+    .values(
+        tokens=search_index_postgresql.c.tokens.op("||")(bindparam("more", type_=search_index_postgresql.c.tokens.type))
+    ),
+}
+_FURTHER_COLUMNS: Final = ("number_normal", "number_stem", "number_year", "number_serial")
+_FURTHER: Final = insert(search_number).from_select(
+    ["document_id", "position", *_FURTHER_COLUMNS],
+    select(
+        search_entry.c.document_id,
+        select(func.count()).where(search_number.c.document_id == search_entry.c.document_id).scalar_subquery(),
+        *(bindparam(name, type_=search_number.c[name].type) for name in _FURTHER_COLUMNS),
+    ).where(search_entry.c.document_id == bindparam("document")),
+)
 _TOKENS: Final = {"sqlite": insert(search_index_sqlite), "postgresql": insert(search_index_postgresql)}

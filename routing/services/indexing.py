@@ -47,14 +47,14 @@ def put(connection: Connection, document: Any, content: Columns, **changed: Any)
         index.put(connection, entry)
 
 
-def refresh(connection: Connection, document_id: int, **changed: Any) -> bool:
+def refresh(connection: Connection, document_id: int) -> bool:
     """Index a document as it now stands; False where it is not to be found (any more)."""
     index.alone(connection, document_id)  # before it is read: what is saved at this moment is newer
     row = connection.execute(_WHOLE.where(Document.id == document_id)).one_or_none()
     if row is None or row.restricted or row.item_state == DESTROYED:
         _remove(connection, document_id)
         return False
-    put(connection, row, contents.read(row.workflow, row.content, row.body), **{"code": row.code, **changed})
+    put(connection, row, contents.read(row.workflow, row.content, row.body), code=row.code)
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from routing.models import ArchivePart
-from routing.services import indexing
+from routing.search import index
 from routing.services.errors import InvalidChangeError
 
 
@@ -29,5 +29,5 @@ def file_item(connection: Connection, context: Any) -> None:
     waiting = update(ArchivePart).where(*part, ArchivePart.filed_at.is_(None)).values(filed_at=context.at)
     if connection.execute(waiting).rowcount != 1:
         raise InvalidChangeError("这份文件不在这一件里，或已经归档")
-    indexing.refresh(connection, context.document.id, code=filing.code)
+    index.code(connection, context.document.id, filing.code)
     context.details.append(f"档号{filing.code}，保管期限{filing.term}，{filing.pages}页")

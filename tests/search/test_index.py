@@ -2,12 +2,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 
 from routing.search import Entry, IndexOutdated, Query, create, drop, find, numbered, put, rebuild, remove
-from routing.search.index import DayFull
+from routing.search.index import DayFull, code, name
 from routing.search.keys import A_DAY
-from routing.search.schema import search_entry
+from routing.search.schema import search_entry, search_number, search_text
 
 NOTICE = Entry(
     7, date(2026, 3, 8), "关于开展维权周活动的通知", "各市（区）妇联：", number="泰妇字〔2026〕1号", department_id=3
@@ -16,6 +16,11 @@ NOTICE = Entry(
 
 def found(conn, words, **filters):
     return [hit.document_id for hit in find(conn, Query(words, **filters)).hits]
+
+
+def entry_of(conn):
+    """What is kept of the one document, but for the tokens."""
+    return [conn.execute(select(table)).all() for table in (search_entry, search_text, search_number)]
 
 
 def fill(conn, day):
@@ -66,6 +71,31 @@ def test_a_number_given_later_is_found(conn):
     conn.execute(*numbered(7, "泰妇字〔2026〕1号"))
     assert found(conn, "泰妇字2026第1号") == [7]
     assert found(conn, "维权周") == [7]
+
+
+def test_a_code_and_a_signer_added_later_are_found_and_leave_with_the_document(sqlite):
+    put(sqlite, replace(NOTICE, numbers=("苏妇发〔2026〕8号",)))
+    code(sqlite, 7, "Z109-WS·2026-D30-QYB-0001")
+    name(sqlite, 7, "单晓云")
+    for words in ("WS·2026-D30-QYB-0001", "苏妇发 8", "单晓云", "sxy", "维权周"):
+        assert found(sqlite, words) == [7], words
+    remove(sqlite, 7)
+    sqlite.execute(text("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(search_index, 'row')"))
+    assert sqlite.execute(text("SELECT term FROM vocabulary")).all() == []
+
+
+def test_a_code_added_later_makes_the_entry_what_it_would_be_if_written_with_it(conn):
+    put(conn, replace(NOTICE, numbers=("苏妇发〔2026〕8号",)))
+    code(conn, 7, "Z109-WS·2026-D30-QYB-0001")
+    added = entry_of(conn)
+    put(conn, replace(NOTICE, numbers=("苏妇发〔2026〕8号", "Z109-WS·2026-D30-QYB-0001"), people=("单晓云",)))
+    put(conn, replace(NOTICE, numbers=("苏妇发〔2026〕8号", "Z109-WS·2026-D30-QYB-0001")))
+    assert entry_of(conn) == added
+
+
+def test_a_code_of_a_document_that_is_not_in_the_index_stays_out_of_it(conn):
+    code(conn, 7, "Z109-WS·2026-D30-QYB-0001")
+    assert found(conn, "Z109-WS·2026-D30-QYB-0001") == []
 
 
 def test_another_day_moves_a_document_among_the_others(conn):
