@@ -21,7 +21,7 @@ from routing.queries.documents import DocumentView
 from routing.queries.papers import Standing
 from routing.services import copies, issuing, setting
 from routing.services.errors import UnsettableError
-from routing.services.preserving.subject import ORIGINAL, PDF, Known, examine
+from routing.services.preserving.subject import PDF, Known, depth, examine
 from routing.services.setting import apart
 
 AT_ONCE: Final = 2  # items that are put together at the same time
@@ -110,9 +110,9 @@ class Ahead:
 
 def _examined(files: Sequence[Filed]) -> Known:
     """What the PDFs say: the check at filing asks for it next."""
-    read = {(one.digest, one.kind == ORIGINAL): copies.read(one.digest) for one in files if one.media_type == PDF}
+    read = {(one.digest, depth(one.kind)): copies.read(one.digest) for one in files if one.media_type == PDF}
     there = {named: octets for named, octets in read.items() if octets is not None}
-    found = examine([(octets, words) for (_, words), octets in there.items()])
+    found = examine([(octets, far) for (_, far), octets in there.items()])
     return dict(zip(there, found, strict=True))
 
 

@@ -14,13 +14,16 @@ from routing.services import contents, copies
 from routing.services.attaching import store
 from routing.services.errors import MissingRecordError, UnsettableError
 from routing.services.setting import apart
-from routing.typeset.soundness import Examined
+from routing.typeset.soundness import Depth, Examined
 
 PDF: Final = "application/pdf"
 ORIGINAL: Final = "original"
+DEPTHS: Final[Mapping[str, Depth]] = {ORIGINAL: "words", "sheet": "opened", "final": "opened"}
+"""How far a file is looked into, by its kind: what the house set itself opens, and is what was set if its digest holds;
+正本 must say what the catalogue says; of what came from elsewhere a page is read."""
 LIMIT: Final = 1024 * 1024 * 1024  # bytes of a file that was kept once
-Known = Mapping[tuple[str, bool], Examined]
-"""What PDFs say, by their digest and whether their words were read, as those of 正本 are."""
+Known = Mapping[tuple[str, Depth], Examined]
+"""What PDFs say, by their digest and how far they were looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +128,23 @@ def _examine(files: Sequence[Opened], known: Known) -> None:
     """Know what the PDFs among them say."""
     asked = [one for one in files if one.row.media_type == PDF and one.octets is not None]
     unknown = [one for one in asked if _named(one.row) not in known]
-    found = examine([(one.octets or b"", one.row.kind == ORIGINAL) for one in unknown])
+    found = examine([(one.octets or b"", depth(one.row.kind)) for one in unknown])
     new = {_named(one.row): examined for one, examined in zip(unknown, found, strict=True)}
     for one in asked:
         one.examined = new.get(_named(one.row)) or known[_named(one.row)]
 
 
-def _named(row: Row[Any]) -> tuple[str, bool]:
-    return row.digest, row.kind == ORIGINAL
+def _named(row: Row[Any]) -> tuple[str, Depth]:
+    return row.digest, depth(row.kind)
 
 
-def examine(pdfs: Sequence[tuple[bytes, bool]]) -> list[Examined]:
-    """Have PDFs looked into, and of those that are marked so the words read: in the worker's process, in one go."""
+def depth(kind: str) -> Depth:
+    """How far a file of that kind is looked into."""
+    return DEPTHS.get(kind, "read")
+
+
+def examine(pdfs: Sequence[tuple[bytes, Depth]]) -> list[Examined]:
+    """Have PDFs looked into: in the worker's process, in one go."""
     if not pdfs:
         return []
     try:
