@@ -83,10 +83,18 @@ def verdict(row: Any) -> str:
 
 def several(outcomes: Mapping[str, Mapping[str, int]]) -> list[str]:
     """The checks that came out 请核对, or 没有检查 in some items; one that no item was asked says so on its line."""
+    nowhere = everywhere_unmade(outcomes)
+    return [
+        key for key, counts in outcomes.items() if counts.get(LOOK) or (counts.get(UNCHECKED) and key not in nowhere)
+    ]
+
+
+def everywhere_unmade(outcomes: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The checks that were made of no item that has something to be checked: a matter of the house, not of the item."""
     return [
         key
         for key, counts in outcomes.items()
-        if counts.get(LOOK) or (counts.get(UNCHECKED) and counts[UNCHECKED] < sum(counts.values()))
+        if counts.get(UNCHECKED) and counts[UNCHECKED] == sum(counts.values()) - counts.get(ABSENT, 0)
     ]
 
 
@@ -114,8 +122,10 @@ def report(
     *,
     sound: bool,
     limit: int = PAGE,
+    because: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The report of a run of checks, each of its lists of items up to `limit`."""
+    """The report of a run of checks, each of its lists of items up to `limit`; `because`: why a check was made of
+    none, by its key."""
     return {
         "title": f"{OCCASIONS[row.occasion]}：{row.scope}",
         "verdict": verdict(row),
@@ -127,14 +137,16 @@ def report(
             ("开始", display.moment(row.begun_at)),
             ("完成", display.moment(row.ended_at) if row.ended_at else "还没有检测完"),
         ],
-        "checks": _of_the_whole(row, outcomes),
+        "checks": _of_the_whole(row, outcomes, because or {}),
         "faulty": faulty(found, limit),
         "look": _unsettled(open_, limit),
         "href": f"/archive/checks/{row.id}",
     }
 
 
-def _of_the_whole(row: Any, outcomes: Mapping[str, Mapping[str, int]]) -> list[dict[str, str]]:
+def _of_the_whole(
+    row: Any, outcomes: Mapping[str, Mapping[str, int]], because: Mapping[str, str]
+) -> list[dict[str, str]]:
     lines = []
     for check in CHECKS:
         counts = outcomes.get(check.key, {})
@@ -142,7 +154,9 @@ def _of_the_whole(row: Any, outcomes: Mapping[str, Mapping[str, int]]) -> list[d
             continue
         # The worst of one item is what the line says; what was not there to be checked in some of them is no matter.
         outcome = next(one for one in (*_ORDER[:-1], SOUND, ABSENT) if counts.get(one))
-        parts = (f"{counts[one]}件{_COUNTED[one]}" for one in _ORDER if counts.get(one))
+        parts = filter(
+            None, (because.get(check.key), *(f"{counts[one]}件{_COUNTED[one]}" for one in _ORDER if counts.get(one)))
+        )
         lines.append(_line(check, outcome, "，".join(parts)))
     results = row.results or {}
     lines += [

@@ -196,7 +196,7 @@ def _told(row: Any, post: str, due: tuple[str, bool], today: date, keeper: bool,
     reason = "；".join(one for one in parts if one)
     return {
         **_document(row, keeper),
-        **({"state_label": LABELS[row.slip_kind]} if row.slip_kind in LABELS else {}),
+        **({"state_label": said(LABELS[row.slip_kind], row.slip_state)} if row.slip_kind in LABELS else {}),
         "urgency": display.URGENCY[row.urgency],
         "sender": _came(row),
         "since": display.since(row.arrived_at, today),

@@ -82,7 +82,9 @@ class Disposal:
 
     def described(self, serial: int) -> str:
         """A list in the log's words."""
-        return f"第{serial}稿，共{len(self.lines)}件：续存{len(self.of(KEEP))}件，销毁{len(self.of(DESTROY))}件"
+        counted = [(KEEP, DECISIONS[KEEP]), (DESTROY, DECISIONS[DESTROY]), ("", "还没有定")]
+        told = "，".join(f"{label}{len(self.of(key))}件" for key, label in counted if self.of(key))
+        return f"第{serial}稿，共{len(self.lines)}件：{told}"
 
     def columns(self) -> dict[str, Any]:
         """The columns as the workflow names them; `lines` empty where there are none, `decided` where one is open."""

@@ -67,7 +67,13 @@ def edit(document_id: int) -> Any:
     form.receipt.data = form.receipt.data or secrets.token_urlsafe(12)
     lines = [{**words.line(one, {}, over=False), "it": one} for one in content.lines]
     page = render_template(
-        "disposal/edit.html", form=form, document=view.document, lines=lines, decisions=DECISIONS, periods=NEW_PERIODS
+        "disposal/edit.html",
+        form=form,
+        document=view.document,
+        lines=lines,
+        documents=queries.documents_of(reading(), [one.item_id for one in content.lines], actor),
+        decisions=DECISIONS,
+        periods=NEW_PERIODS,
     )
     return page, _status(form)
 

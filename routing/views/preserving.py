@@ -99,7 +99,10 @@ def _report(inspection_id: int, *, whole: bool = False) -> dict[str, Any]:
     found = queries.faulty_of(connection, inspection_id, limit + 1)
     outcomes = queries.outcomes(connection, inspection_id)
     open_ = queries.unsettled(connection, inspection_id, words.several(outcomes), limit)
-    return words.report(row, outcomes, found, open_, sound=reports.holds(row), limit=limit)
+    unmade = words.everywhere_unmade(outcomes)
+    first = queries.unsettled(connection, inspection_id, unmade, 1)[:1]
+    because = {key: one[1][0] for _, said in first for key, one in said.items() if one[1]}
+    return words.report(row, outcomes, found, open_, sound=reports.holds(row), limit=limit, because=because)
 
 
 def _item(item_id: int) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from tests.services.preserving.archive import (
     witness,
 )
 from tests.services.preserving.test_inspecting import everything, files_of, tamper
+from tests.services.test_borrowing import recorded
 
 AUDITOR = "auditor"
 
@@ -94,6 +95,17 @@ def test_the_report_of_the_whole_names_the_items_that_a_person_should_look_at(ho
     assert item(plain).code not in listed_
 
 
+def test_what_no_item_was_asked_is_said_once_also_where_some_are_of_paper_alone(house):
+    (plain,) = house.file([house.at("awaiting_filing")])
+    paper = recorded(house)
+    report = everything(house)
+    page = Browser(house.app, ARCHIVIST).get(f"/archive/checks/{report.inspection_id}").text
+    assert "没有设置查毒软件，1件没有检查，1件不适用" in page
+    assert page.count("没有设置查毒软件") == 1
+    assert "请核对、没有检查的</h2>" not in page
+    assert {item(plain).state, item(paper).state} == {"filed"}
+
+
 def test_a_list_is_made_decided_and_carried_out_on_the_screen(house):
     first, second = house.file([house.at("awaiting_filing"), house.at("awaiting_filing")])
     expire(first, second)
@@ -112,6 +124,9 @@ def test_a_list_is_made_decided_and_carried_out_on_the_screen(house):
     made = archivist.post("/archive/disposal/new", columns, page)
     assert made.status_code == 303
     disposal = int(made.location.split("/")[3])
+    page = archivist.get(made.location).text
+    assert f'href="/documents/{item(first).document_id}" target="_blank"' in page, "what is decided on can be read"
+    assert "第1稿，共2件：还没有定2件" in archivist.get(f"/documents/{disposal}").text
     form = {
         "title": "2015年短期档案鉴定",
         "basis": "短期保管期满",
@@ -184,6 +199,9 @@ def test_committee_and_witnesses_sign_in_words_of_their_own(house):
     assert "同意清单上的鉴定意见" in page
     assert "同意文稿" not in page
     assert "核稿" not in page
+    tray = Browser(house.app, COMMITTEE[0]).get("/tray").text
+    assert "鉴定中" in tray
+    assert "会签中" not in tray
     assert ">鉴定意见</h2>" in page
     assert "委员会鉴定，全部签署；有人不同意时：记录在案，继续鉴定" in page
     assert "会签" not in page
@@ -193,7 +211,9 @@ def test_committee_and_witnesses_sign_in_words_of_their_own(house):
     assert "先点“请" not in director.get(address).text
     house.act(disposal, "propose_disposal", DIRECTOR)
     house.act(disposal, "approve_disposal", CHAIR)
-    assert "现在0人签署，要两名监销人签字：先点“请监销人核对签字”" in archivist.get(address).text
+    page = archivist.get(address).text
+    assert "现在0人签署，要两名监销人签字：先点“请监销人核对签字”" in page
+    assert "执行销毁</button>" not in page, "it could only be refused"
     house.act(disposal, "convene", ARCHIVIST, change=Convening(keys(house, *WITNESSES)))
     page = Browser(house.app, WITNESSES[0]).get(address).text
     assert f'href="/documents/{item(one).document_id}"' in page  # whoever may read it opens it from the list
