@@ -12,6 +12,7 @@ from routing.services.preserving.checks import (
     FAULT,
     HOLDINGS,
     LOOK,
+    NATURES,
     OCCASIONS,
     SOUND,
     UNCHECKED,
@@ -164,7 +165,7 @@ def _of_the_whole(
         for check in HOLDINGS
         if check.key in results
     ]
-    return lines
+    return sorted(lines, key=lambda one: NATURES.index(one["nature"]))
 
 
 def of_item(item: Any, rows: Sequence[Any], *, sound: bool) -> dict[str, Any]:

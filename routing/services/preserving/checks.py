@@ -10,7 +10,8 @@ from typing import Any, Final
 from routing.services.preserving import genuine, usable, whole
 from routing.services.preserving.subject import Absent, Look, Subject, Unchecked
 
-GENUINE, WHOLE, USABLE, SAFE = "真实性", "完整性", "可用性", "安全性"
+NATURES: Final = ("真实性", "完整性", "可用性", "安全性")
+GENUINE, WHOLE, USABLE, SAFE = NATURES
 SOUND, FAULT, UNCHECKED = "sound", "fault", "unchecked"
 LOOK, ABSENT = "look", "absent"  # 请核对: looked into, no fault, for a person to see; 不适用: not there to be checked
 OCCASIONS: Final = {"filing": "归档", "transfer": "移交", "monthly": "每月检测", "demand": "随时检测"}

@@ -53,6 +53,7 @@ def destruction_register(organisation: str) -> DestructionRegister:
         ),
         executed_by=Signed(name="何素芬", post="档案员"),
         executed_on="2026年5月12日 15:20",
+        remarks="按批准的清单销毁，没有漏销。",
     )
 
 
