@@ -21,6 +21,7 @@ ITEM_STATES: Final = {
     "transferred": "已移交",
     "destroyed": "已销毁",
 }
+OWN: Final = {"正本", "发文稿纸", "收文处理单", "定稿"}  # with which the names of files begin that the house made
 PAGED: Final = {"pdf", "jpg", "jpeg", "png", "tif", "tiff", "gif", "bmp"}  # files whose pages are counted at 封卷
 TABS: Final = (("proposed", "待定"), ("checked", "已定"), ("left_out", "不归档"), ("all", "全部"))
 
@@ -88,11 +89,16 @@ def entries(rows: Sequence[Any], parts: Mapping[int, Sequence[Any]], keepers: se
             "reason": row.leave_out_reason,
             "decided": row.decided_name,
             "documents": len(parts.get(row.id, ())),
-            "gaps": [gap for part in parts.get(row.id, ()) for gap in gaps(part, keepers, counted=bool(row.pages))],
+            "gaps": [gap for part in parts.get(row.id, ()) for gap in gaps(part, keepers, counted=_settled(row))],
             "can": bool(row.proposed_term),
         }
         for row in rows[:PAGE]
     ]
+
+
+def _settled(row: Any) -> bool:
+    """Are its pages no question any more: counted, or left out, or filed?"""
+    return bool(row.pages) or row.state not in {"proposed", "checked"}
 
 
 def proposal(row: Any) -> str:
@@ -169,12 +175,22 @@ def planned(parts: Sequence[Any]) -> list[dict[str, Any]]:
     return found
 
 
-def made(files: Sequence[Any]) -> list[dict[str, Any]]:
-    """The files of a 件 that was put together."""
+def made(files: Sequence[Any], *, restricted: bool) -> list[dict[str, Any]]:
+    """The files of a 件 that was put together; of a restricted one they are not opened from here."""
     return [
-        {**_file(KINDS[row.kind], row.name, "", row.pages), "size": display.size(row.size), "digest": row.digest}
+        {
+            **_file(*_called(row), "" if restricted else f"/archive/files/{row.id}", row.pages),
+            "size": display.size(row.size),
+            "digest": row.digest,
+        }
         for row in files
     ]
+
+
+def _called(row: Any) -> tuple[str, str]:
+    """What a file is, and its name: one that the house made begins with what it is (发文稿纸 泰妇字(2026)第1号 …)."""
+    kind, _, name = row.name.partition(" ")
+    return (kind, name) if kind in OWN else (KINDS[row.kind], row.name)
 
 
 def _file(kind: str, name: str, href: str, pages: int) -> dict[str, Any]:

@@ -86,6 +86,7 @@ def test_a_round_from_its_opening_to_its_boxes(house, archivist):
     assert "已经封卷" in archivist.get(twice.location).text
     left_out = f"{there}/items/{third.id}"
     assert "重新列入归档" in archivist.get(left_out).text
+    assert "请填页数" not in archivist.get(left_out).text, "nobody can any more, nor need"
     assert (
         "已重新列入待归档"
         in archivist.get(archivist.post(f"{left_out}/take-in", {"reason": "原件找到了"}).location).text
@@ -107,6 +108,11 @@ def _assert_the_paper_is_there(archivist, there, year):
     assert len(boxes) == 2
     first = items()[0]
     assert first.title == "[另拟题名]"
+    page = archivist.get(f"{there}/items/{first.id}").text
+    files = re.findall(r'<b>([^<]+)</b> <a href="(/archive/files/\d+)">([^<]+)</a>', page)
+    assert [kind for kind, _, _ in files] == ["正本", "发文稿纸", "定稿"]
+    assert files[1][2].startswith("泰妇字"), "what it is is said once"
+    assert archivist.get(files[0][1]).mimetype == "application/pdf"
     papers = [f"/archive/boxes/{boxes[0]}/{name}.pdf" for name in ("cover", "catalogue", "note")]
     papers += [f"{there}/spines.pdf", f"/archive/items/{first.id}/stamp.pdf", f"/archive/items/{first.id}/stamped.pdf"]
     for address in papers:

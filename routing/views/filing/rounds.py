@@ -202,7 +202,7 @@ def item_page(round_id: int, item_id: int) -> Any:
         unpaged=any(words.unpaged(part) for part in parts),
         uncounted=not row.pages and any(words.uncounted(part) for part in parts),
         documents=words.documents(parts),
-        files=words.made(files) if files else words.planned(parts),
+        files=words.made(files, restricted=row.restricted) if files else words.planned(parts),
         round_id=round_id,
         open=open_,
         left_out=row.round_state == "sealed" and row.state == "left_out" and bool(parts),
