@@ -84,6 +84,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "delegation.new": who_has_a_business_post,
     "delegation.end": who_has_a_business_post,
     "delegation.announce": who_has_a_business_post,
+    "delegation.asked": who_has_a_business_post,
     "delegation.cancel": who_has_a_business_post,
     "delegation.approve": who_has_a_business_post,
     "delegation.refuse": who_has_a_business_post,

@@ -67,6 +67,12 @@ def _due(value: datetime, today: date, *, late: bool) -> tuple[str, bool]:
     return {0: "今天到期", 1: "明天到期"}.get(days, f"{on}到期"), False
 
 
+def half_days(number: int) -> str:
+    """So many half working days, as an office says it: 半天, 1天, 1天半."""
+    days, half = divmod(number, 2)
+    return f"{days}天{'半' if half else ''}" if days else "半天" if half else "没有工作日"
+
+
 def init_app(app: Flask) -> None:
     filters: dict[str, Any] = {"day": day, "moment": moment, "since": since, "size": size}
     app.jinja_env.filters.update(filters)

@@ -20,6 +20,8 @@ MINUTES_A_DAY: Final = 420  # what HOURS come to
 SATURDAY: Final = 5
 YEARS: Final = frozenset(day.year for day in holidays)  # whose holidays are known
 
+Half = tuple[date, bool]  # a day, and whether its afternoon
+
 _DAY: Final = timedelta(minutes=MINUTES_A_DAY)
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -87,6 +89,14 @@ class Calendar:
         Raises ValueError for days below 0.
         """
         return _closing(self, start, days)
+
+    def half_days(self, first: Half, last: Half) -> int:
+        """How many half days the office works from one half day to another, both included; 0 where none is between."""
+        if last < first:
+            return 0
+        (start, from_noon), (end, afternoon) = first, last
+        whole = _count(self, start, end + timedelta(days=1))
+        return 2 * whole - (from_noon and self.is_working(start)) - (not afternoon and self.is_working(end))
 
     def _worked(self, moment: datetime) -> timedelta:
         """How long the office had been open on the day of a wall-clock moment."""

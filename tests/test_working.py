@@ -155,3 +155,30 @@ def test_a_limit_runs_from_one_year_into_the_next():
     assert minutes("2024-01-01 00:00", "2027-01-01 00:00") == MINUTES_A_DAY * sum(
         PLAIN.is_working(date(2024, 1, 1) + timedelta(days=number)) for number in range(366 + 365 + 365)
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "number"),
+    [
+        (("2026-11-23", False), ("2026-11-23", False), 1),
+        (("2026-11-23", False), ("2026-11-23", True), 2),
+        (("2026-11-23", True), ("2026-11-24", False), 2),
+        (("2026-11-20", True), ("2026-11-23", False), 2),  # over a weekend
+        (("2026-11-21", False), ("2026-11-22", True), 0),
+        (("2026-11-21", True), ("2026-11-23", True), 2),  # begins on a day off
+        (("2026-11-20", False), ("2026-11-22", False), 2),  # ends on one
+        (("2026-09-30", True), ("2026-10-08", False), 2),  # the National Day
+        (("2026-11-24", False), ("2026-11-23", True), 0),
+        (("2026-11-23", True), ("2026-11-23", False), 0),
+        (("2026-12-31", False), ("2027-01-04", True), 4),  # into a year whose holidays may be known or not
+    ],
+)
+def test_half_days_are_counted_as_they_are_worked(first, last, number):
+    there = [(date.fromisoformat(day), afternoon) for day, afternoon in (first, last)]
+    closed = Calendar(((date(2027, 1, 1), False),))
+    assert closed.half_days(*there) == number
+
+
+def test_half_days_go_by_the_houses_own_corrections():
+    own = Calendar(((date(2026, 11, 24), False), (date(2026, 11, 28), True)))
+    assert own.half_days((date(2026, 11, 23), True), (date(2026, 11, 29), True)) == 1 + 3 * 2 + 2

@@ -25,6 +25,7 @@ class Clause:
 _HOUSE_DISPATCH = "行文发文制度"
 _HOUSE_CIRCULATION = "文件处理传阅制度"
 _HOUSE_ARCHIVE = "档案文件管理查阅规定"
+_HOUSE_LEAVE = "考勤制度"
 _NATIONAL = "党政机关公文处理工作条例"
 _RETENTION = "机关文件材料归档范围和文书档案保管期限规定"
 _ARRANGEMENT = "归档文件整理规则"
@@ -62,6 +63,12 @@ CLAUSES: dict[str, Clause] = {
         Clause("CY-2", _HOUSE_CIRCULATION, "第二条", "主席批示的立即转办；机要文件严格按范围传阅；急件随到随办。"),
         Clause("CY-3", _HOUSE_CIRCULATION, "第三条", "传阅、办理的文件及时转送，不压、不积、不丢。"),
         Clause("CY-4", _HOUSE_CIRCULATION, "第四条", "阅办人签名或签署意见，办公室负责催办、督办。"),
+        Clause(
+            "KQ-3",
+            _HOUSE_LEAVE,
+            "第三条",
+            "请假半天以内，部室工作人员由部室负责人批准；半天以上，由分管副主席批准；一天以上，都由主席批准。",
+        ),
         Clause(
             "TL-19",
             _NATIONAL,

@@ -3,17 +3,22 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from workflows.clauses import CLAUSES, Clause
+from workflows.leave import Leave
 from workflows.model import Action, State, Workflow
 from workflows.words import KINDS
 
-STATE, ACTION = "state", "action"
+STATE, ACTION, RULE = "state", "action", "rule"
+SORTS: Final = {STATE: "步骤", ACTION: "操作", RULE: "规定"}
+LEAVE: Final = ("leave", "请假、外出")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A state or an action of a workflow with the clause that it carries out; no citation where the id is unknown.
+    """A state or an action of a workflow, or a rule of a table beside them, with the clause that it carries out; no
+    citation where the id is unknown.
 
     One that carries out another clause in cases of another kind is a part for each, and says of which.
     """
@@ -56,8 +61,10 @@ class Coverage:
         return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
-def coverage(workflows: Iterable[Workflow], clauses: Mapping[str, Clause] = CLAUSES) -> Coverage:
-    """Hold every clause against every state and action of `workflows`."""
+def coverage(
+    workflows: Iterable[Workflow], clauses: Mapping[str, Clause] = CLAUSES, leave: Iterable[Leave] = ()
+) -> Coverage:
+    """Hold every clause against every state and action of `workflows`, and against the rules of who gives leave."""
     parts = tuple(
         part
         for workflow in workflows
@@ -65,6 +72,7 @@ def coverage(workflows: Iterable[Workflow], clauses: Mapping[str, Clause] = CLAU
         for one in some
         for part in _parts(workflow, kind, one, clauses)
     )
+    parts += tuple(_given(rule, clauses) for rule in leave)
     duties = tuple(
         Duty(key, clause.citation, clause.text, tuple(part for part in parts if part.clause == key))
         for key, clause in clauses.items()
@@ -79,6 +87,12 @@ def _parts(workflow: Workflow, kind: str, one: State | Action, clauses: Mapping[
         yield Part(workflow.key, workflow.label, kind, one.key, label, clause, known.citation if known else "")
 
 
+def _given(rule: Leave, clauses: Mapping[str, Clause]) -> Part:
+    known = clauses.get(rule.clause)
+    most = rule.most if rule.most is not None else "any"
+    return Part(*LEAVE, RULE, f"{rule.rank}_{most}", rule.label, rule.clause, known.citation if known else "")
+
+
 def _fault(part: Part) -> str:
-    what = f"{part.workflow_label}：{'步骤' if part.kind == STATE else '操作'}“{part.label}”"
+    what = f"{part.workflow_label}：{SORTS[part.kind]}“{part.label}”"
     return f"{what}的依据“{part.clause}”不在制度清单中" if part.clause else f"{what}没有写明依据"

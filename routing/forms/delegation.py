@@ -7,8 +7,9 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from routing import addresses, clock
-from routing.forms.administration import NOBODY, Chosen, Day
+from routing.forms.administration import EARLIEST, LATEST, NOBODY, Chosen, Day
 from routing.forms.base import AtMost, Filled, Form, Legible
+from routing.queries.tenure import halves
 from routing.services.content import KINDS
 from routing.services.delegating import ALL_POSTS, Days
 
@@ -66,6 +67,12 @@ class AbsenceForm(DaysForm):
     @property
     def days(self) -> Days:
         return Days(self.starts_on.data, self.ends_on.data, self.starts_half.data == "pm", self.ends_half.data == "am")
+
+    @property
+    def tells_days(self) -> bool:
+        """Are there two days, in the years that there may be, of which the last half is not before the first?"""
+        told = all(one.data and EARLIEST <= one.data <= LATEST for one in (self.starts_on, self.ends_on))
+        return told and halves(self.days)[0] <= halves(self.days)[1]
 
 
 class RefusalForm(Form):

@@ -8,8 +8,9 @@ import workflows
 from routing.queries.rules import SHOWN, Acting, Version
 from routing.queries.simulation import Asked, Simulation
 from routing.services.content import URGENCIES
+from workflows import leave
 from workflows.clauses import CLAUSES
-from workflows.coverage import STATE, Coverage, Part, coverage
+from workflows.coverage import LEAVE, SORTS, Coverage, Part, coverage
 from workflows.diagram import draw
 from workflows.joint import REFUSALS, RULES
 from workflows.model import MAIN, Action, Field, State, Workflow
@@ -209,12 +210,13 @@ def _required(field: Field) -> str:
 @lru_cache(maxsize=1)
 def report() -> Coverage:
     """The rules of this process against its clauses: neither changes while it runs."""
-    return coverage(workflows.ALL.values())
+    return coverage(workflows.ALL.values(), leave=leave.TABLE)
 
 
 def coverage_page() -> dict[str, Any]:
     """The report in both directions, with its gaps counted."""
     found = report()
+    groups = [*((one.key, one.label) for one in workflows.ALL.values()), LEAVE]
     return {
         "duties": [
             {
@@ -226,8 +228,8 @@ def coverage_page() -> dict[str, Any]:
             for duty in found.duties
         ],
         "parts": [
-            {"label": workflow.label, "rows": [_part(part) for part in found.parts if part.workflow == workflow.key]}
-            for workflow in workflows.ALL.values()
+            {"label": label, "rows": [_part(part) for part in found.parts if part.workflow == key]}
+            for key, label in groups
         ],
         "gaps": [duty.citation for duty in found.uncovered],
         "faults": found.faults,
@@ -238,16 +240,12 @@ def _carried(parts: Iterable[Part]) -> list[dict[str, str]]:
     """What carries a clause out, by workflow and kind."""
     found: dict[tuple[str, str], list[str]] = {}
     for part in parts:
-        found.setdefault((part.workflow_label, _kind(part)), []).append(part.label)
+        found.setdefault((part.workflow_label, SORTS[part.kind]), []).append(part.label)
     return [{"where": f"{label} · {kind}", "what": "；".join(some)} for (label, kind), some in found.items()]
 
 
 def _part(part: Part) -> dict[str, str]:
-    return {"kind": _kind(part), "label": part.label, "citation": part.citation, "clause": part.clause}
-
-
-def _kind(part: Part) -> str:
-    return "步骤" if part.kind == STATE else "操作"
+    return {"kind": SORTS[part.kind], "label": part.label, "citation": part.citation, "clause": part.clause}
 
 
 def simulation(found: Simulation, asked: Asked) -> dict[str, Any]:

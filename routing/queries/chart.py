@@ -9,7 +9,7 @@ at noon, needs nobody to touch it.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, or_, select
@@ -23,6 +23,8 @@ from routing.working import is_afternoon
 from workflows.roles import OFFICERS, Capacity
 
 __all__ = ["Chart", "Holder", "NobodyThereError", "Sitter", "chart_of"]
+
+ADJOINS: Final = timedelta(days=15)  # longer than any holiday between two absences that are one (KQ-3)
 
 _charts: dict[tuple[str, int], Chart] = {}
 
@@ -91,7 +93,7 @@ def _load(connection: Connection, organisation_id: int, version: int, day: date,
         _phrases(connection, organisation_id),
         away,
         _reader_lists(connection, organisation_id),
-        tuple(connection.execute(_LEAVES, {"organisation": organisation_id, "day": day})),
+        tuple(connection.execute(_LEAVES, {"organisation": organisation_id, "day": day - ADJOINS})),
         tuple(connection.execute(_AHEAD, {"organisation": organisation_id, "day": day})),
     )
 
@@ -155,7 +157,6 @@ _LEAVES: Final = (
     .where(
         Absence.organisation_id == bindparam("organisation"),
         Absence.ends_on >= bindparam("day"),
-        Absence.approved_at.is_(None),
         Absence.cancelled_at.is_(None),
     )
     .order_by(Absence.starts_on, Absence.id)

@@ -8,14 +8,13 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import aliased
 
 from routing import clock
-from routing.actor import Actor, Beside, Seat
+from routing.actor import Actor
 from routing.models import Absence, Delegation, Organisation, Person, Post
-from routing.queries.chart import Chart, Holder, NobodyThereError, chart_of
-from routing.queries.seating import HEADS
+from routing.queries.chart import Chart, chart_of
 from routing.queries.tenure import Half, halves, lasting
 from routing.services.errors import MissingRecordError
 from routing.working import is_afternoon
-from workflows.roles import OFFICERS, Capacity, Role
+from workflows.roles import OFFICERS, Capacity
 
 CHIEFS: Final = frozenset({Capacity.CHAIR, Capacity.VICE_CHAIR})  # 机关负责人
 SHOWN: Final = 50  # of one's own delegations and absences, the latest first
@@ -114,42 +113,6 @@ def _of(connection: Connection, statement: Any, key: Any, ids: tuple[int, ...]) 
     return list(connection.execute(statement.where(key.in_(ids))).all()[::-1]) if ids else []
 
 
-def beside(chart: Chart, actor: Actor) -> Beside:
-    """What lies before the actor besides documents, by the house of today."""
-    open_ones = (row for row in chart.leaves if row.refused_at is None and not is_past(row))
-    own = (row for row in chart.leaves if row.refused_at is not None and row.person_id == actor.person_id)
-    return Beside(
-        leaves=tuple(row.id for row in open_ones if approves(chart, actor, row)),
-        refused=tuple(row.id for row in own if row.starts_on >= chart.day),
-        called=tuple(row.id for row in chart.ahead if row.to_person_id == actor.person_id),
-    )
-
-
-def approves(chart: Chart, actor: Actor, row: Any) -> bool:
-    """Is it for the actor to approve this absence?"""
-    before = approver(chart, row.person_id, row.person_name)
-    return before is not None and before.key in actor.keys and row.person_id != actor.person_id
-
-
-def approver(chart: Chart, person_id: int, name: str) -> Holder | None:
-    """Before whom a person's absence lies (KQ-3): the head, the vice-chair in charge, the chair; None where nobody is.
-
-    Where the proper one is away or is the person, whoever stands in by the same table as for documents.
-    """
-    rank, department = _rank(chart.seats_of.get(person_id, ()))
-    for role in _ABOVE[rank:]:
-        try:
-            return chart.holder(role, department, person_id, name, consents=True)
-        except NobodyThereError:
-            continue
-    return None
-
-
-def is_chief(actor: Actor) -> bool:
-    """The chair's own absence needs nobody's approval (KQ-3)."""
-    return actor.seat_as(Capacity.CHAIR) is not None
-
-
 def possible_deputies(chart: Chart, actor: Actor) -> dict[int, str]:
     """Everybody else who may stand in for the actor in one of their posts, by id, with the posts they hold."""
     mine = delegable(actor)
@@ -179,20 +142,6 @@ def may_sign_for(chart: Chart, person_id: int, posts: Iterable[int]) -> bool:
 def delegable(actor: Actor) -> dict[int, str]:
     """The posts that the actor may delegate, by id: their own, and none that they look after for somebody else."""
     return {seat.post_id: seat.name for seat in actor.own if seat.capacity not in OFFICERS}
-
-
-def _rank(seats: tuple[Seat, ...]) -> tuple[int, int]:
-    """How high a person stands (0 staff, 1 head, 2 vice-chair, 3 chair), and in which department."""
-    own = [seat for seat in seats if not seat.behalf]
-    capacities = {seat.capacity for seat in own}
-    heads = [seat.department_id for seat in own if seat.capacity in HEADS]
-    departments = [seat.department_id for seat in own]
-    department = next((one for one in (*heads, *departments) if one), 0)
-    if Capacity.CHAIR in capacities:
-        return 3, department
-    if Capacity.VICE_CHAIR in capacities:
-        return 2, department
-    return (1 if heads else 0), department
 
 
 def _delegations(actor: Actor) -> Any:
@@ -227,6 +176,3 @@ def _absences(actor: Actor) -> Any:
         .where(Absence.organisation_id == actor.organisation_id)
         .order_by(Absence.starts_on.desc(), Absence.id.desc())
     )
-
-
-_ABOVE: Final = (Role.DEPARTMENT_HEAD, Role.VICE_CHAIR, Role.CHAIR)  # of staff, of a head, of a vice-chair

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from routing.actor import Actor
 from routing.models import Holding, LoginSession, Organisation, Person, Post, Slip
+from routing.queries.calendar import calendar_of
 from routing.queries.chart import chart_of
-from routing.queries.delegation import beside
+from routing.queries.leaves import beside
 from workflows.model import DUTIES
 
 _BY_SESSION = (
@@ -62,7 +63,10 @@ def actor_from(
         must_change_password=must_change_password,
         overseen=tuple(department for department, post in chart.overseer.items() if post in own),
     )
-    return replace(actor, beside=beside(chart, actor)) if chart.leaves or chart.ahead else actor
+    if not (chart.leaves or chart.ahead):
+        return actor
+    calendar = calendar_of(connection, row.organisation_id, row.chart_version)
+    return replace(actor, beside=beside((chart, calendar), actor))
 
 
 def actor_called(connection: Connection, username: str) -> Actor:

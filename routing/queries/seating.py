@@ -64,7 +64,7 @@ class Chart:
 
     By post: `people` are the names of those who hold it in their own right, `sitters` these and then their deputies.
     `away`: who is excused now, and until which day (inclusive). `reader_lists`: saved readers, as (id, name, keys).
-    `leaves`: absences to come or under way that were not approved; `ahead`: delegations that are to come.
+    `leaves`: absences to come, under way or just over, granted or not; `ahead`: delegations that are to come.
     """
 
     organisation_id: int

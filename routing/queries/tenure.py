@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 from routing.actor import Actor
 from routing.models import Holding, Person, Post
 from routing.services.errors import MissingRecordError
+from routing.working import Half
 from workflows.roles import Capacity
-
-Half = tuple[date, bool]  # a day, and whether its afternoon
 
 
 def lasting(table: Any, first: date, last: date | None = None) -> ColumnElement[bool]:

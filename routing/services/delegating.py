@@ -16,15 +16,20 @@ from routing.actor import Actor
 from routing.database import writing
 from routing.models import Absence, Delegation, Organisation
 from routing.queries import delegation as queries
+from routing.queries import leaves
+from routing.queries.chart import Chart
 from routing.queries.tenure import halves
 from routing.services.administration.office import Desk, Done
 from routing.services.content import KINDS
 from routing.services.errors import InvalidChangeError
+from workflows.clauses import CLAUSES
 from workflows.errors import NotYoursError
+from workflows.leave import Rank
 from workflows.roles import Capacity
 
 ALL_POSTS: Final = "全部岗位"
 SIGNED_BY_A_CHIEF: Final = "公文由本机关负责人签发（条例第二十二条）"
+FREE: Final = "不用批准，请告知办公室；到时新到的文件按规定由别人代办"
 NO_PASSING_ON: Final = "代理的岗位不能再转委托；请由委托您的人另行委托"
 
 
@@ -100,19 +105,23 @@ def take_back(actor: Actor, delegation_id: int) -> Done:
 
 
 def announce(actor: Actor, days: Days, reason: str) -> Done:
-    """外出登记: one will be away. It is approved by whoever is above one; the chair's own needs nobody (KQ-3)."""
+    """外出登记: one will be away. Who decides is a matter of how long; some leave needs nobody's (KQ-3)."""
     with _at_own_desk(actor) as desk:
         _refuse_days(days)
         other = queries.absent(desk.connection, actor.person_id, *halves(days))
         if other is not None:
             taken = Days.of(other)
             raise InvalidChangeError(f"您已登记{taken}外出，时间不能重叠；请改时间，或先取消那一次", "starts_on")
-        chief = queries.is_chief(actor)
-        own = {"approved_by": actor.person_id, "approved_at": clock.now()} if chief else {}
+        house = leaves.house_today(desk.connection, actor)
+        asked = leaves.asked(house, actor.person_id, days)
+        free = asked.rule.by is None
+        own = {"approved_by": actor.person_id, "approved_at": clock.now()} if free else {}
         values = {**asdict(days), "reason": reason, "created_at": clock.now()}
         absence_id = desk.add(Absence, person_id=actor.person_id, **values, **own)
-        done = desk.record(f"外出登记：{actor.name}", after=f"{days}；原因：{reason}", record_id=absence_id)
-        return done if chief else done.and_warn(_reported(desk, actor))
+        done = desk.record(f"外出登记：{actor.name}", after=_leave(days, reason, asked), record_id=absence_id)
+        if asked.rule.rank is Rank.CHAIR:
+            return done
+        return done.and_warn(f"{lasts(asked)}，{FREE}" if free else _reported(house[0], asked))
 
 
 def call_off(actor: Actor, absence_id: int) -> Done:
@@ -131,23 +140,29 @@ def approve(actor: Actor, absence_id: int) -> Done:
     """批准外出: from now on documents go to whoever stands in. Raises NotYoursError for all but the one above."""
     with _at_own_desk(actor) as desk:
         row = undecided(desk.connection, actor, absence_id)
+        asked = leaves.asked(leaves.house_today(desk.connection, actor), row.person_id, row)
         desk.change(Absence, absence_id, approved_by=actor.person_id, approved_at=clock.now())
-        return desk.record(f"批准外出：{row.person_name}", after=f"{Days.of(row)}；原因：{row.reason}")
+        return desk.record(f"批准外出：{row.person_name}", after=_leave(Days.of(row), row.reason, asked))
 
 
 def refuse(actor: Actor, absence_id: int, why: str) -> Done:
     """不批准外出: with the reason, which the one who asked sees. Raises NotYoursError for all but the one above."""
     with _at_own_desk(actor) as desk:
         row = undecided(desk.connection, actor, absence_id)
+        asked = leaves.asked(leaves.house_today(desk.connection, actor), row.person_id, row)
         desk.change(Absence, absence_id, refused_by=actor.person_id, refused_at=clock.now(), refusal=why)
-        return desk.record(f"不批准外出：{row.person_name}", before=str(Days.of(row)), after=f"理由：{why}")
+        before = _leave(Days.of(row), row.reason, asked)
+        return desk.record(f"不批准外出：{row.person_name}", before=before, after=f"理由：{why}")
 
 
 def undecided(connection: Connection, actor: Actor, absence_id: int) -> Any:
     """An absence that the actor may decide on now. Raises NotYoursError, or InvalidChangeError where it is too late."""
     row = queries.absence(connection, absence_id, actor)
-    if not queries.approves(queries.chart_today(connection, actor), actor, row):
-        raise NotYoursError(f"{row.person_name}的外出不由您批准")
+    house = leaves.house_today(connection, actor)
+    if not leaves.gives(house, actor, row):
+        asked = leaves.asked(house, row.person_id, row)
+        by = f"：{lasts(asked)}，由{asked.holder.name}批准" if asked.holder is not None else ""
+        raise NotYoursError(f"{row.person_name}的外出不由您批准{by}")
     if queries.is_over(row):
         raise InvalidChangeError(f"{row.person_name}的这次外出已取消或已结束")
     if row.approved_at is not None:
@@ -157,12 +172,22 @@ def undecided(connection: Connection, actor: Actor, absence_id: int) -> Any:
     return row
 
 
-def _reported(desk: Desk, actor: Actor) -> str:
-    chart = queries.chart_today(desk.connection, actor)
-    above = queries.approver(chart, actor.person_id, actor.name)
+def lasts(asked: leaves.Asked) -> str:
+    """How long a leave is in the office's working days, with the leave next to it."""
+    joined, count = "连同相接的外出" if asked.joined else "", display.half_days(asked.halves)
+    return f"{joined}共{count}" if asked.halves else count
+
+
+def _leave(days: Days, reason: str, asked: leaves.Asked) -> str:
+    """A leave as it is logged, with the clause that says who decides."""
+    return f"{days}（{lasts(asked)}）；原因：{reason}；依据：{CLAUSES[asked.rule.clause].citation}"
+
+
+def _reported(chart: Chart, asked: leaves.Asked) -> str:
+    above = asked.holder
     if above is None:
-        return "目前没有人可以批准您的外出，请报办公室；批准之前，文件仍照常送您"
-    return f"已报{above.name}（{chart.holder_people(above.key)}）批准；批准之前，文件仍照常送您"
+        return f"{lasts(asked)}，目前没有人可以批准，请报办公室；批准之前，文件仍照常送您"
+    return f"{lasts(asked)}，已报{above.name}（{chart.holder_people(above.key)}）批准；批准之前，文件仍照常送您"
 
 
 @contextmanager

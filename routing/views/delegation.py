@@ -11,29 +11,30 @@ from routing.database import reading
 from routing.forms.delegation import AbsenceForm, DelegationForm, RefusalForm
 from routing.presenting import delegation as words
 from routing.queries import delegation as queries
+from routing.queries import leaves
 from routing.services import delegating
 from routing.services.administration.office import Done
 from routing.views.admin.pages import form_page, pressed, told
+from workflows.clauses import CLAUSES
 
-LIST = "/account/delegation"
+LIST, LEAVE = "/account/delegation", "KQ-3"
 DEPUTY = (
     "委托期间，送这个岗位的文件对方也能看、能办，记录上写明代您办理；您自己照样可以办。"
     "到期自动收回，没办完的仍在您这里。"
 )
-AWAY = (
-    "登记后报上一级批准。批准的外出期间没有委托代理的，新到的文件按规定改送别人代办；重要公文和上行文仍等主席本人签发。"
-)
+AWAY = "批准的外出期间没有委托代理的，新到的文件按规定改送别人代办；重要公文和上行文仍等主席本人签发。"
 blueprint = Blueprint("delegation", __name__, url_prefix=LIST)
 
 
 @blueprint.get("")
 def index() -> Any:
     connection = reading()
+    house = leaves.house_today(connection, current_user)
     return render_template(
         "delegation/index.html",
         delegations=words.delegation_rows(queries.delegations(connection, current_user), current_user.person_id),
-        absences=words.absence_groups(queries.absences(connection, current_user)),
-        waiting=words.waiting_rows(queries.to_approve(connection, current_user)),
+        absences=words.absence_groups(queries.absences(connection, current_user), house),
+        waiting=words.waiting_rows(queries.to_approve(connection, current_user), house),
     )
 
 
@@ -75,9 +76,13 @@ def announce() -> Any:
     if done is not None:
         proposed = {name: form[name].data for name in ("starts_on", "ends_on", "reason")}
         return told(done, f"{LIST}/new?{urlencode(proposed)}")
+    house = leaves.house_today(reading(), current_user)
     page = render_template(
-        "delegation/form.html",
+        "delegation/absence.html",
         form=form,
+        ways=words.ways_rows(leaves.ways(house[0], current_user.person_id), house[0]),
+        clause=CLAUSES[LEAVE].citation,
+        asked=_asked(form, house),
         title="外出登记",
         back=LIST,
         intro=AWAY,
@@ -85,6 +90,20 @@ def announce() -> Any:
         button="登记",
     )
     return page, 422 if form.errors else 200
+
+
+@blueprint.get("/absence/asked")
+def asked() -> Any:
+    """For the script of the form, whenever its days are changed: how long that is, and who decides."""
+    said = _asked(AbsenceForm(request.args), leaves.house_today(reading(), current_user))
+    return said, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def _asked(form: AbsenceForm, house: words.House) -> str:
+    """How long it is and who decides, in words; empty where the days are none."""
+    if not form.tells_days:
+        return ""
+    return words.asked_words(leaves.asked(house, current_user.person_id, form.days), house[0])
 
 
 def _announced(form: AbsenceForm) -> Callable[[], Done]:

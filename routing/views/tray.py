@@ -10,7 +10,7 @@ from routing.gate import present
 from routing.presenting import deadlines as lateness
 from routing.presenting import delegation as absences
 from routing.presenting import trays
-from routing.queries import deadlines, delegation, tray
+from routing.queries import deadlines, delegation, leaves, tray
 from routing.queries import risen as rising
 from routing.services import claiming
 
@@ -38,8 +38,12 @@ def open_slips() -> Any:
 
 def _beside() -> list[dict[str, Any]]:
     """外出与代理: what waits for the reader's word, or what they must know, and is no document."""
-    connection, found = reading(), (delegation.to_approve, delegation.refused, delegation.called)
-    return absences.beside_rows(*(rows(connection, present()) for rows in found))
+    connection, actor = reading(), present()
+    waiting = delegation.to_approve(connection, actor)
+    house = leaves.house_today(connection, actor) if waiting else None
+    return absences.beside_rows(
+        waiting, delegation.refused(connection, actor), delegation.called(connection, actor), house
+    )
 
 
 @blueprint.get("/tray/late")

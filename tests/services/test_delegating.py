@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from routing import clock
 from routing.database import reading, writing
-from routing.models import Absence, AdministrationLog, Delegation, Person, Post
+from routing.models import Absence, AdministrationLog, Delegation, Organisation, Person, Post
 from routing.queries import delegation as queries
 from routing.queries import tray
 from routing.services import delegating
@@ -22,7 +22,8 @@ from workflows.roles import Role
 
 FIRST_VICE_CHAIR, DIRECTOR = "shenqiulan", "luwenbin"
 TODAY, DAY = clock.today(), timedelta(days=1)
-WEEK = Days(TODAY, TODAY + 6 * DAY)
+WEEKS = Days(TODAY, TODAY + 13 * DAY)  # longer than any holiday: more than a day's work
+HALF = Days(TODAY, TODAY, from_noon=True)
 
 
 def person_id(username):
@@ -33,13 +34,19 @@ def post_id(name):
     return reading().execute(select(Post.id).where(Post.name == name)).scalar_one()
 
 
-def delegate(house, giver, taker, post=None, days=WEEK, kinds=()):
+def delegate(house, giver, taker, post=None, days=WEEKS, kinds=()):
     post = post_id(post) if post else None
     return delegating.delegate(house.person(giver), person_id(taker), post, days, "赴省里开会", kinds)
 
 
-def announce(house, username, days=WEEK):
+def announce(house, username, days=WEEKS):
     return delegating.announce(house.person(username), days, "年休假")
+
+
+def grant(house, done):
+    """Whoever it lies before gives the leave."""
+    (by,) = (one for one in (HEAD, VICE_CHAIR, CHAIR) if done.record_id in house.person(one).beside.leaves)
+    delegating.approve(house.person(by), done.record_id)
 
 
 def lines():
@@ -83,10 +90,10 @@ def test_only_who_gave_a_delegation_takes_it_back(house):
 @pytest.mark.parametrize(
     ("taker", "post", "days", "field", "message"),
     [
-        (VICE_CHAIR, None, WEEK, "to_person_id", "不能委托给自己"),
-        ("sysadmin", None, WEEK, "to_person_id", "没有担任业务岗位"),
-        (HEAD, "主席", WEEK, "post_id", "您没有担任这个岗位"),
-        (HEAD, "常务副主席", WEEK, "post_id", "代理的岗位不能再转委托"),
+        (VICE_CHAIR, None, WEEKS, "to_person_id", "不能委托给自己"),
+        ("sysadmin", None, WEEKS, "to_person_id", "没有担任业务岗位"),
+        (HEAD, "主席", WEEKS, "post_id", "您没有担任这个岗位"),
+        (HEAD, "常务副主席", WEEKS, "post_id", "代理的岗位不能再转委托"),
         (HEAD, None, Days(TODAY - DAY, TODAY), "starts_on", "不能早于今天"),
         (HEAD, None, Days(TODAY + DAY, TODAY), "ends_on", "不能早于开始日期"),
     ],
@@ -104,9 +111,9 @@ def test_a_delegation_is_refused_at_its_field(house, taker, post, days, field, m
 def test_delegations_of_the_same_post_do_not_overlap(house, first, second):
     delegate(house, VICE_CHAIR, HEAD, first)
     with pytest.raises(InvalidChangeError, match="时间不能重叠") as refused:
-        delegate(house, VICE_CHAIR, CHAIR, second, Days(WEEK.ends_on, WEEK.ends_on + DAY))
+        delegate(house, VICE_CHAIR, CHAIR, second, Days(WEEKS.ends_on, WEEKS.ends_on + DAY))
     assert refused.value.field == "starts_on"
-    delegate(house, VICE_CHAIR, CHAIR, second, Days(WEEK.ends_on + DAY, WEEK.ends_on + DAY))
+    delegate(house, VICE_CHAIR, CHAIR, second, Days(WEEKS.ends_on + DAY, WEEKS.ends_on + DAY))
 
 
 def test_nobody_is_made_the_deputy_of_a_post_they_hold_or_while_they_are_away(house):
@@ -114,7 +121,7 @@ def test_nobody_is_made_the_deputy_of_a_post_they_hold_or_while_they_are_away(ho
         delegate(house, "xuyaqin", "tangxiaomei")
     announce(house, HEAD)
     with pytest.raises(InvalidChangeError, match="外出，请委托别人") as refused:
-        delegate(house, VICE_CHAIR, HEAD, None, Days(WEEK.ends_on, WEEK.ends_on + 3 * DAY))
+        delegate(house, VICE_CHAIR, HEAD, None, Days(WEEKS.ends_on, WEEKS.ends_on + 3 * DAY))
     assert refused.value.field == "to_person_id"
 
 
@@ -127,31 +134,6 @@ def test_officers_have_nothing_to_delegate(house, username):
 
 
 # Absences
-
-
-@pytest.mark.parametrize(
-    ("username", "above", "not_above"),
-    [
-        (DRAFTER, HEAD, [VICE_CHAIR, CHAIR, DRAFTER, "caoguilan"]),
-        (HEAD, VICE_CHAIR, [HEAD, CHAIR, FIRST_VICE_CHAIR]),
-        ("xuyaqin", DIRECTOR, ["tangxiaomei", CHAIR]),
-        (DIRECTOR, FIRST_VICE_CHAIR, [DIRECTOR, VICE_CHAIR]),
-        (FIRST_VICE_CHAIR, CHAIR, [FIRST_VICE_CHAIR, VICE_CHAIR]),
-    ],
-)
-def test_an_absence_is_approved_by_the_one_above_and_nobody_else(house, username, above, not_above):
-    done = announce(house, username)
-    assert waiting(house, above) == [house.person(username).name]
-    for other in not_above:
-        assert waiting(house, other) == []
-        with pytest.raises(NotYoursError):
-            delegating.approve(house.person(other), done.record_id)
-    delegating.approve(house.person(above), done.record_id)
-    row = queries.absence(reading(), done.record_id, house.person(above))
-    assert row.approver == house.person(above).name
-    assert waiting(house, above) == []
-    with pytest.raises(InvalidChangeError, match="已由"):
-        delegating.approve(house.person(above), done.record_id)
 
 
 def test_the_chairs_own_absence_needs_nobody(house):
@@ -168,9 +150,9 @@ def test_an_absence_changes_the_way_once_it_is_approved_and_no_more_when_it_is_c
         return chart.holder(Role.DEPARTMENT_HEAD, drafter.departments[0], drafter.person_id, drafter.name).name
 
     done = announce(house, HEAD)
-    assert "顾明月" in done.warnings[0]
+    assert "周静宜" in done.warnings[0]
     assert lies_before() == "权益部部长"
-    delegating.approve(house.person(VICE_CHAIR), done.record_id)
+    grant(house, done)
     assert lies_before() == "副主席"
     with pytest.raises(NotYoursError):
         delegating.call_off(house.person(VICE_CHAIR), done.record_id)
@@ -180,20 +162,20 @@ def test_an_absence_changes_the_way_once_it_is_approved_and_no_more_when_it_is_c
 
 
 def test_whoever_stands_in_for_the_one_above_approves(house):
-    announce(house, DRAFTER)
+    announce(house, DRAFTER, HALF)
     delegate(house, HEAD, "panyue")
     assert waiting(house, "panyue") == ["王芳"]
-    delegating.approve(house.person(VICE_CHAIR), announce(house, HEAD).record_id)
-    announce(house, "wangfang", Days(WEEK.ends_on + DAY, WEEK.ends_on + DAY))
+    grant(house, announce(house, HEAD))
+    announce(house, DRAFTER, Days(TODAY + DAY, TODAY + DAY, from_noon=True))
     assert waiting(house, "panyue") == ["王芳", "王芳"]
 
 
 @pytest.mark.parametrize(
     ("days", "field"),
-    [(Days(TODAY - DAY, TODAY), "starts_on"), (Days(TODAY + DAY, TODAY), "ends_on"), (WEEK, "starts_on")],
+    [(Days(TODAY - DAY, TODAY), "starts_on"), (Days(TODAY + DAY, TODAY), "ends_on"), (WEEKS, "starts_on")],
 )
 def test_an_absence_is_refused_at_its_field(house, days, field):
-    announce(house, HEAD, Days(WEEK.ends_on, WEEK.ends_on))
+    announce(house, HEAD, Days(WEEKS.ends_on, WEEKS.ends_on))
     with pytest.raises(InvalidChangeError) as refused:
         announce(house, HEAD, days)
     assert refused.value.field == field
@@ -201,17 +183,17 @@ def test_an_absence_is_refused_at_its_field(house, days, field):
 
 def test_what_is_over_is_left_as_it_was(house):
     absence, delegation = announce(house, HEAD).record_id, delegate(house, HEAD, "panyue").record_id
-    past = {"starts_on": TODAY - 2 * DAY, "ends_on": TODAY - DAY}
+    past = {"starts_on": TODAY - 14 * DAY, "ends_on": TODAY - DAY}
     with writing() as connection:
         connection.execute(update(Absence).values(past))
         connection.execute(update(Delegation).values(past))
     with pytest.raises(InvalidChangeError, match="已经结束"):
         delegating.call_off(house.person(HEAD), absence)
     with pytest.raises(InvalidChangeError, match="已结束"):
-        delegating.approve(house.person(VICE_CHAIR), absence)
+        delegating.approve(house.person(CHAIR), absence)
     with pytest.raises(InvalidChangeError, match="已经结束"):
         delegating.take_back(house.person(HEAD), delegation)
-    assert waiting(house, VICE_CHAIR) == []
+    assert waiting(house, CHAIR) == []
 
 
 # With the door
@@ -258,7 +240,7 @@ def test_the_chairs_work_is_handed_to_another_chief_alone(house, taker, post):
 
 def test_what_is_sent_while_the_head_is_away_lies_before_the_vice_chair(house):
     document = house.draft()
-    delegating.approve(house.person(VICE_CHAIR), announce(house, HEAD).record_id)
+    grant(house, announce(house, HEAD))
     house.act(document, "submit", by=DRAFTER)
     assert house.slips(document)[-1].holder_name == "副主席"
 
@@ -304,7 +286,9 @@ def clock_at(monkeypatch):
 def test_an_absence_may_be_for_half_a_day(house, clock_at, noon, away):
     clock_at(8)
     done = announce(house, HEAD, Days(TODAY, TODAY, **noon))
-    delegating.approve(house.person(VICE_CHAIR), done.record_id)
+    with writing() as connection:  # whether anybody is asked is a matter of the day: see test_leave.py
+        connection.execute(update(Absence).values(approved_at=clock.now()))
+        connection.execute(update(Organisation).values(chart_version=Organisation.chart_version + 1))
     found = []
     for hour, minute in ((8, 0), (11, 59), (12, 0), (17, 0)):
         clock_at(hour, minute)
@@ -341,15 +325,15 @@ def test_half_days_are_said_and_may_meet_at_noon_but_not_overlap(house, clock_at
 
 def test_an_absence_is_refused_with_a_reason_and_changes_no_way(house):
     done = announce(house, HEAD)
-    for other in (CHAIR, HEAD):
+    for other in (VICE_CHAIR, HEAD):
         with pytest.raises(NotYoursError):
             delegating.refuse(house.person(other), done.record_id, "不行")
-    delegating.refuse(house.person(VICE_CHAIR), done.record_id, "三八节活动期间")
+    delegating.refuse(house.person(CHAIR), done.record_id, "三八节活动期间")
     row = queries.absence(reading(), done.record_id, house.person(HEAD))
-    assert (row.refuser, row.refusal, waiting(house, VICE_CHAIR)) == ("顾明月", "三八节活动期间", [])
+    assert (row.refuser, row.refusal, waiting(house, CHAIR)) == ("周静宜", "三八节活动期间", [])
     for decide in (delegating.approve, lambda actor, number: delegating.refuse(actor, number, "再说")):
         with pytest.raises(InvalidChangeError, match="没有批准"):
-            decide(house.person(VICE_CHAIR), done.record_id)
+            decide(house.person(CHAIR), done.record_id)
     document = house.draft()
     house.act(document, "submit", by=DRAFTER)
     assert house.slips(document)[-1].holder_name == "权益部部长"
@@ -384,7 +368,7 @@ def test_a_deputy_for_some_kinds_has_these_in_the_tray_and_no_others(house):
 
 
 def test_a_deputy_for_some_kinds_replaces_the_absent_for_these_alone(house):
-    delegating.approve(house.person(VICE_CHAIR), announce(house, HEAD).record_id)
+    grant(house, announce(house, HEAD))
     delegate(house, HEAD, "panyue", kinds=("通知",))
     for kind, holder in (("通知", "权益部部长"), ("函", "副主席")):
         document = house.draft(kind=kind)

@@ -1,6 +1,7 @@
 """The rules on the administration side: who sees them, what they show, and a walk on paper that touches nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -194,10 +195,10 @@ def test_a_vice_chair_drafts_for_what_she_oversees_and_who_then_does_several_ste
 
 
 def test_only_who_is_ticked_is_away_and_who_is_away_today_is_ticked_to_begin_with(app, house):
-    days = delegating.Days(clock.today(), clock.today())
+    days = delegating.Days(clock.today(), clock.today() + timedelta(days=13))  # more than a day's work in any season
     head = house.person(HEAD)
     absence = delegating.announce(head, days, "年休假").record_id
-    delegating.approve(house.person(VICE_CHAIR), absence)
+    delegating.approve(house.person(CHAIR), absence)
     post = key_of(Post, name="权益部部长")
     blank = Browser(app, "secadmin").get("/admin/rules/simulation").text
     assert re.findall(r'checked[^>]* name="away"[^>]* value="(\d+)"', blank) == [str(post)]

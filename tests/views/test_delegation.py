@@ -1,12 +1,14 @@
 """我的账号：委托与外出, over HTTP."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 
 from routing import clock
 from tests.factories import CHAIR, DRAFTER, HEAD, VICE_CHAIR, Browser
+from tests.queries.test_budget import assert_within_budget
 
 LIST = "/account/delegation"
 TODAY = clock.today()
@@ -83,7 +85,13 @@ def test_the_form_offers_people_with_business_and_ones_own_posts_alone(app):
 
 def test_an_absence_is_announced_proposes_a_delegation_and_is_approved(app):
     person, head, stranger = Browser(app, DRAFTER), Browser(app, HEAD), Browser(app, "panyue")
-    sent = {"starts_on": TODAY, "ends_on": TOMORROW, "reason": "年休假，回老家"}
+    sent = {
+        "starts_on": TOMORROW,
+        "ends_on": TOMORROW,
+        "starts_half": "pm",
+        "ends_half": "pm",
+        "reason": "年休假，回老家",
+    }
     answer = person.post(f"{LIST}/absence", sent)
     proposed = person.get(answer.location)
     assert answer.location.startswith(f"{LIST}/new?")
@@ -104,7 +112,14 @@ def test_an_absence_is_announced_proposes_a_delegation_and_is_approved(app):
 def test_who_must_decide_or_know_sees_it_in_the_tray(app):
     person, head, stranger = Browser(app, DRAFTER), Browser(app, HEAD), Browser(app, "panyue")
     before = head.get("/tray/count").json["count"]
-    person.post(f"{LIST}/absence", {"starts_on": TOMORROW, "ends_on": TOMORROW, "reason": "年休假，回老家"})
+    sent = {
+        "starts_on": TOMORROW,
+        "ends_on": TOMORROW,
+        "starts_half": "pm",
+        "ends_half": "pm",
+        "reason": "年休假，回老家",
+    }
+    person.post(f"{LIST}/absence", sent)
     tray = head.get("/tray").text
     assert "外出与代理：1件" in tray
     assert "年休假，回老家，由您批准" in tray
@@ -164,7 +179,7 @@ def test_an_absence_is_refused_on_a_page_of_its_own_and_the_one_who_asked_reads_
 
 
 def test_absences_are_listed_by_how_they_stand(app):
-    head, chief = Browser(app, HEAD), Browser(app, VICE_CHAIR)
+    head, chief = Browser(app, VICE_CHAIR), Browser(app, CHAIR)
     for ahead, reason in ((0, "现在的"), (3, "将来的"), (6, "待批的"), (9, "不批的"), (12, "取消的")):
         day = TODAY + timedelta(days=ahead)
         head.post(f"{LIST}/absence", {"starts_on": day, "ends_on": day, "reason": reason})
@@ -184,3 +199,69 @@ def test_a_delegation_may_be_for_some_kinds(app):
     delegate(giver, kinds=["通知", "函"])
     assert "（限通知、函）" in giver.get(LIST).text
     assert "顾明月（副主席，限通知、函）" in Browser(app, HEAD).get("/tray").text
+
+
+# Who decides, said before it is sent (KQ-3); a Monday in a week without holidays
+
+
+@pytest.fixture
+def monday(app, monkeypatch):
+    """The tests' present; after the house was founded, which other tests copy."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 16, 0, 0))
+    return {"starts_on": "2026-03-16", "starts_half": "am", "ends_on": "2026-03-16", "ends_half": "am"}
+
+
+def test_the_form_says_who_decides_for_each_length_and_for_the_days_that_stand_in_it(app, monday):
+    staff = Browser(app, DRAFTER).get(f"{LIST}/absence").text
+    for line in (
+        "半天以内：由权益部部长（谢玉兰）批准", "半天以上、1天以内：由副主席（顾明月）批准",
+        "1天以上：由主席（周静宜）批准", "依据《考勤制度》第三条", "共1天，由副主席（顾明月）批准",
+    ):  # fmt: skip
+        assert line in staff
+    head = Browser(app, HEAD).get(f"{LIST}/absence").text
+    assert "半天以内：不用批准，登记即可" in head
+    assert "<li>由主席（周静宜）批准</li>" in Browser(app, VICE_CHAIR).get(f"{LIST}/absence").text
+    assert "<li>不用批准，登记即可</li>" in Browser(app, CHAIR).get(f"{LIST}/absence").text
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "共半天，由权益部部长（谢玉兰）批准"),
+        ({"ends_half": "pm"}, "共1天，由副主席（顾明月）批准"),
+        ({"ends_on": "2026-03-17"}, "共1天半，由主席（周静宜）批准"),
+        ({"starts_on": "2026-03-21", "ends_on": "2026-03-22"}, "没有工作日，由权益部部长（谢玉兰）批准"),
+        ({"ends_on": "2026-03-15"}, ""),
+        ({"starts_half": "pm"}, ""),
+        ({"ends_on": "明天"}, ""),
+        ({"ends_on": "9999-12-31"}, ""),
+        ({"ends_on": ""}, ""),
+    ],
+)
+def test_while_the_days_are_filled_in_it_is_said_who_decides(app, monday, changed, said):
+    answer = Browser(app, DRAFTER).get(f"{LIST}/absence/asked?{urlencode({**monday, **changed})}")
+    assert (answer.status_code, answer.text) == (200, said)
+    assert answer.content_type.startswith("text/plain")
+
+
+def test_a_form_that_was_refused_still_says_who_decides(app, monday):
+    page = Browser(app, DRAFTER).post(f"{LIST}/absence", {**monday, "ends_on": "2026-03-17", "reason": " "})
+    assert page.status_code == 422
+    assert "共1天半，由主席（周静宜）批准" in page.text
+    wrong = Browser(app, DRAFTER).post(f"{LIST}/absence", {**monday, "ends_on": "2026-03-15", "reason": "休假"})
+    assert "结束日期不能早于开始日期" in wrong.text
+    assert "data-asked hidden" in wrong.text
+
+
+def test_whoever_decides_reads_how_long_it_is_and_by_which_clause_it_lies_there(app, monday):
+    Browser(app, DRAFTER).post(f"{LIST}/absence", {**monday, "ends_on": "2026-03-17", "reason": "回老家"})
+    assert "共1天半，等主席批准" in Browser(app, DRAFTER).get(LIST).text
+    chair = Browser(app, CHAIR)
+    assert "2026年3月16日至3月17日上午（共1天半）" in chair.get(LIST).text
+    assert "依据《考勤制度》第三条" in chair.get(LIST).text
+    assert "共1天半；原因：回老家，由您批准" in chair.get("/tray").text
+    for other in (HEAD, VICE_CHAIR):
+        assert "待批外出" not in Browser(app, other).get(LIST).text
+    assert_within_budget(chair, "/tray")
+    assert_within_budget(chair, LIST)
+    assert_within_budget(Browser(app, DRAFTER), f"{LIST}/absence")

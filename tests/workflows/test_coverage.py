@@ -6,7 +6,8 @@ from dataclasses import replace
 import workflows
 from tests.workflows.small import ONE_STEP
 from workflows.clauses import CLAUSES, Clause
-from workflows.coverage import ACTION, STATE, coverage
+from workflows.coverage import ACTION, RULE, STATE, coverage
+from workflows.leave import TABLE
 
 HOUSE = coverage(workflows.ALL.values())
 
@@ -61,3 +62,12 @@ def test_what_carries_out_another_clause_in_some_cases_is_told_under_both():
     hand_out = workflows.get("archive_loan").action("hand_out")
     assert hand_out.clause_for(Case("loan_fetching")) == "DA-5"
     assert hand_out.clause_for(Case("loan_fetching", loan=Loan(outside=True))) == "DA-6"
+
+
+def test_what_the_table_of_leave_carries_out_is_carried_out():
+    found = coverage(workflows.ALL.values(), leave=TABLE)
+    assert "KQ-3" in [duty.clause for duty in HOUSE.uncovered]
+    (duty,) = (one for one in found.duties if one.clause == "KQ-3")
+    assert [(part.kind, part.label) for part in duty.parts] == [(RULE, rule.label) for rule in TABLE]
+    lawless = coverage([ONE_STEP], leave=[replace(TABLE[0], clause="XX-1")])
+    assert lawless.faults == ("请假、外出：规定“部室工作人员半天以内：部室负责人批准”的依据“XX-1”不在制度清单中",)

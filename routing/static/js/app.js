@@ -17,6 +17,7 @@ const HELPERS = [
   ["[data-tick-all]", "./tickall.js"],
   ["[data-narrows]", "./narrow.js"],
   ["form[data-find]", "./find.js"],
+  ["[data-asked]", "./leave.js"],
   ["[data-handwriting]", "./handwriting.js"],
   ['.main-nav a[href="/tray"]', "./live.js"],
 ];
