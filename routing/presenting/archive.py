@@ -34,6 +34,7 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("鉴定销毁", "/archive/disposal", "disposal.index", "到期档案的鉴定、续存、销毁，销毁清册。"),
 )
 BORROW: Final = "/archive/loans/new?item={}"  # where one asks for an item that one may not read
+PLACE: Final = "/archive/loans/items/{}"  # where the catalogue says of it what it may, and where its paper is
 HANDED: Final = "已移交"  # what a filed document is as soon as its item has gone to the 档案馆
 LAST_YEAR: Final = 9_999
 

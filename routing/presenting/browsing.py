@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from routing import display
-from routing.presenting.archive import BORROW, HANDED
+from routing.presenting.archive import BORROW, HANDED, PLACE
 from routing.queries.browsing import PAGE, Shelf
 from routing.services.filing.terms import PERIODS
 
@@ -96,7 +96,7 @@ def _period(period: str, shelf: Shelf, classes: Sequence[Any]) -> dict[str, Any]
 def _item(row: Any) -> dict[str, Any]:
     handed = row.state == "transferred"  # the 档案馆 has it, and lends it
     return {
-        "href": f"/documents/{row.document_id}" if row.open else "",
+        "href": f"/documents/{row.document_id}" if row.open else PLACE.format(row.id),
         "borrow": "" if row.open or handed else BORROW.format(row.id),
         "handed": HANDED if handed else "",
         "serial": f"{row.serial:04}",

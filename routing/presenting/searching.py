@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import workflows
 from routing import display
-from routing.presenting.archive import BORROW, HANDED
+from routing.presenting.archive import BORROW, HANDED, PLACE
 from routing.queries.search import Answer, Found
 from routing.search.characters import normalise
 from routing.search.excerpts import excerpt
@@ -54,7 +54,7 @@ def _found(each: Found, terms: tuple[Term, ...]) -> dict[str, Any]:
         "date": _date(row),
     }
     if not hit.open:
-        return {**shown, "href": "", "excerpt": (), **_out_of_reach(row, handed=handed)}
+        return {**shown, "href": PLACE.format(row.item_id), "excerpt": (), **_out_of_reach(row, handed=handed)}
     drafter = row.drafter_name if row.workflow == "outgoing" else ""
     return {
         **shown,

@@ -176,8 +176,10 @@ def test_what_may_not_be_read_is_apart_and_only_in_the_catalogue(house):
         page = found(reader, f"q={words}")
         assert "档案目录中还有" in page, words
         assert f"/archive/loans/new?item={item}" in page, words
-        assert 'class="result-title" href=' not in page, words
+        assert f'class="result-title" href="/archive/loans/items/{item}"' in page, "its place in the catalogue"
+        assert not re.search(r'href="/documents/\d', page), words
         assert "摘要里才有的话" not in page
+    assert reader.get(f"/archive/loans/items/{item}").status_code == 200
     assert "没有找到" in found(reader, "q=摘要里才有的话")
     assert "档案目录中还有" not in found(Browser(house.app, CHAIR), "q=家庭教育指导服务")
 
