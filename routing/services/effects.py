@@ -80,7 +80,8 @@ def new_revision(connection: Connection, context: Context) -> None:
         raise InvalidChangeError("文稿要在“修改文稿”的页面上修改、保存")
     document, workflow = context.document, context.workflow
     serial = document.revisions + 1
-    digest = workflow.substance(content.columns())
+    columns = content.columns()
+    digest = workflow.substance(columns)
     revision_id = connection.execute(
         _KEEP_REVISION,
         {
@@ -110,9 +111,9 @@ def new_revision(connection: Connection, context: Context) -> None:
         "kind": content.kind,
         "urgency": urgency,
         "secrecy": content.secrecy,
-        "joint": " ".join(workflow.joint(content.columns())),
+        "joint": " ".join(workflow.joint(columns)),
         "important": bool(content.importance),
-        "missing": " ".join(workflow.missing(content.columns())),
+        "missing": " ".join(workflow.missing(columns)),
         "unconfirmed": " ".join(content.unconfirmed),
         "revision_id": revision_id,
         "revisions": serial,
