@@ -12,7 +12,7 @@ from routing.search.find import find
 from routing.search.index import Entry, IndexOutdated, numbered, put, remove
 from routing.search.query import Hit, Page, Query
 from routing.search.schema import create, drop, search_metadata
-from routing.search.upkeep import begin_scrub, clear, rebuild, scrub
+from routing.search.upkeep import begin_scrub, clear, rebuild, scrub, settle
 
 __all__ = [
     "Entry",
@@ -32,4 +32,5 @@ __all__ = [
     "remove",
     "scrub",
     "search_metadata",
+    "settle",
 ]

@@ -31,6 +31,17 @@ def begin_scrub(conn: Connection) -> None:
         conn.execute(text("INSERT INTO search_index(search_index, rank) VALUES ('merge', -500)"))
 
 
+def settle(conn: Connection) -> int:
+    """Put the tokens that wait on PostgreSQL's list in their place; return how many pages of it there were.
+
+    Called by a worker each minute, so that no writer has to, and searches never read a long list.
+    """
+    if is_sqlite(conn):
+        return 0
+    index = "SELECT gin_clean_pending_list(CAST('ix_search_index_tokens' AS regclass))"
+    return int(conn.execute(text(index)).scalar_one())
+
+
 def clear(conn: Connection) -> None:
     """Forget everything, whatever tokeniser wrote it."""
     if is_sqlite(conn):

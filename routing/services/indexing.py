@@ -211,4 +211,12 @@ _WHOLE: Final = (
 )
 
 
+def settle() -> None:
+    """Put the tokens of what was saved in the last minute in their place, where they wait for it (PostgreSQL)."""
+    if reading().dialect.name == "postgresql":
+        with writing() as connection:
+            upkeep.settle(connection)
+
+
+jobs.register("index_settle", 60, settle)
 jobs.register(f"index_{TOKENISER_VERSION}", 86_400, renew)  # by a new name it is due at once

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from routing.search import Entry, IndexOutdated, Query, create, drop, find, numbered, put, rebuild, remove
+from routing.search import Entry, IndexOutdated, Query, create, drop, find, numbered, put, rebuild, remove, settle
 from routing.search.index import DayFull, code, name
 from routing.search.keys import A_DAY
 from routing.search.schema import search_entry, search_number, search_text
@@ -127,6 +127,15 @@ def test_where_two_days_are_full_the_wrong_date_is_named(conn):
         fill(conn, day)
     with pytest.raises(DayFull, match=str(NOTICE.day)):
         put(conn, NOTICE)
+
+
+@pytest.mark.postgresql
+def test_what_waits_for_its_place_in_postgresql_s_index_is_found_before_and_after(postgresql):
+    put(postgresql, NOTICE)
+    assert found(postgresql, "妇联") == [7]
+    assert settle(postgresql) > 0
+    assert settle(postgresql) == 0
+    assert found(postgresql, "妇联") == [7]
 
 
 def test_a_removed_document_is_gone_and_an_unknown_one_is_no_error(conn):
