@@ -1,12 +1,13 @@
 """A received paper before real eyes: the chair instructs on the phone in two taps, the office picks readers."""
 
+import pytest
 from sqlalchemy import select
 
 from routing.database import reading
 from routing.models import DraftCopy
 from routing.services.orders import Assignment
-from tests.browser.sites import HAND
-from tests.factories import CHAIR, CLERK, DIRECTOR, House
+from tests.browser.sites import DESK, HAND
+from tests.factories import CHAIR, CLERK, DIRECTOR, DRAFTER, HEAD, VICE_CHAIR, House
 
 
 def instructed(site):
@@ -100,3 +101,32 @@ def test_of_a_paper_that_is_marked_nothing_is_kept_any_more_here_or_on_the_serve
     assert copies() == []
     form.get_by_label("备注").fill("接着写")
     assert form.evaluate(KEPT) == []
+
+
+@pytest.mark.parametrize("viewport", [DESK, HAND], ids=["desk", "hand"])
+def test_the_office_stops_what_circulates_and_is_told_by_name_and_post_who_has_seen_it(site, enter, viewport):
+    paper = instructed(site)
+    with site.app.app_context():
+        house = House(site.app)
+        readers = tuple(f"person:{house.person(who).person_id}" for who in (HEAD, DRAFTER, VICE_CHAIR))
+        house.act(paper, "instruct", CHAIR, opinion="请各位阅。", change=Assignment(readers=readers))
+        house.act(paper, "read", HEAD)
+    enter(DRAFTER).go(f"/documents/{paper}")  # opened, and not signed
+    clerk = enter(CLERK, viewport=viewport)
+    page = clerk.page
+    clerk.go(f"/documents/{paper}")
+    page.get_by_role("link", name="属机要，停止传阅").click()
+    clerk.see("传阅、承办、督办立即停止：王芳（权益部工作人员）、顾明月（副主席）不再办理")
+    clerk.see("周静宜（主席）、谢玉兰（权益部部长）；已打开、没有签的：王芳（权益部工作人员）")
+    assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
+    for name in ("周静宜", "顾明月"):
+        page.get_by_label("找人").fill(name)
+        page.get_by_role("checkbox", name=name).check()
+    page.get_by_label("理由").fill("文件第2页标有“内部，仅限主席、副主席阅”。")
+    page.get_by_role("button", name="停止传阅，改按机要登记").click()
+    page.get_by_role("button", name="确定").click()
+    page.wait_for_url("**/originals/*")
+    clerk.see("谢玉兰（权益部部长）、王芳（权益部工作人员），请逐人提醒保密")
+    chair = enter(CHAIR, viewport=viewport)
+    chair.go(f"/documents/{paper}")
+    chair.see("文件已停止传阅，改按机要登记，只供查阅。")
