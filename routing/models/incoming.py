@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from routing.extensions import Model
 
-_OPEN = text("closed_at IS NULL")
+_OPEN, _HELD = text("closed_at IS NULL"), text("holder_id IS NOT NULL")
 
 
 class IncomingPaper(Model):
@@ -21,6 +21,14 @@ class IncomingPaper(Model):
         Index(None, "organisation_id", "source_key"),
         Index(None, "organisation_id", "received_on", "document_id"),
         Index(None, "holder_id"),
+        Index(
+            "ix_incoming_paper_held",
+            "organisation_id",
+            "held_since",
+            "document_id",
+            postgresql_where=_HELD,
+            sqlite_where=_HELD,
+        ),
         Index(None, "renews_id"),
     )
 

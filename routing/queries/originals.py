@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy import case as either
 from sqlalchemy.orm import aliased
 
@@ -11,6 +11,7 @@ from routing import policy
 from routing.actor import Actor
 from routing.models import Document, IncomingPaper, Organisation, Slip, Urging
 from routing.queries.chart import Chart, chart_of
+from routing.queries.heading import pressing
 from routing.services.errors import MissingDocumentError
 from routing.services.facts import KEEPERS, workflow_of
 from workflows.model import Workflow
@@ -39,8 +40,14 @@ def keeps(actor: Actor) -> bool:
 
 def folder(connection: Connection, document_id: int, actor: Actor) -> str:
     """Where the actor is led to a document: of what is shut to them, to its original, if they keep or hold that."""
-    asked = {"document": document_id, "organisation": actor.organisation_id, "person": actor.person_id}
-    row = connection.execute(_SHUT, asked).one_or_none()
+    shut = select(IncomingPaper.holder_id).join(Document, Document.id == IncomingPaper.document_id)
+    shut = shut.where(
+        Document.id == document_id,
+        Document.organisation_id == actor.organisation_id,
+        Document.restricted,
+        ~policy.in_scope(actor.person_id),
+    )
+    row = connection.execute(shut).one_or_none()
     return "originals" if row is not None and (keeps(actor) or row.holder_id == actor.person_id) else "documents"
 
 
@@ -63,31 +70,40 @@ def one(connection: Connection, document_id: int, actor: Actor) -> Original:
 def everywhere(connection: Connection, actor: Actor, holder_id: int | None, page: int) -> list[Row[Any]]:
     """Every original that is in somebody's hands, 急件 and then the longest held first; those who do not keep them see
     their own and those of papers that they may read."""
-    theirs = true() if keeps(actor) else or_(policy.readable(actor), IncomingPaper.holder_id == actor.person_id)
-    held = IncomingPaper.holder_id.is_not(None) if holder_id is None else IncomingPaper.holder_id == holder_id
+    skip = (page - 1) * PAGE
+    urgent = connection.execute(_urgent(actor, holder_id)).scalars().all()
+    here = list(urgent[skip : skip + PAGE + 1])
+    others = _others(actor, holder_id).where(IncomingPaper.document_id.not_in(urgent))
+    others = others.limit(PAGE + 1 - len(here)).offset(max(0, skip - len(urgent)))
+    here += connection.execute(others).scalars() if len(here) <= PAGE else ()
     within = either((Document.restricted, policy.in_scope(actor.person_id)), else_=policy.readable(actor))
-    statement = (
-        select(
-            Document.id,
-            Document.number,
-            Document.title,
-            Document.restricted,
-            Document.workflow,
-            Document.state,
-            Document.urgency,
-            IncomingPaper.holder_id,
-            IncomingPaper.holder_name,
-            IncomingPaper.held_since,
-            IncomingPaper.organ,
-            within.label("within"),
-        )
-        .join(IncomingPaper, IncomingPaper.document_id == Document.id)
-        .where(IncomingPaper.organisation_id == actor.organisation_id, held, theirs)
-        .order_by(Document.pressing.desc(), IncomingPaper.held_since, Document.id)
-        .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
-    )
-    return list(connection.execute(statement))
+    places = {document: place for place, document in enumerate(here)}
+    rows = connection.execute(_HELD.add_columns(within.label("within")).where(Document.id.in_(here)))
+    return sorted(rows, key=lambda row: places[row.id])
+
+
+def _urgent(actor: Actor, holder_id: int | None) -> Select[Any]:
+    """The papers under way that are urgent, by id. They are few, and looked up: not by whoever holds them."""
+    holder = IncomingPaper.holder_id + 0
+    found = pressing(actor.organisation_id).join(IncomingPaper, IncomingPaper.document_id == Document.id)
+    found = found.where(holder.is_not(None) if holder_id is None else holder == holder_id, _theirs(actor))
+    return found.order_by(Document.pressing.desc(), IncomingPaper.held_since, Document.id)
+
+
+def _others(actor: Actor, holder_id: int | None) -> Select[Any]:
+    """The papers that somebody holds, by id, the longest held first; without their documents, where all are seen."""
+    holder = IncomingPaper.holder_id
+    found = select(IncomingPaper.document_id)
+    if not keeps(actor):
+        found = found.join(Document, Document.id == IncomingPaper.document_id)
+    held = holder.is_not(None) if holder_id is None else holder == holder_id
+    found = found.where(IncomingPaper.organisation_id == actor.organisation_id, held, _theirs(actor))
+    return found.order_by(IncomingPaper.held_since, IncomingPaper.document_id)
+
+
+def _theirs(actor: Actor) -> ColumnElement[bool]:
+    """Whose originals somebody sees, of those of the house."""
+    return true() if keeps(actor) else or_(policy.readable(actor), IncomingPaper.holder_id == actor.person_id)
 
 
 def holders(connection: Connection, actor: Actor) -> list[Row[Any]]:
@@ -120,16 +136,6 @@ _BOTH: Final = (
     select(_earlier.number).join(_other, _other.document_id == _earlier.id)
     .where(_other.renews_id == IncomingPaper.document_id).correlate(IncomingPaper).scalar_subquery().label("renewed"),
 )  # fmt: skip
-_SHUT: Final = (
-    select(IncomingPaper.holder_id)
-    .join(Document, Document.id == IncomingPaper.document_id)
-    .where(
-        Document.id == bindparam("document"),
-        Document.organisation_id == bindparam("organisation"),
-        Document.restricted,
-        ~policy.in_scope(bindparam("person")),
-    )
-)
 _ONE: Final = (
     select(
         Document.id,
@@ -158,6 +164,19 @@ _ONE: Final = (
     .join(Organisation, Organisation.id == Document.organisation_id)
     .where(Document.id == bindparam("document"), Document.organisation_id == bindparam("organisation"))
 )
+_HELD: Final = select(
+    Document.id,
+    Document.number,
+    Document.title,
+    Document.restricted,
+    Document.workflow,
+    Document.state,
+    Document.urgency,
+    IncomingPaper.holder_id,
+    IncomingPaper.holder_name,
+    IncomingPaper.held_since,
+    IncomingPaper.organ,
+).join(IncomingPaper, IncomingPaper.document_id == Document.id)
 _OPEN: Final = (
     select(Slip.__table__).where(Slip.document_id == bindparam("document"), Slip.closed_at.is_(None)).order_by(Slip.id)
 )

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import event, insert, select, text, update
 
 from routing import clock
 from routing.database import reading, writing
 from routing.extensions import db
-from routing.models import Slip, Task
-from routing.queries import deadlines, digest, risen, supervision
+from routing.models import IncomingPaper, Slip, Task
+from routing.queries import deadlines, digest, originals, risen, supervision
 from routing.services.orders import Assignment
 from tests.factories import CHAIR, CLERK, DIRECTOR, HEAD
 
@@ -56,6 +56,11 @@ def plans(work):
     event.listen(db.engine, "before_cursor_execute", note)
     found = work()
     event.remove(db.engine, "before_cursor_execute", note)
+    return found, explained(asked)
+
+
+def explained(asked):
+    """What the database says that it would do, statement by statement."""
     connection = reading()
     word = "EXPLAIN" if connection.engine.name == "postgresql" else "EXPLAIN QUERY PLAN"
     told = []
@@ -64,7 +69,7 @@ def plans(work):
         cursor.execute(f"{word} {statement}", parameters)
         told.append("\n".join(str(row) for row in cursor.fetchall()))
         cursor.close()
-    return found, told
+    return told
 
 
 def look_up(told, *whole):
@@ -106,3 +111,38 @@ def test_the_rest_of_a_page_is_read_in_order(house, full):
         for line in supervision.supervised(reading(), clerk, supervision.Asked(page=page)).lines
     ]
     assert len(tasks) == len(set(tasks)) == 60
+
+
+def test_originals_are_listed_urgent_ones_first_and_then_the_longest_held_each_once(house, monkeypatch):
+    monkeypatch.setattr(originals, "PAGE", 2)
+    plain = [house.receive(source_number=f"{n}号") for n in range(4)]
+    urgent, most = (house.receive(source_number=f"急{level}号", urgency=level) for level in ("加急", "特急"))
+    with writing() as connection:
+        for days, paper in enumerate((*plain[::-1], urgent, most)):
+            held = {"held_since": clock.now() - timedelta(days=90 - days)}
+            connection.execute(update(IncomingPaper).where(IncomingPaper.document_id == paper).values(held))
+    order = [most, urgent, *plain[::-1]]
+    clerk, chair = house.person(CLERK), house.person(CHAIR)
+    for actor, holder in ((clerk, None), (chair, None), (clerk, clerk.person_id)):
+        pages = [originals.everywhere(reading(), actor, holder, page) for page in (1, 2, 3, 4)]
+        assert [row.id for page in pages for row in page[:2]] == order
+        assert [len(page) for page in pages] == [3, 3, 2, 0]
+
+
+def test_the_longest_held_originals_are_read_from_their_index(house):
+    paper = house.receive()
+    asked = []
+
+    def note(_connection, _cursor, statement, parameters, *_):
+        if "ORDER BY incoming_paper.held_since" in statement:
+            asked.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    (row,) = originals.everywhere(reading(), house.person(CLERK), None, 1)
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert row.id == paper
+    assert len(asked) == 1
+    if reading().engine.name == "sqlite":  # PostgreSQL reads so small a table through
+        (plan,) = explained(asked)
+        assert "ix_incoming_paper_held" in plan
+        assert "TEMP B-TREE" not in plan
