@@ -40,14 +40,8 @@ def keeps(actor: Actor) -> bool:
 
 def folder(connection: Connection, document_id: int, actor: Actor) -> str:
     """Where the actor is led to a document: of what is shut to them, to its original, if they keep or hold that."""
-    shut = select(IncomingPaper.holder_id).join(Document, Document.id == IncomingPaper.document_id)
-    shut = shut.where(
-        Document.id == document_id,
-        Document.organisation_id == actor.organisation_id,
-        Document.restricted,
-        ~policy.in_scope(actor.person_id),
-    )
-    row = connection.execute(shut).one_or_none()
+    asked = {"document": document_id, "organisation": actor.organisation_id, "person": actor.person_id}
+    row = connection.execute(_SHUT, asked).one_or_none()
     return "originals" if row is not None and (keeps(actor) or row.holder_id == actor.person_id) else "documents"
 
 
@@ -136,6 +130,16 @@ _BOTH: Final = (
     select(_earlier.number).join(_other, _other.document_id == _earlier.id)
     .where(_other.renews_id == IncomingPaper.document_id).correlate(IncomingPaper).scalar_subquery().label("renewed"),
 )  # fmt: skip
+_SHUT: Final = (
+    select(IncomingPaper.holder_id)
+    .join(Document, Document.id == IncomingPaper.document_id)
+    .where(
+        Document.id == bindparam("document"),
+        Document.organisation_id == bindparam("organisation"),
+        Document.restricted,
+        ~policy.in_scope(bindparam("person")),
+    )
+)
 _ONE: Final = (
     select(
         Document.id,
