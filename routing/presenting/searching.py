@@ -25,7 +25,7 @@ def results(answer: Answer, asked: Mapping[str, str], longest: int) -> dict[str,
     page, text = answer.page, asked.get("q", "")
     terms = query_terms(text[:longest])
     following = urlencode({**asked, "after": page.after}) if page.after else ""
-    count = "200件以上" if page.count is None else f"{page.count}件"
+    count = f"{page.at_least}件以上" if page.count is None else f"{page.count}件"
     return {
         "urgent": [_found(each, terms) for each in answer.urgent],
         "found": [_found(each, terms) for each in answer.found],

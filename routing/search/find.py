@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice, tee
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Connection, FromClause, Row, Select, and_, func, or_, select, true, union_all
@@ -29,6 +30,9 @@ from routing.search.tokens import QUERY_LENGTH, Term, query_terms
 SCAN_LIMIT = 20_000
 """Candidates looked at for one page: about half a second where every text must be read."""
 
+COUNT_SCAN = 3_000
+"""Further candidates looked at to count what is found besides."""
+
 PAGE_LIMIT = 200
 POOL = 200
 BESIDE = 10
@@ -37,10 +41,12 @@ BESIDE = 10
 SPAN_LIMIT = 20
 """Marks handed back for one field."""
 
-# Most pages are found in the first batch.  What is not is rare or hidden from the reader and wants a long stride, which
-# memory bounds where whole texts are fetched.
+# Most pages are found in the first batch.  What is not is rare or hidden from the reader and wants a longer stride: as
+# long as should do, judging by what was found so far.  Memory bounds it where whole texts are fetched.
 _FIRST_BATCH = 256
 _TEXT_BATCH = 4096
+_LONGER = 16
+_SPARE = 1.5
 _FEW = 0.1
 """Of what is walked through: where no more may be found by this reader, walking on costs less than the index."""
 _AFTER = re.compile(r"([ht])(\d{1,18})")
@@ -48,10 +54,14 @@ _AFTER = re.compile(r"([ht])(\d{1,18})")
 
 @dataclass
 class _Scan:
-    """Candidates from the index in batches, counted so that no search runs away."""
+    """Candidates from the index in batches, counted so that no search runs away.
+
+    ``enough``: so many hits are wanted at first, before others are counted.
+    """
 
     conn: Connection
     plan: Plan
+    enough: int
     remaining: int = field(default_factory=lambda: SCAN_LIMIT)
     stopped_at: int | None = None
     """The key below which nothing was looked at, where the limit was reached."""
@@ -60,21 +70,32 @@ class _Scan:
         """Yield the rows that match, newest first, until there are no more or the limit is reached."""
         walked = newest_to_walk(self.conn, self.plan)
         size = walked or _FIRST_BATCH
+        found = scanned = 0
         checked = tuple(term for term in self.plan.unproven(self.conn) if term.bounded)
         while True:
             asked = min(size, self.remaining)
             statement = batch_statement(self.conn, self.plan, below, asked, walk=bool(walked))
             rows = self.conn.execute(statement).all()
+            hits = [row for row in rows if row.key is not None and _holds(self.plan, row, checked)]
             self.remaining -= rows[0].scanned
-            yield from (row for row in rows if row.key is not None and _holds(self.plan, row, checked))
+            found, scanned = found + len(hits), scanned + rows[0].scanned
+            yield from hits
             if rows[0].scanned < asked:
                 return
             if self.remaining <= 0:
                 self.stopped_at = rows[0].lowest
                 return
-            below, size = rows[0].lowest, _TEXT_BATCH if checked else SCAN_LIMIT
+            below, size = rows[0].lowest, min(self._stride(found, scanned), _TEXT_BATCH if checked else SCAN_LIMIT)
             if rows[0].permitted > rows[0].scanned * _FEW:
                 walked = 0
+
+    def _stride(self, found: int, scanned: int) -> int:
+        """How many candidates should hold the hits that are wanted still."""
+        if not found:
+            return scanned * _LONGER
+        # PostgreSQL proposes all candidates anew for each batch: few of them cost less than short ones.
+        enough = self.enough if is_sqlite(self.conn) and found < self.enough else max(self.enough, COUNT_LIMIT + 1)
+        return max(ceil(_SPARE * (enough - found) * scanned / found), _FIRST_BATCH)
 
 
 def find(
@@ -103,11 +124,11 @@ def find(
     with steered(conn):
         head, apart = _head(conn, plan, first=not after)
         open_ones = replace(plan, scope=plan.scope.readable)
-        hits, cursor, complete, count = _page(conn, open_ones, head, limit, after)
+        hits, cursor, complete, (count, at_least) = _page(conn, open_ones, head, limit, after)
         shown = [*hits, *apart]
         if marks:
             shown = _marked(conn, plan, shown)
-        return Page(tuple(shown[: len(hits)]), cursor, count, complete, tuple(shown[len(hits) :]))
+        return Page(tuple(shown[: len(hits)]), cursor, count, complete, tuple(shown[len(hits) :]), at_least)
 
 
 def among(conn: Connection, query: Query, scope: Scope, documents: Select[Any]) -> list[Hit]:
@@ -143,7 +164,7 @@ def _head(conn: Connection, plan: Plan, *, first: bool) -> tuple[list[Hit], list
     apart = plan.scope.beside is not None and first
     if plan.terms and (by_title or apart):
         scope = plan.scope if by_title and apart else plan.scope.readable if by_title else plan.scope.closed
-        rows = list(islice(_Scan(conn, replace(plan, title_only=True, scope=scope)).matches(), POOL))
+        rows = list(islice(_Scan(conn, replace(plan, title_only=True, scope=scope), POOL).matches(), POOL))
         shut = not by_title
         pool = [(row, Hit(row.document_id, row.key, open=bool(row.open) and not shut)) for row in rows]
         found += [hit for _, hit in sorted(pool, key=lambda one: _rank(plan.terms, *one)) if hit.key not in known]
@@ -159,22 +180,23 @@ def _rank(terms: tuple[Term, ...], row: Row[Any], hit: Hit) -> tuple[float, int]
 
 def _page(
     conn: Connection, plan: Plan, head: list[Hit], limit: int, after: str | None
-) -> tuple[list[Hit], str | None, bool, int | None]:
-    """Return the hits of a page, the cursor of the next, whether the search came to its end, and the count."""
+) -> tuple[list[Hit], str | None, bool, tuple[int | None, int]]:
+    """Return the hits of a page, the cursor of the next, whether the search came to its end, and what `_count` says."""
     part, position = _position(after)
     start = position if part == "h" else len(head)
     hits = head[start : start + limit]
     room = limit - len(hits)
     known = {hit.key for hit in head}
-    whole = _Scan(conn, plan)
+    whole = _Scan(conn, plan, room + 1)
     counted, shown = tee(whole.matches())  # a first page is counted from the rows it has read
     scan = whole
     if part == "t":
-        scan = _Scan(conn, plan)
+        scan = _Scan(conn, plan, room + 1)
         shown = scan.matches(position)
     rows = list(islice((row for row in shown if row.key not in known), room + 1))
     hits += [Hit(row.document_id, row.key) for row in rows[:room]]
     stopped_at = scan.stopped_at
+    whole.remaining = min(whole.remaining, COUNT_SCAN)
     count = _count(whole, counted, known)
     if len(rows) > room or start + limit < len(head):
         return hits, f"t{rows[room - 1].key}" if room else f"h{start + limit}", True, count
@@ -189,10 +211,13 @@ def _position(after: str | None) -> tuple[str, int]:
     return (match[1], int(match[2])) if match else ("h", 0)
 
 
-def _count(scan: _Scan, rows: Iterator[Row[Any]], known: set[int]) -> int | None:
-    """Return the number of documents found, or `None` above 200 and where the search was cut short."""
-    found = known.union(row.key for row in islice(rows, COUNT_LIMIT + 1))
-    return len(found) if len(found) <= COUNT_LIMIT and scan.stopped_at is None else None
+def _count(scan: _Scan, rows: Iterator[Row[Any]], known: set[int]) -> tuple[int | None, int]:
+    """Return the number of documents found, or `None` above 200 and where the search was cut short; and how many there
+    are at the least.
+    """
+    found = len(known.union(row.key for row in islice(rows, COUNT_LIMIT + 1)))
+    exact = found <= COUNT_LIMIT and scan.stopped_at is None
+    return found if exact else None, min(found, COUNT_LIMIT)
 
 
 def _by_number(conn: Connection, plan: Plan) -> list[Hit]:

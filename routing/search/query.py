@@ -55,8 +55,10 @@ class Page:
     after: str | None
     """To be passed on as ``after`` for what comes next; `None` when there is no more."""
     count: int | None
-    """Documents found, exact up to 200; `None` where there are more (200+) or too much to read."""
+    """Documents found, exact up to 200; `None` where there are more or too much to read."""
     complete: bool = True
     """False where the search stopped early because too much had to be read: ``after`` goes on from there."""
     beside: tuple[Hit, ...] = ()
     """Found by title or number alone among the documents that the reader may know of but not read."""
+    at_least: int = 0
+    """How many were counted, 200 at the most."""

@@ -111,8 +111,21 @@ def test_a_spoilt_cursor_is_no_error(conn, after):
 
 def test_a_count_is_exact_to_two_hundred(conn):
     write(conn, *[("妇联", "")] * 201)
-    assert find(conn, Query("妇联")).count is None
+    page = find(conn, Query("妇联"))
+    assert (page.count, page.at_least) == (None, 200)
     assert find(conn, Query("妇联", date_from=FIRST + timedelta(days=2))).count == 200
+
+
+def test_where_too_much_had_to_be_read_to_count_it_is_said_how_many_there_are_at_least(conn, monkeypatch):
+    write(conn, *[("妇女联", "")] * 10, *[("妇女,女联", "")] * 30, *[("妇女联", "")] * 9)
+    monkeypatch.setattr(sys.modules["routing.search.find"], "_FIRST_BATCH", 8)
+    monkeypatch.setattr(sys.modules["routing.search.find"], "COUNT_SCAN", 9)
+    page = find(conn, Query("妇女联"), limit=5)
+    assert page.complete, "there is a next page"
+    assert page.count is None
+    assert page.at_least == 9
+    monkeypatch.undo()
+    assert find(conn, Query("妇女联"), limit=5).count == 19
 
 
 def test_permission_and_state_are_conditions_on_the_table_of_documents(conn):
