@@ -17,7 +17,7 @@ from routing.services.administration.paper import keep_seal
 from routing.services.administration.stationery import save_letterhead
 from routing.services.advance import Order, advance, open_slips
 from routing.services.content import Content
-from routing.services.effects import Delivery, ReceiptOf
+from routing.services.orders import Delivery, ReceiptOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,18 @@ from routing.forms.acting import (
     TransferForm,
 )
 from routing.forms.lending import HandOutForm, InspectForm, RenewalForm
-from routing.services.effects import Delivery, ReceiptOf
 from routing.services.errors import InvalidChangeError
 from routing.services.orders import (
     Assignment,
     Circulating,
     Convening,
+    Delivery,
     Handing,
     HandOver,
     Inspection,
     Order,
     Parties,
+    ReceiptOf,
     Renewal,
     Returning,
 )

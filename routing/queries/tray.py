@@ -273,8 +273,8 @@ def _page(connection: Connection, statement: Select[Any], page: int) -> list[Row
     return list(connection.execute(statement.limit(PAGE + 1).offset((page - 1) * PAGE)))
 
 
-# For whom a deputy closed a slip: the line of the log says so.
 _HASTE: Final = (Document.pressing.desc(), Slip.closed_at.desc())
+# For whom a deputy closed a slip: the line of the log says so.
 _CLOSED_FOR: Final = (
     select(Transition.on_behalf_of)
     .where(

@@ -20,7 +20,8 @@ from routing.queries.chart import Holder
 from routing.services import birth, handwriting, loaned, log, notifying, shutting, slips
 from routing.services.consents import forward, onward, refuse_settled
 from routing.services.contents import Columns
-from routing.services.effects import EFFECTS, Context
+from routing.services.context import Context
+from routing.services.effects import EFFECTS
 from routing.services.errors import InvalidChangeError, StaleError
 from routing.services.facts import (
     Facts,

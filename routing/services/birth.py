@@ -12,7 +12,7 @@ from routing.queries import parties
 from routing.queries.chart import Holder, NobodyThereError, chart_of
 from routing.services import custody, slips
 from routing.services.contents import Columns
-from routing.services.effects import Context
+from routing.services.context import Context
 from routing.services.facts import keep_version
 from routing.services.orders import Draft
 from routing.services.received import Received

@@ -16,7 +16,7 @@ from routing.queries import parties
 from routing.queries.chart import Holder
 from routing.services import slips
 from routing.services.contents import Columns
-from routing.services.effects import Context
+from routing.services.context import Context
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import Facts
 from routing.services.parties import only_drafter

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from routing import display
 from routing.database import all_named
 from routing.models import Custody, IncomingPaper, Scope
-from routing.services.effects import Context
+from routing.services.context import Context
 from routing.services.errors import InvalidChangeError
 from routing.services.facts import keeps_papers
 from routing.services.orders import HandOver

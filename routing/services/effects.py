@@ -1,76 +1,29 @@
 """What an action does besides moving the document. Called by the door alone, inside its transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from routing import clock
-from routing.actor import Actor
-from routing.database import Along, all_named
+from routing.database import all_named
 from routing.models import Attachment, Distribution, IncomingPaper, Number, Revision, VoidNumber
 from routing.search import index
 from routing.services import erasing, indexing, keeping, listing, loans, numbering
 from routing.services.contents import Columns
+from routing.services.context import Context
 from routing.services.disposed import Disposal
 from routing.services.errors import InvalidChangeError
 from routing.services.loaned import Loan
+from routing.services.orders import Delivery, ReceiptOf
 from routing.services.received import Received, source_key
-from routing.working import Calendar
-from workflows.model import Workflow
 
 # What the office does with a paper that turns out to be restricted: the one that others have seen is not made one.
 RESTRICTED_LATE: Final = (
     "收下时没有按机要登记的，不能在这里改成机要文件。请回到文件页面，点“属机要，停止传阅”：传阅、承办立即停止，"
     "写明知悉范围，另取机要编号登记"
 )
-
-
-@dataclass(slots=True)
-class Context:
-    """What an effect may read, and where it leaves what it did: `columns` of the document, `details` for the log.
-
-    What it writes may go `along` with the document's own row at the end (`database.together`). `closed` are the slips
-    that it closes, by id; `notices` what is to be told to others than those who get a slip; `afterwards` what is done
-    in the same transaction once the document's own row is written.
-    """
-
-    document: Any
-    workflow: Workflow
-    actor: Actor
-    post: str
-    opinion: str
-    at: datetime
-    change: Any
-    behalf: str = ""
-    calendar: Calendar = field(default_factory=Calendar)
-    columns: dict[str, Any] = field(default_factory=dict)
-    along: list[Along] = field(default_factory=list)
-    slips: list[dict[str, Any]] = field(default_factory=list)
-    details: list[str] = field(default_factory=list)
-    closed: set[int] = field(default_factory=set)
-    notices: list[dict[str, Any]] = field(default_factory=list)
-    afterwards: list[Callable[[], None]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One line for the distribution list."""
-
-    recipient: str
-    copies: int
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptOf:
-    """Who received the copies of one line, and when (naive UTC)."""
-
-    line_id: int
-    received_by: str
-    received_at: datetime
 
 
 def new_revision(connection: Connection, context: Context) -> None:

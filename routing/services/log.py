@@ -8,12 +8,11 @@ import hmac
 import json
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app
 
-if TYPE_CHECKING:  # the effects themselves seal rows with the log's key
-    from routing.services.effects import Context
+from routing.services.context import Context
 
 CHAINED = (
     "organisation_id",
@@ -53,7 +52,7 @@ def _written(value: Any) -> Any:
     return value.isoformat(timespec="microseconds") if hasattr(value, "isoformat") else value
 
 
-def line_of(context: "Context", action: str, clause: str, source: str, state: str) -> dict[str, Any]:
+def line_of(context: Context, action: str, clause: str, source: str, state: str) -> dict[str, Any]:
     """The next line of a document's log, without its digest: who did what, as whom, on which text, by which clause."""
     document, columns = context.document, context.columns
     return {

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Insert, insert
 from routing import clock, display
 from routing.database import Along, all_named
 from routing.models import Outbox
-from routing.services.effects import Context
+from routing.services.context import Context
 from workflows.model import CIRCULATE, CONSULT, MAIN, READ, RENEWAL, SIGN
 
 EVENTS: Final = {

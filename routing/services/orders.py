@@ -1,7 +1,7 @@
 """What goes in at the door, and what comes of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from routing.services.received import Received
@@ -140,3 +140,21 @@ class Reregistration:
 
     draft: Draft
     content: Received
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One line for the distribution list."""
+
+    recipient: str
+    copies: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOf:
+    """Who received the copies of one line, and when (naive UTC)."""
+
+    line_id: int
+    received_by: str
+    received_at: datetime

@@ -11,7 +11,7 @@ from routing.models import Revision, Round, Slip
 from routing.queries.chart import Holder
 from routing.services import deadlines
 from routing.services.contents import Columns, read
-from routing.services.effects import Context
+from routing.services.context import Context
 from routing.services.facts import Facts, stale
 from workflows.model import CONSULT, DUTIES, MAIN, STEP, Action, State
 from workflows.roles import Role

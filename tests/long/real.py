@@ -27,8 +27,7 @@ from routing.queries.people import actor_called
 from routing.services import drafting
 from routing.services.advance import Order, advance, open_slips
 from routing.services.content import Content
-from routing.services.effects import Delivery, ReceiptOf
-from routing.services.orders import Convening, Parties
+from routing.services.orders import Convening, Delivery, Parties, ReceiptOf
 from routing.services.verifying import Report, _numbers, faults_of
 from tests.long.rulebook import NAMES, POSTS
 

@@ -24,7 +24,7 @@ from routing.samples import FORWARD
 from routing.services import drafting
 from routing.services.advance import Order, advance
 from routing.services.content import Content
-from routing.services.effects import Delivery, ReceiptOf
+from routing.services.orders import Delivery, ReceiptOf
 from workflows.errors import RuleError
 
 _barrier = None

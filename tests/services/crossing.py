@@ -11,8 +11,7 @@ from routing.database import reading
 from routing.models import Distribution, Person, Revision, Round, Slip, Transition
 from routing.samples import FORWARD
 from routing.services.advance import Order, advance
-from routing.services.effects import Delivery, ReceiptOf
-from routing.services.orders import Convening, Parties
+from routing.services.orders import Convening, Delivery, Parties, ReceiptOf
 from routing.services.verifying import verify_all
 from routing.working import Calendar
 from tests.factories import CLERK, DRAFTER

@@ -10,8 +10,8 @@ from routing.database import reading
 from routing.models import Distribution
 from routing.queries import documents, register
 from routing.services import drafting
-from routing.services.effects import Delivery, ReceiptOf
 from routing.services.errors import InvalidChangeError
+from routing.services.orders import Delivery, ReceiptOf
 from routing.services.verifying import verify_all
 from routing.text.word import WordDraft
 from tests.factories import CHAIR, CLERK, DRAFTER, HEAD
