@@ -3,7 +3,7 @@
 import secrets
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, func, insert, literal, select, text
+from sqlalchemy import Connection, Table, func, insert, literal, select, text, update
 
 from bench import crowd
 from bench.databases import Database
@@ -22,6 +22,7 @@ from routing.services.received import Received
 READERS: Final = 30
 BASE: Final = 100  # papers that pass the door; all others are copies of their rows
 OPEN: Final = 12  # of them, with a task that is still open
+URGENT: Final = 30  # of all that are open, which head every list
 FEW, MANY = 1_000, 100_000
 CLERK, DIRECTOR, CHAIR = "xuyaqin", "luwenbin", "zhoujingyi"
 LISTS: Final = {"tray": ("/tray", CHAIR), "supervision": ("/supervision", CLERK), "register": ("/incoming", CLERK)}
@@ -66,6 +67,7 @@ def fill(database: Database, papers: int) -> None:
         _live(BASE)
         with writing() as connection:
             _multiply(connection, first, papers)
+            _hasten(connection, first)
             if connection.dialect.name == "postgresql":
                 connection.execute(text("ANALYZE"))  # as its autovacuum does within a minute
         let_go()
@@ -136,6 +138,14 @@ def _multiply(connection: Connection, first: int, papers: int) -> None:
             rows = select(*columns).where(ours >= first, ours < until)
             connection.execute(insert(table).from_select([column.name for column in table.columns], rows))
         here += more
+
+
+def _hasten(connection: Connection, first: int) -> None:
+    """Make some of those that are open 急件, as the door would have."""
+    open_ones = select(Slip.document_id).where(Slip.document_id >= first, Slip.closed_at.is_(None)).distinct()
+    ids = connection.execute(open_ones.order_by(Slip.document_id.desc()).limit(URGENT)).scalars().all()
+    connection.execute(update(Document).where(Document.id.in_(ids)).values(urgency=1, pressing=1))
+    connection.execute(update(Slip).where(Slip.document_id.in_(ids)).values(urgency=1))
 
 
 def _people(database: Database, usernames: tuple[str, ...]) -> tuple[str, ...]:
