@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
+from routing.search.common import Ways, telling
 from routing.search.keys import first_key
 from routing.search.query import Query
 from routing.search.schema import (
@@ -37,9 +38,6 @@ from routing.search.schema import (
     search_text,
 )
 from routing.search.tokens import TITLE, Term, packed_token
-
-Ways = tuple[tuple[str, ...], ...]
-"""Of these lists of tokens a document has one as a whole."""
 
 _FILTERS = ("organisation_id", "department_id", "kind", "year")
 
@@ -117,7 +115,8 @@ def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int, 
     in it, and of those that may be found at all; a single row with an empty key says that none of them is a hit.
     """
     wanted = wanted_of(plan)
-    batch = _batch(conn, plan, () if walk else wanted, below, size)
+    asked = wanted if is_sqlite(conn) else telling(conn, wanted)
+    batch = _batch(conn, plan, () if walk else asked, below, size)
     permitted = _permitted(plan, batch)
     bounds = (
         select(

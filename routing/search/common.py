@@ -5,19 +5,21 @@ into the newest entries one after the other is then faster, and how many to look
 """
 
 import time
-from math import ceil, prod
+from collections.abc import Sequence
+from math import prod
 from typing import Final
 
 from sqlalchemy import Connection, text
 
-from routing.search.candidates import Plan, wanted_of
-from routing.search.query import COUNT_LIMIT
 from routing.search.schema import is_sqlite
 from routing.search.tokens import packed_token
 
-COMMON: Final = 0.2  # of the documents
+Ways = tuple[tuple[str, ...], ...]
+"""Of these lists of tokens a document has one as a whole."""
+
+COMMON: Final = 0.1  # of the documents
 MANY: Final = 20_000  # documents with the word; fewer cost the index less than the walk
-SPARE: Final = 1.5  # times as many are looked into as should do
+TELLING: Final = 3  # tokens of a term that the index is asked for, where its text is checked in any case
 KEPT: Final = 600.0  # seconds
 _STATISTICS: Final = text(
     "SELECT c.reltuples, CAST(CAST(s.most_common_elems AS text) AS integer[]) AS tokens, "
@@ -28,14 +30,25 @@ _STATISTICS: Final = text(
 _kept: dict[str, tuple[float, float, dict[int, float]]] = {}
 
 
-def newest_to_walk(conn: Connection, plan: Plan) -> int:
-    """Return how many of the newest entries to look into for a page and its count; 0: ask the index."""
-    wanted = wanted_of(plan)
+def common_share(conn: Connection, wanted: Sequence[Ways]) -> float:
+    """Return the share of documents that have what is wanted, where it is so large that the newest are to be walked
+    through; else 0: ask the index.
+    """
     if is_sqlite(conn) or not wanted or any(len(ways) > 1 for ways in wanted):
-        return 0  # SQLite's index gives the newest first
+        return 0.0  # SQLite's index gives the newest first
     documents, often = _statistics(conn)
     share = prod(min(often.get(packed_token(token), 0.0) for token in ways[0]) for ways in wanted)
-    return ceil(SPARE * COUNT_LIMIT / share) if share >= COMMON and share * documents >= MANY else 0
+    return share if share >= COMMON and share * documents >= MANY else 0.0
+
+
+def telling(conn: Connection, wanted: Sequence[Ways]) -> list[Ways]:
+    """Leave the rarest tokens of each term: further ones, which many documents have, cost more than they spare."""
+    _, often = _statistics(conn)
+
+    def rarest(tokens: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(tokens, key=lambda token: often.get(packed_token(token), 0.0))[:TELLING])
+
+    return [(rarest(ways[0]),) if len(ways) == 1 else ways for ways in wanted]
 
 
 def _statistics(conn: Connection) -> tuple[float, dict[int, float]]:

@@ -18,9 +18,10 @@ from routing.search.candidates import (
     batch_statement,
     key_range,
     steered,
+    wanted_of,
     within_scope,
 )
-from routing.search.common import newest_to_walk
+from routing.search.common import common_share
 from routing.search.numbers import Number, asked_beginning, asked_code, asked_number
 from routing.search.query import COUNT_LIMIT, Hit, Page, Query, Span
 from routing.search.schema import is_sqlite, search_entry, search_number, search_text
@@ -30,7 +31,7 @@ from routing.search.tokens import QUERY_LENGTH, Term, query_terms
 SCAN_LIMIT = 20_000
 """Candidates looked at for one page: about half a second where every text must be read."""
 
-COUNT_SCAN = 3_000
+COUNT_SCAN = 2_000
 """Further candidates looked at to count what is found besides."""
 
 PAGE_LIMIT = 200
@@ -47,8 +48,8 @@ _FIRST_BATCH = 256
 _TEXT_BATCH = 4096
 _LONGER = 16
 _SPARE = 1.5
-_FEW = 0.1
-"""Of what is walked through: where no more may be found by this reader, walking on costs less than the index."""
+_FEW = 0.25
+"""Of the hits that were to be expected on a walk: words that stand together more rarely are the index's business."""
 _AFTER = re.compile(r"([ht])(\d{1,18})")
 
 
@@ -68,33 +69,36 @@ class _Scan:
 
     def matches(self, below: int | None = None) -> Iterator[Row[Any]]:
         """Yield the rows that match, newest first, until there are no more or the limit is reached."""
-        walked = newest_to_walk(self.conn, self.plan)
-        size = walked or _FIRST_BATCH
-        found = scanned = 0
+        share = common_share(self.conn, wanted_of(self.plan))
+        size = max(_FIRST_BATCH, ceil(_SPARE * self.enough / share)) if share else _FIRST_BATCH
+        found = scanned = permitted = 0
         checked = tuple(term for term in self.plan.unproven(self.conn) if term.bounded)
         while True:
             asked = min(size, self.remaining)
-            statement = batch_statement(self.conn, self.plan, below, asked, walk=bool(walked))
+            statement = batch_statement(self.conn, self.plan, below, asked, walk=bool(share))
             rows = self.conn.execute(statement).all()
             hits = [row for row in rows if row.key is not None and _holds(self.plan, row, checked)]
             self.remaining -= rows[0].scanned
-            found, scanned = found + len(hits), scanned + rows[0].scanned
+            found, scanned, permitted = found + len(hits), scanned + rows[0].scanned, permitted + rows[0].permitted
             yield from hits
             if rows[0].scanned < asked:
                 return
             if self.remaining <= 0:
                 self.stopped_at = rows[0].lowest
                 return
-            below, size = rows[0].lowest, min(self._stride(found, scanned), _TEXT_BATCH if checked else SCAN_LIMIT)
-            if rows[0].permitted > rows[0].scanned * _FEW:
-                walked = 0
+            if found + 1 < permitted * share * _FEW:
+                share = 0.0
+            stride = self._stride(found, scanned, by_page=bool(share) or is_sqlite(self.conn))
+            below, size = rows[0].lowest, min(stride, _TEXT_BATCH if checked else SCAN_LIMIT)
 
-    def _stride(self, found: int, scanned: int) -> int:
-        """How many candidates should hold the hits that are wanted still."""
+    def _stride(self, found: int, scanned: int, *, by_page: bool) -> int:
+        """How many candidates should hold the hits that are wanted still: ``by_page`` those of the page first.
+
+        PostgreSQL's index proposes all candidates anew for each batch: few batches cost less than short ones.
+        """
         if not found:
             return scanned * _LONGER
-        # PostgreSQL proposes all candidates anew for each batch: few of them cost less than short ones.
-        enough = self.enough if is_sqlite(self.conn) and found < self.enough else max(self.enough, COUNT_LIMIT + 1)
+        enough = self.enough if by_page and found < self.enough else max(self.enough, COUNT_LIMIT + 1)
         return max(ceil(_SPARE * (enough - found) * scanned / found), _FIRST_BATCH)
 
 
