@@ -99,7 +99,7 @@ def _set_line(number: int, line: bytes, folder: Path, fonts: Any) -> tuple[str, 
         done = set_paper(OfficialPaper.from_corpus(record), when=_moment(record), fonts=fonts)
     except TypesetError as error:
         raise _UnsettableError(f"{error} {error.detail}".strip()) from error
-    except (ValueError, OverflowError) as error:  # a date that is none, a character that is only half of one
+    except ValueError as error:  # a date that is none, a character that is only half of one
         raise _UnsettableError(str(error)) from error
     name = f"{number:04d}-{NOT_IN_NAMES.sub('_', record['title'])[:60].strip('_.')}.pdf"
     part = folder / f".{name}.part"

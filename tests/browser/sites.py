@@ -89,6 +89,13 @@ class Person:
         sizes = request.sizes()
         self.octets += sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
+    def told(self):
+        """Wait until the browser has told how large the page was: on a busy machine it does so after showing it."""
+        for _ in range(100):
+            if self.octets:
+                return
+            self.page.wait_for_timeout(50)
+
     def log_in(self, page=None):
         page = page or self.page
         page.goto(f"{self.site.address}/login")

@@ -75,6 +75,7 @@ def test_each_page_is_light_even_at_the_first_visit(browser, exhibit, username):
             person.octets = 0
             person.go(path)
             person.page.wait_for_load_state("networkidle")
+            person.told()
             if not 1_000 < person.octets < TRANSFER_LIMIT:
                 heavy[path] = person.octets
     assert not heavy

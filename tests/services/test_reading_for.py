@@ -9,7 +9,7 @@ from routing.queries import tray
 from routing.services import delegating
 from routing.services.orders import Circulating
 from tests.factories import CHAIR, CLERK, VICE_CHAIR, Browser
-from tests.services.test_delegating import WEEK, announce, delegate
+from tests.services.test_delegating import WEEKS, announce, delegate
 from tests.services.test_receiving import person
 from workflows.errors import NotYoursError
 
@@ -101,5 +101,5 @@ def test_the_table_shows_who_is_away_and_the_office_sends_it_to_the_stand_in_wit
     assert stand_in in {slip.holder for slip in house.slips(paper) if slip.closed_at is None}
     assert "加送" not in clerk.get(f"/documents/{paper}").text, "they read it already"
     let_go()
-    delegating.delegate(house.person(CHAIR), house.person("shenqiulan").person_id, None, WEEK, "出差")
+    delegating.delegate(house.person(CHAIR), house.person("shenqiulan").person_id, None, WEEKS, "出差")
     assert "已委托沈秋岚，由其代阅签" in clerk.get(f"/documents/{paper}").text
