@@ -39,13 +39,16 @@ class Asked:
 
 def entries(connection: Connection, book: Book, actor: Actor, asked: Asked) -> list[Row[Any]]:
     """The lines asked for: 急件 under way first (CY-2), then the latest; one more than a page where there are more."""
-    wanted = [_which(asked.which), *_sought(connection, book, actor, asked)]
-    statement = select(*_ENTRY, policy.readable(actor).label("readable")).select_from(Number)
-    statement = statement.join(Document, Document.id == Number.document_id)
-    statement = statement.join(IncomingPaper, IncomingPaper.document_id == Document.id).where(*wanted)
+    listed = select(*_ENTRY, policy.readable(actor).label("readable")).select_from(Number)
+    listed = listed.join(Document, Document.id == Number.document_id)
+    listed = listed.join(IncomingPaper, IncomingPaper.document_id == Document.id).where(_which(asked.which))
+    words = _sought(connection, actor, asked)
+    statement = listed.where(*(words or (Number.series_id == book.series_id, Number.year == book.year)))
     if not asked.page:
         return list(connection.execute(statement.order_by(Number.year, Number.series_id, Number.serial)))
-    heading = _heading(connection, actor, statement)
+    # The few urgent ones are looked up by their documents: SQLite would go through the volume instead.
+    volume = (Number.series_id + 0 == book.series_id, Number.year + 0 == book.year)
+    heading = _heading(connection, actor, listed.where(*(words or volume)))
     start = (asked.page - 1) * PAGE
     shown, skipped = heading[start : start + PAGE + 1], max(0, start - len(heading))
     rest = statement.order_by(Number.year.desc(), Number.serial.desc(), Number.document_id.desc())
@@ -69,10 +72,10 @@ def _heading(connection: Connection, actor: Actor, statement: Select[Any]) -> Se
     return connection.execute(found.order_by(Document.pressing.desc(), Number.year.desc(), Number.serial.desc())).all()
 
 
-def _sought(connection: Connection, book: Book, actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
-    """A volume; or, where words are looked for, every volume of the house, each word as far as the reader may know."""
+def _sought(connection: Connection, actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
+    """Where words are looked for, every volume of the house, each word as far as the reader may know; else nothing."""
     if not asked.words.strip():
-        return [Number.series_id == book.series_id, Number.year == book.year]
+        return []
     volumes = select(NumberSeries.id).where(
         NumberSeries.organisation_id == actor.organisation_id, NumberSeries.origin.in_(ORIGINS)
     )

@@ -9,7 +9,7 @@ from routing import clock
 from routing.database import reading, writing
 from routing.extensions import db
 from routing.models import IncomingPaper, Slip, Task
-from routing.queries import deadlines, digest, originals, risen, supervision
+from routing.queries import deadlines, digest, incoming_register, originals, risen, supervision
 from routing.services.orders import Assignment
 from tests.factories import CHAIR, CLERK, DIRECTOR, HEAD
 
@@ -98,6 +98,16 @@ def test_what_is_instructed_and_urgent_is_looked_up_by_its_documents(house, full
     assert week.overdue[0].document_id == full
     assert len(told) + len(more) == 2, "once for the three lists of the week"
     look_up((*told, *more), "ix_task_open", "ix_task_organisation_id_led_created_at")
+
+
+def test_in_the_register_what_is_urgent_is_looked_up_by_its_documents_however_many_there_are(house):
+    urgent = [house.receive(urgency="特急", source_number="") for _ in range(30)]
+    clerk = house.person(CLERK)
+    book = incoming_register.books(reading(), clerk)[0]
+    lines, told = plans(lambda: incoming_register.entries(reading(), book, clerk, incoming_register.Asked()))
+    assert [line.document_id for line in lines] == urgent[::-1]
+    for plan in told if reading().engine.name == "sqlite" else ():
+        assert "SEARCH number" not in plan or "(document_id=?)" in plan
 
 
 def test_the_rest_of_a_page_is_read_in_order(house, full):
