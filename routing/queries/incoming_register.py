@@ -4,19 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, not_, or_, select, true
 
 from routing import policy
 from routing.actor import Actor
 from routing.models import Document, IncomingPaper, Number, NumberSeries, Revision, Scope, Task
 from routing.queries import volumes
-from routing.queries.heading import pressing
+from routing.queries.heading import pressing, with_heading
 from routing.queries.volumes import Book
 from routing.services.received import ORIGINS, Received, source_key
 from workflows import ALL
 
 PAGE: Final = 50
-HEADING: Final = 200  # urgent papers that are under way and head the list
 FILTERS: Final = ("all", "open", "done", "urgent")
 OVER: Final = tuple(state.key for state in ALL["incoming"].states if state.final)
 
@@ -48,28 +47,14 @@ def entries(connection: Connection, book: Book, actor: Actor, asked: Asked) -> l
         return list(connection.execute(statement.order_by(Number.year, Number.series_id, Number.serial)))
     # The few urgent ones are looked up by their documents: SQLite would go through the volume instead.
     volume = (Number.series_id + 0 == book.series_id, Number.year + 0 == book.year)
-    heading = _heading(connection, actor, listed.where(*(words or volume)))
-    start = (asked.page - 1) * PAGE
-    shown, skipped = heading[start : start + PAGE + 1], max(0, start - len(heading))
-    rest = statement.order_by(Number.year.desc(), Number.serial.desc(), Number.document_id.desc())
-    if heading:
-        rest = rest.where(Number.document_id.not_in([row.document_id for row in heading]))
-    return [*shown, *connection.execute(rest.limit(PAGE + 1 - len(shown)).offset(skipped))]
-
-
-def _heading(connection: Connection, actor: Actor, statement: Select[Any]) -> Sequence[Row[Any]]:
-    """The urgent papers that are under way; of a restricted one nobody outside its scope is told how urgent it is."""
-    urgent = (
-        pressing(actor.organisation_id)
-        .where(Document.workflow == "incoming", or_(Document.restricted.is_(False), policy.in_scope(actor.person_id)))
-        .order_by(Document.pressing.desc(), Document.id.desc())
-        .limit(HEADING)
-    )
-    ids = connection.execute(urgent).scalars().all()
-    if not ids:
-        return ()
-    found = statement.where(Number.document_id.in_(ids))
-    return connection.execute(found.order_by(Document.pressing.desc(), Number.year.desc(), Number.serial.desc())).all()
+    # Of a restricted one nobody outside its scope is told how urgent it is.
+    known = or_(Document.restricted.is_(False), policy.in_scope(actor.person_id))
+    urgent = listed.with_only_columns(Number.document_id).where(*(words or volume), known)
+    urgent = urgent.where(Number.document_id.in_(pressing(actor.organisation_id)))
+    heading = urgent.order_by(Document.pressing.desc(), Number.year.desc(), Number.serial.desc())
+    rest = statement.where(or_(Document.pressing == 0, not_(known)))
+    rest = rest.order_by(Number.year.desc(), Number.serial.desc(), Number.document_id.desc())
+    return list(with_heading(connection, heading, listed, rest, PAGE + 1, (asked.page - 1) * PAGE))
 
 
 def _sought(connection: Connection, actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
@@ -151,9 +136,9 @@ def _which(which: str) -> ColumnElement[bool]:
 
 
 _ENTRY: Final = (
+    Document.id.label("document_id"),
     Number.serial,
     Number.text,
-    Document.id.label("document_id"),
     Document.title,
     Document.secrecy,
     Document.urgency,
