@@ -35,7 +35,6 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     else:
-        event.listen(engine, "connect", _postgresql_connect)
         event.listen(engine, "begin", _postgresql_begin)
         event.listen(engine, "checkin", _given_back)
         event.listen(engine, "checkout", _taken)
@@ -96,7 +95,7 @@ def together(
         everything = dict(parameters)
         for _, given in along:
             everything |= given
-        return connection.execute(_joined(last, *(statement for statement, _ in along)), everything)
+        return prepared.execute(connection, _joined(last, *(statement for statement, _ in along)), everything)
     for statement, given in along:
         prepared.execute(connection, statement, given)
     return prepared.execute(connection, last, parameters)
@@ -243,13 +242,10 @@ def _sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {kind}")
 
 
-def _postgresql_connect(connection: Any, _record: Any) -> None:
-    connection.autocommit = True  # BEGIN is issued in _postgresql_begin, where something is written
-
-
 def _postgresql_begin(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITING, True):
-        connection.exec_driver_sql("BEGIN")
+    # Where something is written the driver issues BEGIN by itself, before the first statement.
+    driver: Any = connection.connection.driver_connection
+    driver.autocommit = not connection.get_execution_options().get(WRITING, True)
 
 
 def _given_back(_connection: Any, record: Any) -> None:
@@ -260,6 +256,7 @@ def _taken(connection: Any, record: Any, _proxy: Any) -> None:
     """Ask a connection that has lain for a while whether its server is still there; the pool opens another if not."""
     if time.monotonic() - record.info.get("given_back", time.monotonic()) < IDLE:
         return
+    connection.autocommit = True
     try:
         connection.execute("SELECT 1")
     except connection.Error as error:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -30,11 +31,18 @@ class _Bind:
         return self.write(value) if self.write is not None else value
 
 
+@lru_cache(maxsize=8)
+def _counting(dialect: Dialect) -> Dialect:
+    """The dialect with parameters in their places: psycopg takes them so as well as by name, and sooner."""
+    kind: type[DefaultDialect] = type(dialect)  # type: ignore[assignment]
+    return dialect if dialect.positional else kind(paramstyle="format")
+
+
 @lru_cache(maxsize=256)
 def _prepared(statement: UpdateBase, dialect: Dialect) -> tuple[str, tuple[_Bind, ...]]:
-    compiled = statement.compile(dialect=dialect)
+    compiled = statement.compile(dialect=_counting(dialect))
     if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
-        raise ValueError(f"{dialect.name} takes its parameters by name")
+        raise ValueError(f"{dialect.name} does not count parameters")
     binds = (compiled.binds[name] for name in compiled.positiontup)
     return str(compiled), tuple(
         _Bind(bind.key, bind.type.dialect_impl(dialect).bind_processor(dialect), bind.required, bind.value)
@@ -43,7 +51,7 @@ def _prepared(statement: UpdateBase, dialect: Dialect) -> tuple[str, tuple[_Bind
 
 
 def execute(connection: Connection, statement: UpdateBase, parameters: Mapping[str, Any]) -> CursorResult[Any]:
-    """Execute a statement that writes and names each of its columns by a parameter. For drivers that count parameters.
+    """Execute a statement that writes and names each of its columns by a parameter.
 
     Only for statements that are module constants or kept: one made anew for each call is compiled anew each time.
     """

@@ -9,8 +9,6 @@ from routing import prepared
 from routing.database import all_named, writing
 from routing.models import Document, Slip
 
-pytestmark = pytest.mark.sqlite_only  # PostgreSQL's driver takes parameters by name, and statements go along as CTEs
-
 AT = datetime(2026, 3, 8, 9, 30, 15, 123456)
 MOVE = (
     update(Document)

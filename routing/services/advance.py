@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Update, bindparam, update
+from sqlalchemy import Connection, Update, bindparam, literal_column, update
 from sqlalchemy.exc import IntegrityError
 
 from routing import clock, policy
@@ -270,7 +270,7 @@ def _log(context: Context, line: dict[str, Any], strokes: Strokes | None = None)
     line["digest"] = log.digest(line, log.key())
     context.along.append((_LOG, {f"line_{name}": value for name, value in line.items()}))
     context.along += handwriting.beside(line, strokes)
-    context.columns |= {"log_length": line["serial"], "log_head": line["digest"]}
+    context.columns |= {"log_head": line["digest"]}
 
 
 def _keep_receipt(context: Context, receipt: str, action: str) -> None:
@@ -292,7 +292,6 @@ def _settle(connection: Connection, context: Context, state: str) -> None:
         **context.columns,
         "state": state,
         "pressing": 0 if over else context.columns.get("urgency", document.urgency),
-        "version": document.version + 1,
         "updated_at": context.at,
     }
     seen = {"this": document.id, "seen": document.version}
@@ -303,10 +302,12 @@ def _settle(connection: Connection, context: Context, state: str) -> None:
 
 _LOG: Final = all_named(Transition, "line_")
 _RECEIPT: Final = all_named(Receipt, "receipt_")
+_COUNTED: Final = ("version", "log_length")  # each action raises both by one
 
 
 @lru_cache(maxsize=64)
 def _settling(names: tuple[str, ...]) -> Update:
     """The statement that sets these columns, by parameters that no statement going along takes for its own."""
     seen = (Document.id == bindparam("this"), Document.version == bindparam("seen"))
-    return update(Document).where(*seen).values({name: bindparam(f"settled_{name}") for name in names})
+    counted = {name: Document.__table__.c[name] + literal_column("1") for name in _COUNTED}
+    return update(Document).where(*seen).values({name: bindparam(f"settled_{name}") for name in names} | counted)
