@@ -30,10 +30,10 @@ from sqlalchemy.engine import make_url
 from bench import texts
 from bench.databases import POSTGRESQL, _administer
 from routing import ROOT, search
-from routing.search.index import Entry, Rows, rows_of
+from routing.search.entry import Entry, Rows, rows_of
 from routing.search.keys import own_key
+from routing.search.marks import stored
 from routing.search.schema import INDEX_DDL, search_entry, search_number, search_text
-from routing.search.tokens import packed_token
 
 FOLDER: Final = ROOT / "instance" / "bench-search"
 LENGTH: Final = 1_500
@@ -69,6 +69,12 @@ def _articles() -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _first(year: int, count: int) -> int:
+    """The first of so many items that is of this year: its numbers begin with it, as a register's do."""
+    days = (date(year, 1, 1) - FIRST_DAY).days
+    return max(1, -(-days * (count + 1) // DAYS))
+
+
 def item(number: int, count: int) -> tuple[Entry, dict[str, Any]]:
     """The n-th of so many items, and the row of its document. The same number gives the same item."""
     chance, stock = random.Random(number), _articles()
@@ -92,7 +98,7 @@ def item(number: int, count: int) -> tuple[Entry, dict[str, Any]]:
         day=day,
         title=f"关于贯彻落实《{title}》第{number % 997}号事项的通知" if chance.random() < 0.5 else title,
         body="\n".join(parts)[: LENGTH * 2],
-        number=f"泰妇字〔{day.year}〕{number % 400 + 1}号",
+        number=f"泰妇字〔{day.year}〕{number - _first(day.year, count) + 1}号",
         organisation_id=1,
         department_id=row["department_id"],
         kind=("通知", "通报", "报告")[number % 3],
@@ -163,9 +169,9 @@ def _batch(first: int, end: int, count: int, packed: bool) -> Batch:
     for number in range(first, end):
         entry, row = item(number, count)
         rows = rows_of(entry, own_key(entry.day, number))
-        numbers = ",".join(str(packed_token(token)) for token in rows.tokens) if packed else ""
+        array = stored(rows.entry["key"], entry.department_id, rows.tokens) if packed else ""
         # Long texts are sooner taken from process to process than sets of their tokens.
-        made.append(Made(replace(rows, tokens=set()), " ".join(rows.tokens), f"{{{numbers}}}", row))
+        made.append(Made(replace(rows, tokens=set()), " ".join(rows.tokens), array, row))
     return made
 
 
@@ -298,6 +304,7 @@ def _key() -> str:
         "schema.py",
         "numbers.py",
         "keys.py",
+        "marks.py",
     )
     files = [*(ROOT / "routing" / "search" / name for name in tools), Path(__file__)]
     return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:8]

@@ -26,7 +26,7 @@ from bench.report import Results, machine
 from routing import ROOT, search
 from routing.search.alike import alike
 from routing.search.candidates import Scope
-from routing.search.index import Entry
+from routing.search.entry import Entry
 
 QUICK: Final = bool(os.environ.get("BENCH_QUICK"))
 LARGE: Final = bool(os.environ.get("BENCH_LARGE"))

@@ -19,7 +19,7 @@ from bench.lives import FILED, Life, place, year_of
 from routing import clock, samples
 from routing.models import Document, Number, Revision, Slip, Transition
 from routing.queries.chart import Chart
-from routing.search.index import Entry, rows_of
+from routing.search.entry import Entry, rows_of
 from routing.search.keys import A_DAY, own_key
 from routing.search.schema import search_entry, search_text
 from routing.services import log
@@ -282,7 +282,7 @@ def _index(content: Content, document: dict[str, Any], rows: Rows) -> None:
     found = rows_of(entry, own_key(day + timedelta(days=document["id"] // A_DAY), document["id"]))
     _add(rows, "search_entry", found.entry)
     _add(rows, "search_text", found.text)
-    rows["search_index"].append((found.entry["key"], found.tokens))
+    rows["search_index"].append((found.entry["key"], entry.department_id, found.tokens))
 
 
 def _add(rows: Rows, table: str, values: dict[str, Any]) -> None:

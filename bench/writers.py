@@ -10,8 +10,8 @@ from sqlalchemy.engine import make_url
 from bench import seed
 from routing.extensions import db
 from routing.models import NumberCounter
+from routing.search.marks import stored
 from routing.search.schema import INDEX_DDL
-from routing.search.tokens import packed_token
 
 
 class Writer:
@@ -61,7 +61,7 @@ class Sqlite(Writer):
             if table == "search_index":
                 self.connection.executemany(
                     "INSERT INTO search_index (rowid, tokens) VALUES (?, ?)",
-                    ((key, " ".join(tokens)) for key, tokens in found),
+                    ((key, " ".join(tokens)) for key, _, tokens in found),
                 )
                 continue
             # By their names: what a migration added stands at the end of the table, and not where the model has it.
@@ -96,9 +96,7 @@ class Postgresql(Writer):
             columns = ", ".join(f'"{name}"' for name in named)
             with self.connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
                 for row in found:
-                    copy.write_row(
-                        (row[0], [packed_token(token) for token in row[1]]) if table == "search_index" else row
-                    )
+                    copy.write_row((row[0], stored(*row)) if table == "search_index" else row)
 
     def finish(self) -> None:
         self.connection.execute(next(ddl for ddl in INDEX_DDL["postgresql"] if "ix_search_index_tokens" in ddl))

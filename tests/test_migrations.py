@@ -1,6 +1,7 @@
 """The migrations: one line without a gap, from nothing and from the first with data in it, the models' very tables."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from routing.demo import PHRASES
 from routing.extensions import db
 from routing.models import ExtractedText
 from routing.queries.search import Asked, search
-from routing.search import schema
+from routing.search import Entry, Query, find, put, schema
+from routing.search.marks import marks_of
 from routing.services import indexing
 from routing.services.verifying import verify_all
 from tests import conftest
@@ -142,6 +144,30 @@ def test_the_lists_that_are_judged_name_their_items_and_an_office_keeps_its_own_
         kinds = sqlalchemy.text("SELECT text FROM phrase WHERE kind = :kind ORDER BY position")
         said = {kind: connection.execute(kinds, {"kind": kind}).scalars().all() for kind in ("appraise", "witness")}
     assert said == {"appraise": list(PHRASES["appraise"]), "witness": ["核对无误。"]}
+
+
+UNMARKED = (
+    "UPDATE search_index SET tokens = ARRAY(SELECT t FROM unnest(tokens) AS t WHERE t NOT BETWEEN 65536 AND 262143)"
+)
+MARKED = "SELECT i.key, i.tokens, e.department_id FROM search_index i JOIN search_entry e ON e.key = i.key"
+
+
+def test_entries_of_an_earlier_release_are_found_by_year_and_department(empty):
+    upgrade(MIGRATIONS, "0023")
+    days = [date(1, 1, 1), date(1949, 10, 1), date(2019, 12, 31), date(2020, 1, 1), date(2024, 2, 29)]
+    with db.engine.begin() as connection:
+        for number, day in enumerate(days):
+            put(connection, Entry(number, day, "妇联工作", "", department_id=number or None, year=day.year))
+        if db.engine.name == "postgresql":
+            connection.execute(sqlalchemy.text(UNMARKED))
+    upgrade(MIGRATIONS)
+    with db.engine.connect() as connection:
+        for number, day in enumerate(days):
+            asked = Query("妇联工作", year=day.year, department_id=number or None)
+            assert [hit.document_id for hit in find(connection, asked).hits] == [number]
+        if db.engine.name == "postgresql":
+            for row in connection.execute(sqlalchemy.text(MARKED)).all():
+                assert row.tokens[-len(marks_of(row.key, row.department_id)) :] == marks_of(row.key, row.department_id)
 
 
 OLD_INDEX = (

@@ -7,9 +7,10 @@ is missed and nothing is found that is not there.
 This package uses SQLAlchemy Core on a connection it is given.  It knows neither Flask nor the application's models.
 """
 
+from routing.search.entry import Entry
 from routing.search.excerpts import excerpt
 from routing.search.find import find
-from routing.search.index import Entry, IndexOutdated, numbered, put, remove
+from routing.search.index import IndexOutdated, numbered, put, remove
 from routing.search.query import Hit, Page, Query
 from routing.search.schema import create, drop, search_metadata
 from routing.search.upkeep import begin_scrub, clear, rebuild, scrub, settle

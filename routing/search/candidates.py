@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     ColumnElement,
     Connection,
     FromClause,
     Select,
     and_,
+    case,
     func,
     literal,
     literal_column,
@@ -25,10 +27,11 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
 
 from routing.search.common import Ways, telling
 from routing.search.keys import first_key
+from routing.search.marks import marks_asked
 from routing.search.query import Query
 from routing.search.schema import (
     is_sqlite,
@@ -106,7 +109,7 @@ class Plan:
 
 
 def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int, *, walk: bool = False) -> Select[Any]:
-    """Return a statement for the next candidates under key ``below``.
+    """Return a statement for the next candidates under key ``below``, at most ``size`` of them.
 
     With ``walk`` they are the next entries, whatever is in them, and the tokens are looked for in each (on PostgreSQL
     alone, where a word that most documents have costs its index a walk through all of them).
@@ -115,20 +118,39 @@ def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int, 
     in it, and of those that may be found at all; a single row with an empty key says that none of them is a hit.
     """
     wanted = wanted_of(plan)
-    asked = wanted if is_sqlite(conn) else telling(conn, wanted)
-    batch = _batch(conn, plan, () if walk else asked, below, size)
+    batch = _batch(conn, plan, () if walk else wanted, below, size)
     permitted = _permitted(plan, batch)
-    bounds = (
-        select(
-            func.min(batch.c.key).label("lowest"),
-            func.count().label("scanned"),
-            select(func.count()).select_from(permitted).scalar_subquery().label("permitted"),
-        )
-        .select_from(batch)
-        .subquery()
-    )
-    hits = _hits(conn, plan, permitted, plan.unproven(conn), wanted if walk else ()).subquery()
-    return select(bounds, hits).select_from(bounds.outerjoin(hits, true())).order_by(hits.c.key.desc())
+    bounds = select(
+        func.min(batch.c.key).label("lowest"),
+        func.count().label("scanned"),
+        select(func.count()).select_from(permitted).scalar_subquery().label("permitted"),
+    ).select_from(batch)
+    return _with_bounds(bounds, _hits(conn, plan, permitted, plan.unproven(conn), wanted if walk else ()))
+
+
+def once_statement(conn: Connection, plan: Plan, below: int | None, most: int, size: int) -> Select[Any]:
+    """Return a statement as `batch_statement` does, for PostgreSQL's index, which proposes all candidates each time:
+    for the next ``size`` that may be found, of at most ``most`` candidates.
+
+    They are looked at one after the other until there are enough: whoever may see one in a hundred need not have the
+    index asked again.
+    """
+    batch = _batch(conn, plan, telling(conn, wanted_of(plan)), below, most)
+    newest_first = func.array_agg(aggregate_order_by(batch.c.key, batch.c.key.desc()), type_=ARRAY(BigInteger))
+    proposed = select(newest_first.label("keys")).cte("proposed").prefix_with("MATERIALIZED")
+    keys = proposed.c["keys"]
+    each = func.unnest(select(keys).scalar_subquery()).table_valued("key", with_ordinality="place")
+    permitted = _permitted(plan, each.render_derived(), size)
+    count = select(func.count()).select_from(permitted).scalar_subquery()
+    last = select(func.max(permitted.c.place)).scalar_subquery()
+    scanned = case((count == size, last), else_=func.coalesce(func.cardinality(keys), 0))
+    bounds = select(keys[scanned].label("lowest"), scanned.label("scanned"), count.label("permitted"))
+    return _with_bounds(bounds, _hits(conn, plan, permitted, plan.unproven(conn)))
+
+
+def _with_bounds(bounds: Select[Any], found: Select[Any]) -> Select[Any]:
+    bound, hits = bounds.subquery(), found.subquery()
+    return select(bound, hits).select_from(bound.outerjoin(hits, true())).order_by(hits.c.key.desc())
 
 
 def among_statement(conn: Connection, plan: Plan, documents: Select[Any]) -> Select[Any]:
@@ -195,7 +217,7 @@ def wanted_of(plan: Plan) -> list[Ways]:
 
 def _batch(conn: Connection, plan: Plan, wanted: Sequence[Ways], below: int | None, size: int) -> CTE:
     """Return the keys of the next candidates, materialised so that the bound holds whatever the planner thinks."""
-    key = _proposed(conn, wanted)
+    key = _proposed(conn, wanted, marks_asked(plan.query))
     statement = select(key.label("key"))
     if not wanted:
         statement = statement.where(*_entry_filters(plan.query))  # the entries' own indexes know them
@@ -213,14 +235,14 @@ def _ways(plan: Plan, term: Term) -> Ways:
     return (literal, *(sound.tokens for sound in term.sounds if not (plan.title_only and sound.of_people)))
 
 
-def _proposed(conn: Connection, wanted: Sequence[Ways]) -> ColumnElement[int]:
+def _proposed(conn: Connection, wanted: Sequence[Ways], marks: Sequence[tuple[int, ...]]) -> ColumnElement[int]:
     """Return the column whose keys are the candidates, before any bound on the key."""
     if not wanted:
         return search_entry.c.key
     if is_sqlite(conn):
         return search_index_sqlite.c.rowid
     # The match stands alone in a CTE: joined with the range of keys the planner would prefer to walk by key.
-    match = select(search_index_postgresql.c.key).where(_postgresql_match(wanted))
+    match = select(search_index_postgresql.c.key).where(_postgresql_match(wanted, marks))
     return match.cte("matched").prefix_with("MATERIALIZED").c.key
 
 
@@ -238,23 +260,30 @@ def _sqlite_match(wanted: Sequence[Ways]) -> ColumnElement[bool]:
     return literal_column("search_index").op("MATCH")(literal(expression))
 
 
-def _postgresql_match(wanted: Sequence[Ways]) -> ColumnElement[bool]:
+def _postgresql_match(wanted: Sequence[Ways], marks: Sequence[tuple[int, ...]] = ()) -> ColumnElement[bool]:
     tokens = search_index_postgresql.c.tokens
     certain = [packed_token(token) for ways in wanted if len(ways) == 1 for token in ways[0]]
+    certain += [mark[0] for mark in marks if len(mark) == 1]
     either = [
         or_(*(tokens.contains(array([packed_token(token) for token in way])) for way in ways))
         for ways in wanted
         if len(ways) > 1
     ]
+    either += [tokens.overlap(array(mark)) for mark in marks if len(mark) > 1]
     return and_(*([tokens.contains(array(certain))] if certain else []), *either)
 
 
-def _permitted(plan: Plan, batch: CTE) -> CTE:
-    """Return those of a batch that may be found; materialised, so that of no other a text is read."""
+def _permitted(plan: Plan, batch: FromClause, size: int | None = None) -> CTE:
+    """Return those of a batch that may be found, with ``size`` the first so many by their ``place``; materialised, so
+    that of no other a text is read.
+    """
     source = batch.join(search_entry, search_entry.c.key == batch.c.key)
     columns = search_entry.c.key, search_entry.c.document_id, plan.scope.open.label("open")
     found = select(*columns).select_from(within_scope(source, plan.scope))
-    return found.where(and_(true(), *allowed(plan.query, plan.scope))).cte("permitted").prefix_with("MATERIALIZED")
+    found = found.where(and_(true(), *allowed(plan.query, plan.scope)))
+    if size is not None:
+        found = found.add_columns(batch.c.place).order_by(batch.c.place).limit(size)
+    return found.cte("permitted").prefix_with("MATERIALIZED")
 
 
 def _hits(

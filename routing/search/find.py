@@ -17,6 +17,7 @@ from routing.search.candidates import (
     among_statement,
     batch_statement,
     key_range,
+    once_statement,
     steered,
     wanted_of,
     within_scope,
@@ -69,37 +70,45 @@ class _Scan:
 
     def matches(self, below: int | None = None) -> Iterator[Row[Any]]:
         """Yield the rows that match, newest first, until there are no more or the limit is reached."""
-        share = common_share(self.conn, wanted_of(self.plan))
+        wanted = wanted_of(self.plan)
+        share = common_share(self.conn, wanted)
         size = max(_FIRST_BATCH, ceil(_SPARE * self.enough / share)) if share else _FIRST_BATCH
-        found = scanned = permitted = 0
+        found = looked_at = 0
         checked = tuple(term for term in self.plan.unproven(self.conn) if term.bounded)
         while True:
-            asked = min(size, self.remaining)
-            statement = batch_statement(self.conn, self.plan, below, asked, walk=bool(share))
+            # PostgreSQL's index proposes all candidates anew for each batch: those that may be found are counted off.
+            once = bool(wanted) and not share and not is_sqlite(self.conn)
+            size = min(size, self.remaining)
+            if once:
+                statement = once_statement(self.conn, self.plan, below, self.remaining, size)
+            else:
+                statement = batch_statement(self.conn, self.plan, below, size, walk=bool(share))
             rows = self.conn.execute(statement).all()
+            batch = rows[0]
             hits = [row for row in rows if row.key is not None and _holds(self.plan, row, checked)]
-            self.remaining -= rows[0].scanned
-            found, scanned, permitted = found + len(hits), scanned + rows[0].scanned, permitted + rows[0].permitted
+            at_end = batch.scanned < (self.remaining if once else size) and not (once and batch.permitted == size)
+            self.remaining -= batch.scanned
+            found, looked_at = found + len(hits), looked_at + (batch.permitted if once else batch.scanned)
             yield from hits
-            if rows[0].scanned < asked:
+            if at_end:
                 return
             if self.remaining <= 0:
-                self.stopped_at = rows[0].lowest
+                self.stopped_at = batch.lowest
                 return
-            if found + 1 < permitted * share * _FEW:
+            if len(hits) + 1 < batch.permitted * share * _FEW:
                 share = 0.0
-            stride = self._stride(found, scanned, by_page=bool(share) or is_sqlite(self.conn))
-            below, size = rows[0].lowest, min(stride, _TEXT_BATCH if checked else SCAN_LIMIT)
+            stride = self._stride(found, looked_at, by_page=not once)
+            below, size = batch.lowest, min(stride, _TEXT_BATCH if checked else SCAN_LIMIT)
 
-    def _stride(self, found: int, scanned: int, *, by_page: bool) -> int:
+    def _stride(self, found: int, looked_at: int, *, by_page: bool) -> int:
         """How many candidates should hold the hits that are wanted still: ``by_page`` those of the page first.
 
-        PostgreSQL's index proposes all candidates anew for each batch: few batches cost less than short ones.
+        Where each batch asks the index anew, few batches cost less than short ones.
         """
         if not found:
-            return scanned * _LONGER
+            return looked_at * _LONGER
         enough = self.enough if by_page and found < self.enough else max(self.enough, COUNT_LIMIT + 1)
-        return max(ceil(_SPARE * (enough - found) * scanned / found), _FIRST_BATCH)
+        return max(ceil(_SPARE * (enough - found) * looked_at / found), _FIRST_BATCH)
 
 
 def find(

@@ -14,6 +14,11 @@ def first_key(day: int) -> int:
     return day * A_DAY
 
 
+def day_of(key: int) -> date:
+    """Return the day of a key."""
+    return date.fromordinal(key // A_DAY)
+
+
 def own_key(day: date, document_id: int) -> int:
     """Return the key that a document has where no other has taken it.
 

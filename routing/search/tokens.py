@@ -12,6 +12,7 @@ an entry that is taken out with exactly the tokens that went in.  Whoever change
 
 import itertools
 import re
+import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -130,6 +131,19 @@ def packed_token(token: str) -> int:
         units = token.encode("utf-16-be")
         packed = int.from_bytes(units, "big") if len(units) <= 4 else 0xD8000000 | zlib.crc32(units) & 0x07FFFFFF
     return packed - (1 << 32) if packed >= 1 << 31 else packed
+
+
+def packed_tokens(tokens: Iterable[str]) -> list[int]:
+    """Return many tokens as `packed_token` does, those of one and two characters all at once."""
+    found = list(tokens)
+    short = "".join([token if len(token) == 2 else token + "\0" for token in found if len(token) <= 2])
+    octets = short.encode("utf-16-be")
+    if len(octets) != 2 * len(short):  # characters beyond the plane: each token by itself
+        return list(map(packed_token, found))
+    return [
+        *struct.unpack(f">{len(short) // 2}i", octets),
+        *[packed_token(token) for token in found if len(token) > 2],
+    ]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, delete, text, update
 
-from routing.search.index import Entry, put_in, texts_in, texts_of_entries, write_tokens
+from routing.search.entering import put_in, write_tokens
+from routing.search.entry import Entry
+from routing.search.index import texts_in, texts_of_entries
 from routing.search.schema import is_sqlite, search_entry, search_index_postgresql, search_number, search_text
 from routing.search.tokens import TOKENISER_VERSION, document_tokens
 
@@ -84,7 +86,7 @@ def _retokenise(conn: Connection, progress: Callable[[int], None] | None) -> int
         texts_of_entries().where(search_entry.c.key > last).order_by(search_entry.c.key).limit(_REBUILD_BATCH)
     ).all():
         for row in rows:
-            write_tokens(conn, row.key, document_tokens(texts_in(row)))
+            write_tokens(conn, row.key, row.department_id, document_tokens(texts_in(row)))
         done, last = done + len(rows), rows[-1].key
         if progress:
             progress(done)

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from routing import clock
 from routing.database import let_go, reading, writing
 from routing.models import ArchiveItem, ArchivePart, Attachment, Document, ExtractedText, Revision
-from routing.search import index, upkeep
+from routing.search import Entry, index, upkeep
 from routing.search.schema import search_entry, search_rebuild
 from routing.search.tokens import TOKENISER_VERSION
 from routing.services import contents, jobs
@@ -70,13 +70,13 @@ def forget(connection: Connection, document_id: int, digests: Iterable[str] = ()
     connection.execute(delete(ExtractedText).where(gone, ExtractedText.digest.not_in(others)))
 
 
-def entry_of(connection: Connection, document: Any, content: Paper, **changed: Any) -> index.Entry:
+def entry_of(connection: Connection, document: Any, content: Paper, **changed: Any) -> Entry:
     """A document as the index takes it."""
     # One that is just coming to be has no signature yet.
     signed = {name: getattr(document, name, None) for name in ("signed_by", "signed_on")}
     told = {**signed, "code": "", **changed}
     day = _day(document, content, told["signed_on"])
-    return index.Entry(
+    return Entry(
         document_id=document.id,
         organisation_id=document.organisation_id,
         department_id=document.department_id,

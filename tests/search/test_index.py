@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import insert, select, text, update
 
 from routing.search import Entry, IndexOutdated, Query, create, drop, find, numbered, put, rebuild, remove, settle
-from routing.search.index import DayFull, code, name
+from routing.search.entering import DayFull
+from routing.search.index import code, name
 from routing.search.keys import A_DAY
 from routing.search.schema import search_entry, search_number, search_text
 

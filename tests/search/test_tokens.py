@@ -9,6 +9,7 @@ from routing.search.tokens import (
     Texts,
     document_tokens,
     packed_token,
+    packed_tokens,
     query_terms,
     text_tokens,
 )
@@ -60,6 +61,11 @@ def test_packed_pairs_never_share_a_number_with_each_other_or_with_hashes():
     hashed = [TITLE + "妇联", "2026", "😀妇", "abcdef"]
     assert len({packed_token(token) for token in pairs}) == len(pairs)
     assert all((packed_token(token) & 0xFFFFFFFF) >> 27 == 0xD8 >> 3 for token in hashed)
+
+
+@given(st.sets(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=4)))
+def test_many_tokens_are_packed_as_each_of_them_is(tokens):
+    assert sorted(packed_tokens(tokens)) == sorted(map(packed_token, tokens))
 
 
 @given(st.text(alphabet="妇联会字 a1２（。😀\n", max_size=30), st.data())

@@ -1,0 +1,80 @@
+"""PostgreSQL's index keeps year and department beside the tokens, and is asked once for what few may see."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, event, text
+
+from routing.search import Entry, Query, find, put
+from routing.search.entering import own_key
+from routing.search.marks import department_mark, marks_asked, marks_of
+from routing.search.tokens import packed_token
+
+OLD, NEW = date(2019, 12, 31), date(2021, 1, 1)
+secret = Table("secret", MetaData(), Column("id", Integer, primary_key=True), Column("level", Integer))
+
+
+def found(conn, words, **filters):
+    return [hit.document_id for hit in find(conn, Query(words, **filters)).hits]
+
+
+def kept(conn, document_id):
+    held = "SELECT i.tokens FROM search_index i JOIN search_entry e ON e.key = i.key WHERE e.document_id = :document"
+    return set(conn.execute(text(held), {"document": document_id}).scalar_one())
+
+
+def test_a_mark_is_no_token():
+    marks = {*marks_of(own_key(date(1, 1, 1), 1), 0), *marks_of(own_key(date(9999, 12, 31), 1), 70_000)}
+    assert max(marks) < packed_token("0")
+    assert min(marks) > 0
+
+
+def test_what_a_query_is_limited_to_is_asked_for_by_its_marks():
+    assert marks_asked(Query("妇联")) == []
+    assert marks_asked(Query("妇联", year=2021)) == [(65536 + 2021,)]
+    assert marks_asked(Query("妇联", date_from=OLD, date_to=NEW)) == [(65536 + 2019, 65536 + 2020, 65536 + 2021)]
+    assert marks_asked(Query("妇联", date_from=date(1949, 10, 1), date_to=NEW)) == []
+    assert marks_asked(Query("妇联", date_from=NEW, date_to=OLD)) == []
+    assert marks_asked(Query("妇联", date_from=OLD, department_id=3)) == [(department_mark(3),)]
+
+
+def test_a_year_a_range_and_a_department_hold_what_they_should(conn):
+    put(conn, Entry(1, OLD, "妇联工作", "", department_id=1, year=OLD.year))
+    put(conn, Entry(2, NEW, "妇联工作", "", department_id=2, year=NEW.year))
+    put(conn, Entry(3, NEW, "妇联工作", "", year=NEW.year))
+    assert found(conn, "妇联工作", year=2021) == [3, 2]
+    assert found(conn, "妇联工作", date_from=OLD, date_to=NEW) == [3, 2, 1]
+    assert found(conn, "妇联工作", date_from=date(2020, 1, 1), date_to=date(2020, 12, 31)) == []
+    assert found(conn, "妇联工作", department_id=2) == [2]
+    assert found(conn, "妇联工作", date_from=NEW, date_to=OLD) == []
+
+
+def test_a_document_that_goes_to_another_department_is_found_there_and_no_longer_here(conn):
+    for before, after in ((1, 2), (2, None), (None, 65_538)):
+        put(conn, Entry(1, NEW, "妇联", "", department_id=before))
+        put(conn, Entry(1, NEW, "妇联", "", department_id=after))
+        assert found(conn, "妇联", department_id=before or 9) == []
+        assert found(conn, "妇联", department_id=after or 9) == ([1] if after else [])
+    assert found(conn, "妇联", department_id=2) == [], "departments that share a mark are told apart"
+
+
+@pytest.mark.postgresql
+def test_the_marks_are_kept_when_a_department_changes(postgresql):
+    put(postgresql, Entry(1, NEW, "妇联", "", department_id=1))
+    put(postgresql, Entry(1, NEW, "妇联", "", department_id=2))
+    assert {65536 + 2021, department_mark(2)} <= kept(postgresql, 1)
+    assert department_mark(1) not in kept(postgresql, 1)
+
+
+@pytest.mark.postgresql
+def test_the_index_is_asked_once_for_what_few_may_see(postgresql):
+    secret.create(postgresql)
+    for number in range(1, 601):
+        put(postgresql, Entry(number, OLD + timedelta(days=number), "妇联工作", "", organisation_id=1))
+        postgresql.execute(secret.insert(), {"id": number, "level": number % 100})
+    asked = []
+    event.listen(postgresql, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    page = find(postgresql, Query("妇联工作"), joined=secret, where=secret.c.level == 7)
+    assert [hit.document_id for hit in page.hits] == [507, 407, 307, 207, 107, 7]
+    assert page.complete
+    assert sum("@>" in statement for statement in asked) == 1
