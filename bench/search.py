@@ -25,8 +25,8 @@ from bench.findable import document
 from bench.report import Results, machine
 from routing import ROOT, search
 from routing.search.alike import alike
-from routing.search.candidates import Scope
 from routing.search.entry import Entry
+from routing.search.plan import Scope
 
 QUICK: Final = bool(os.environ.get("BENCH_QUICK"))
 LARGE: Final = bool(os.environ.get("BENCH_LARGE"))

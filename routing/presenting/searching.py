@@ -17,6 +17,8 @@ from routing.services.filing.terms import PERIODS
 
 WIDTH: Final = 90  # characters of text around a hit
 TITLE: Final = 400
+SHORT: Final = "检索范围太大，只查了较新的部分，请加上条件"
+MENTIONED: Final = "文号相符的在最前；正文里提到的，只查了较新的文件"
 TOO_LONG: Final = "找的内容太长，只取了前{}个字。"
 
 
@@ -32,7 +34,7 @@ def results(answer: Answer, asked: Mapping[str, str], longest: int) -> dict[str,
         "beside": [_found(each, terms) for each in answer.beside],
         "near": [_found(each, terms) for each in answer.near],
         "count": count,
-        "complete": page.complete,
+        "short": "" if page.complete else MENTIONED if any(hit.by_number for hit in page.hits) else SHORT,
         "cut": TOO_LONG.format(longest) if len(text) > longest else "",
         "next_href": f"/search?{following}" if following else "",
     }

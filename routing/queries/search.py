@@ -24,8 +24,8 @@ from routing.models import (
 )
 from routing.queries.heading import pressing
 from routing.search.alike import alike
-from routing.search.candidates import Scope
 from routing.search.find import among, find, marked
+from routing.search.plan import Scope
 from routing.search.query import Hit, Page, Query
 from routing.search.schema import search_entry, search_rebuild, search_text
 from routing.search.tokens import query_terms

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from routing.search.candidates import Plan, Scope, allowed, key_range, matching, steered, within_scope
+from routing.search.candidates import allowed, key_range, steered, within_scope
 from routing.search.find import planned
+from routing.search.matching import matching
+from routing.search.plan import Plan, Scope
 from routing.search.query import Hit, Query
 from routing.search.schema import is_sqlite, search_entry, search_index_postgresql, search_index_sqlite, search_text
 from routing.search.tokens import TITLE

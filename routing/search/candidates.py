@@ -6,7 +6,6 @@ who may see nothing, cost no more than the batch.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,19 +18,20 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    false,
     func,
-    literal,
-    literal_column,
     or_,
     select,
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from routing.search.common import Ways, telling
 from routing.search.keys import first_key
 from routing.search.marks import marks_asked
+from routing.search.matching import postgresql_match, sqlite_match, wanted_of
+from routing.search.plan import Plan, Scope
 from routing.search.query import Query
 from routing.search.schema import (
     is_sqlite,
@@ -40,72 +40,9 @@ from routing.search.schema import (
     search_index_sqlite,
     search_text,
 )
-from routing.search.tokens import TITLE, Term, packed_token
+from routing.search.tokens import Term
 
 _FILTERS = ("organisation_id", "department_id", "kind", "year")
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which documents the reader may find: a table of documents, its id, and a condition on it.
-
-    ``beside``: what else they may find by title or number, without reading it.
-    """
-
-    joined: FromClause | None = None
-    on: ColumnElement[int] | None = None
-    where: ColumnElement[bool] | None = None
-    beside: ColumnElement[bool] | None = None
-
-    @property
-    def permission(self) -> list[ColumnElement[bool]]:
-        """What lets a document be found at all."""
-        if self.beside is not None and self.where is not None:
-            return [or_(self.where, self.beside)]
-        return [self.where] if self.where is not None else []
-
-    @property
-    def open(self) -> ColumnElement[bool]:
-        """May the reader read it?"""
-        return self.where if self.beside is not None and self.where is not None else true()
-
-    @property
-    def readable(self) -> "Scope":
-        """Without what may not be read."""
-        return replace(self, beside=None)
-
-    @property
-    def closed(self) -> "Scope":
-        """What may not be read, alone."""
-        return replace(self, where=self.beside, beside=None)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A query made ready: its terms, its filters and whose documents it may find.
-
-    ``labels`` are terms that must stand in the names that go with the document.
-    """
-
-    query: Query
-    terms: tuple[Term, ...]
-    scope: Scope
-    labels: tuple[Term, ...] = ()
-    title_only: bool = False
-
-    def unproven(self, conn: Connection) -> tuple[Term, ...]:
-        """Return the terms for which an entry of the index is not yet proof."""
-        if is_sqlite(conn):
-            return tuple(term for term in self.terms if not term.exact)
-        # Packed, the title's own tokens are hashes, all but those of a single character.
-        return tuple(term for term in self.terms if self.title_only or not term.packed_exact)
-
-    def fields(self) -> list[ColumnElement[str]]:
-        """The texts in which a term may stand."""
-        columns = search_text.c
-        if self.title_only:
-            return [columns.title_normal]
-        return [columns.title_normal, columns.labels_normal, columns.body_normal, columns.files_normal]
 
 
 def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int, *, walk: bool = False) -> Select[Any]:
@@ -209,12 +146,6 @@ def steered(conn: Connection) -> Iterator[None]:
     conn.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
 
 
-def wanted_of(plan: Plan) -> list[Ways]:
-    """The tokens that every hit has."""
-    wanted = [_ways(plan, term) for term in plan.terms if term.tokens]
-    return wanted + [(term.tokens,) for term in plan.labels if term.tokens]
-
-
 def _batch(conn: Connection, plan: Plan, wanted: Sequence[Ways], below: int | None, size: int) -> CTE:
     """Return the keys of the next candidates, materialised so that the bound holds whatever the planner thinks."""
     key = _proposed(conn, wanted, marks_asked(plan.query))
@@ -222,17 +153,11 @@ def _batch(conn: Connection, plan: Plan, wanted: Sequence[Ways], below: int | No
     if not wanted:
         statement = statement.where(*_entry_filters(plan.query))  # the entries' own indexes know them
     elif is_sqlite(conn):
-        statement = statement.where(_sqlite_match(wanted))
+        statement = statement.where(sqlite_match(wanted))
     statement = statement.where(*key_range(plan.query, key))
     if below is not None:
         statement = statement.where(key < below)
     return statement.order_by(key.desc()).limit(size).cte("candidate").prefix_with("MATERIALIZED")
-
-
-def _ways(plan: Plan, term: Term) -> Ways:
-    """The tokens of a term, or else those of the sounds that it may be meant for."""
-    literal = tuple(TITLE + token for token in term.tokens) if plan.title_only else term.tokens
-    return (literal, *(sound.tokens for sound in term.sounds if not (plan.title_only and sound.of_people)))
 
 
 def _proposed(conn: Connection, wanted: Sequence[Ways], marks: Sequence[tuple[int, ...]]) -> ColumnElement[int]:
@@ -242,35 +167,8 @@ def _proposed(conn: Connection, wanted: Sequence[Ways], marks: Sequence[tuple[in
     if is_sqlite(conn):
         return search_index_sqlite.c.rowid
     # The match stands alone in a CTE: joined with the range of keys the planner would prefer to walk by key.
-    match = select(search_index_postgresql.c.key).where(_postgresql_match(wanted, marks))
+    match = select(search_index_postgresql.c.key).where(postgresql_match(wanted, marks))
     return match.cte("matched").prefix_with("MATERIALIZED").c.key
-
-
-def matching(conn: Connection, wanted: Sequence[Ways]) -> ColumnElement[bool]:
-    """The condition on the index that each of what is wanted is there in one of its ways."""
-    return _sqlite_match(wanted) if is_sqlite(conn) else _postgresql_match(wanted)
-
-
-def _sqlite_match(wanted: Sequence[Ways]) -> ColumnElement[bool]:
-    # Quoted, a token is never an operator; no token contains a quotation mark.
-    each = [[" AND ".join(f'"{token}"' for token in way) for way in ways] for ways in wanted]
-    expression = " AND ".join(
-        one[0] if len(one) == 1 else f"({' OR '.join(f'({way})' for way in one)})" for one in each
-    )
-    return literal_column("search_index").op("MATCH")(literal(expression))
-
-
-def _postgresql_match(wanted: Sequence[Ways], marks: Sequence[tuple[int, ...]] = ()) -> ColumnElement[bool]:
-    tokens = search_index_postgresql.c.tokens
-    certain = [packed_token(token) for ways in wanted if len(ways) == 1 for token in ways[0]]
-    certain += [mark[0] for mark in marks if len(mark) == 1]
-    either = [
-        or_(*(tokens.contains(array([packed_token(token) for token in way])) for way in ways))
-        for ways in wanted
-        if len(ways) > 1
-    ]
-    either += [tokens.overlap(array(mark)) for mark in marks if len(mark) > 1]
-    return and_(*([tokens.contains(array(certain))] if certain else []), *either)
 
 
 def _permitted(plan: Plan, batch: FromClause, size: int | None = None) -> CTE:
@@ -295,7 +193,7 @@ def _hits(
     letters: list[ColumnElement[bool]] = []
     if wanted:
         source = source.join(search_index_postgresql, search_index_postgresql.c.key == permitted.c.key)
-        letters.append(_postgresql_match(wanted))
+        letters.append(postgresql_match(wanted))
     if unproven or plan.labels:
         source = source.join(search_text, search_text.c.key == permitted.c.key)
     if any(term.bounded for term in unproven):
@@ -312,8 +210,10 @@ def _letters(conn: Connection, plan: Plan, term: Term) -> ColumnElement[bool]:
     """Say whether the letters of a term stand in a field, or in how the title or a name sounds."""
     contains = func.instr if is_sqlite(conn) else func.strpos
     sounds = [one.text for one in term.sounds if not (plan.title_only and one.of_people)]
+    fields = [] if term.spoken_only else plan.fields()
     return or_(
-        *(contains(field, term.text) > 0 for field in plan.fields()),
+        false(),
+        *(contains(field, term.text) > 0 for field in fields),
         *(contains(search_text.c.sound, said) > 0 for said in sounds),
     )
 

@@ -11,19 +11,18 @@ from sqlalchemy import Connection, FromClause, Row, Select, and_, func, or_, sel
 from sqlalchemy.sql.elements import ColumnElement
 
 from routing.search.candidates import (
-    Plan,
-    Scope,
     allowed,
     among_statement,
     batch_statement,
     key_range,
     once_statement,
     steered,
-    wanted_of,
     within_scope,
 )
 from routing.search.common import common_share
+from routing.search.matching import heard, wanted_of
 from routing.search.numbers import Number, asked_beginning, asked_code, asked_number
+from routing.search.plan import Plan, Scope
 from routing.search.query import COUNT_LIMIT, Hit, Page, Query, Span
 from routing.search.schema import is_sqlite, search_entry, search_number, search_text
 from routing.search.sounds import spans_of_sound
@@ -32,7 +31,10 @@ from routing.search.tokens import QUERY_LENGTH, Term, query_terms
 SCAN_LIMIT = 20_000
 """Candidates looked at for one page: about half a second where every text must be read."""
 
-COUNT_SCAN = 2_000
+NUMBER_SCAN = 2_048
+"""The same where a document has the number that was asked for: it is the answer, what mentions it comes besides."""
+
+COUNT_SCAN = 512
 """Further candidates looked at to count what is found besides."""
 
 PAGE_LIMIT = 200
@@ -64,8 +66,8 @@ class _Scan:
     conn: Connection
     plan: Plan
     enough: int
-    remaining: int = field(default_factory=lambda: SCAN_LIMIT)
-    stopped_at: int | None = None
+    remaining: int
+    stopped_at: int | None = field(default=None, init=False)
     """The key below which nothing was looked at, where the limit was reached."""
 
     def matches(self, below: int | None = None) -> Iterator[Row[Any]]:
@@ -135,6 +137,7 @@ def find(
     plan = planned(query, Scope(joined, on, where, beside))
     limit = max(1, min(limit, PAGE_LIMIT))
     with steered(conn):
+        plan = heard(conn, plan)
         head, apart = _head(conn, plan, first=not after)
         open_ones = replace(plan, scope=plan.scope.readable)
         hits, cursor, complete, (count, at_least) = _page(conn, open_ones, head, limit, after)
@@ -177,7 +180,7 @@ def _head(conn: Connection, plan: Plan, *, first: bool) -> tuple[list[Hit], list
     apart = plan.scope.beside is not None and first
     if plan.terms and (by_title or apart):
         scope = plan.scope if by_title and apart else plan.scope.readable if by_title else plan.scope.closed
-        rows = list(islice(_Scan(conn, replace(plan, title_only=True, scope=scope), POOL).matches(), POOL))
+        rows = list(islice(_Scan(conn, replace(plan, title_only=True, scope=scope), POOL, SCAN_LIMIT).matches(), POOL))
         shut = not by_title
         pool = [(row, Hit(row.document_id, row.key, open=bool(row.open) and not shut)) for row in rows]
         found += [hit for _, hit in sorted(pool, key=lambda one: _rank(plan.terms, *one)) if hit.key not in known]
@@ -200,11 +203,12 @@ def _page(
     hits = head[start : start + limit]
     room = limit - len(hits)
     known = {hit.key for hit in head}
-    whole = _Scan(conn, plan, room + 1)
+    most = NUMBER_SCAN if any(hit.by_number for hit in head) else SCAN_LIMIT
+    whole = _Scan(conn, plan, room + 1, most)
     counted, shown = tee(whole.matches())  # a first page is counted from the rows it has read
     scan = whole
     if part == "t":
-        scan = _Scan(conn, plan, room + 1)
+        scan = _Scan(conn, plan, room + 1, most)
         shown = scan.matches(position)
     rows = list(islice((row for row in shown if row.key not in known), room + 1))
     hits += [Hit(row.document_id, row.key) for row in rows[:room]]

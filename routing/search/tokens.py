@@ -167,11 +167,14 @@ class Term:
     """Tokens that every document holding the text has; none where the text is punctuation only."""
     sounds: tuple[Sound, ...] = ()
     """Or else the title, an organ or a person sounds so."""
+    spoken_only: bool = False
+    """No document has these letters themselves."""
 
     @property
     def exact(self) -> bool:
         """Say whether having the tokens is having the text, so that nothing is left to check."""
-        return self.tokens == (self.text,) and all(sound.exact for sound in self.sounds)
+        literal = self.spoken_only or self.tokens == (self.text,)
+        return literal and all(sound.exact for sound in self.sounds)
 
     @property
     def packed_exact(self) -> bool:
@@ -181,7 +184,7 @@ class Term:
     @property
     def bounded(self) -> bool:
         """Say whether the text begins or ends in a word: 1号 is not in 11号."""
-        return bool(_WORD.match(self.text[0]) or _WORD.match(self.text[-1]))
+        return not self.spoken_only and bool(_WORD.match(self.text[0]) or _WORD.match(self.text[-1]))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -192,7 +195,7 @@ class Term:
 
     def stands_in(self, fields: Iterable[str], sound: str, *, people: bool = True) -> bool:
         """Say whether it stands whole in one of the fields, or is how the title, an organ or a person sounds."""
-        if any(self.pattern.search(field) for field in fields):
+        if not self.spoken_only and any(self.pattern.search(field) for field in fields):
             return True
         return any(one.text in sound for one in self.sounds if people or not one.of_people)
 

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from routing.search import Entry, Query, common, find, put
-from routing.search.candidates import wanted_of
-from routing.search.find import Scope, planned
+from routing.search.find import planned
+from routing.search.matching import wanted_of
+from routing.search.plan import Scope
 
 FIRST = date(2026, 1, 1)
 DOCUMENTS = 60

@@ -2,7 +2,7 @@ import sys
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, and_, insert, text
+from sqlalchemy import Column, Integer, MetaData, String, Table, and_, event, insert, text
 
 from routing.search import Entry, Query, excerpt, find, put
 from routing.search.tokens import TITLE, packed_token
@@ -160,6 +160,32 @@ def test_a_search_cut_short_goes_on_where_it_stopped(conn, monkeypatch):
     assert seen == [32, 1]
     assert page.complete
     assert pages == 4
+
+
+def test_what_mentions_a_number_is_looked_for_no_further_once_the_document_that_has_it_is_found(conn, monkeypatch):
+    write(conn, ("依据", "2021年，9号文件"), *[("2021，9，号", "")] * 30)
+    put(conn, Entry(40, FIRST, "通知", "", number="泰妇字〔2021〕9号"))
+    monkeypatch.setattr(sys.modules["routing.search.find"], "NUMBER_SCAN", 10)
+    page = find(conn, Query("2021 9号"))
+    assert [hit.document_id for hit in page.hits] == [40]
+    assert not page.complete
+    seen = []
+    while page.after:
+        page = find(conn, Query("2021 9号"), after=page.after)
+        seen += [hit.document_id for hit in page.hits]
+    assert seen == [1]
+
+
+def test_letters_that_no_document_has_are_looked_for_in_no_text_and_those_that_one_has_are(conn):
+    put(conn, Entry(1, FIRST, "通知", "关于机构的事项", people=("曾芳",)))
+    asked = []
+    event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert found(conn, "zengfang") == [1]
+    assert not any("body_normal" in statement for statement in asked if "candidate" in statement)
+    put(conn, Entry(2, FIRST, "通知", "文件 zengfang 已收到"))
+    put(conn, Entry(3, FIRST, "通知", "文件 zengfangli 已收到"))
+    assert sorted(found(conn, "zengfang")) == [1, 2]
+    assert found(conn, "zengfang", order="best") == found(conn, "zengfang")
 
 
 def test_marks_stand_on_the_words_as_they_were_written(conn):

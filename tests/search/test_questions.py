@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from routing import search
 from routing.search import Entry, Query, find, put
 from routing.search.alike import alike
-from routing.search.candidates import Scope
+from routing.search.plan import Scope
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 OTHERS = 700  # laws besides, among which the answers have to be found
