@@ -5,19 +5,17 @@ who may see nothing, cost no more than the batch.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     ColumnElement,
     Connection,
     FromClause,
     Select,
     and_,
-    case,
     false,
     func,
     or_,
@@ -25,11 +23,11 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.exc import InternalError
 
 from routing.search.common import Ways, telling
-from routing.search.keys import first_key
-from routing.search.marks import marks_asked
+from routing.search.keys import first_key, first_key_of
+from routing.search.marks import marks_asked, marks_of_years
 from routing.search.matching import postgresql_match, sqlite_match, wanted_of
 from routing.search.plan import Plan, Scope
 from routing.search.query import Query
@@ -45,8 +43,10 @@ from routing.search.tokens import Term
 _FILTERS = ("organisation_id", "department_id", "kind", "year")
 
 
-def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int, *, walk: bool = False) -> Select[Any]:
-    """Return a statement for the next candidates under key ``below``, at most ``size`` of them.
+def batch_statement(
+    conn: Connection, plan: Plan, below: int | None, size: int, *, walk: bool = False, years: tuple[int, ...] = ()
+) -> Select[Any]:
+    """Return a statement for the next candidates under key ``below``, at most ``size`` of them, of certain ``years``.
 
     With ``walk`` they are the next entries, whatever is in them, and the tokens are looked for in each (on PostgreSQL
     alone, where a word that most documents have costs its index a walk through all of them).
@@ -55,39 +55,19 @@ def batch_statement(conn: Connection, plan: Plan, below: int | None, size: int, 
     in it, and of those that may be found at all; a single row with an empty key says that none of them is a hit.
     """
     wanted = wanted_of(plan)
-    batch = _batch(conn, plan, () if walk else wanted, below, size)
+    batch = _batch(conn, plan, () if walk else wanted, below, size, years)
     permitted = _permitted(plan, batch)
-    bounds = select(
-        func.min(batch.c.key).label("lowest"),
-        func.count().label("scanned"),
-        select(func.count()).select_from(permitted).scalar_subquery().label("permitted"),
-    ).select_from(batch)
-    return _with_bounds(bounds, _hits(conn, plan, permitted, plan.unproven(conn), wanted if walk else ()))
-
-
-def once_statement(conn: Connection, plan: Plan, below: int | None, most: int, size: int) -> Select[Any]:
-    """Return a statement as `batch_statement` does, for PostgreSQL's index, which proposes all candidates each time:
-    for the next ``size`` that may be found, of at most ``most`` candidates.
-
-    They are looked at one after the other until there are enough: whoever may see one in a hundred need not have the
-    index asked again.
-    """
-    batch = _batch(conn, plan, telling(conn, wanted_of(plan)), below, most)
-    newest_first = func.array_agg(aggregate_order_by(batch.c.key, batch.c.key.desc()), type_=ARRAY(BigInteger))
-    proposed = select(newest_first.label("keys")).cte("proposed").prefix_with("MATERIALIZED")
-    keys = proposed.c["keys"]
-    each = func.unnest(select(keys).scalar_subquery()).table_valued("key", with_ordinality="place")
-    permitted = _permitted(plan, each.render_derived(), size)
-    count = select(func.count()).select_from(permitted).scalar_subquery()
-    last = select(func.max(permitted.c.place)).scalar_subquery()
-    scanned = case((count == size, last), else_=func.coalesce(func.cardinality(keys), 0))
-    bounds = select(keys[scanned].label("lowest"), scanned.label("scanned"), count.label("permitted"))
-    return _with_bounds(bounds, _hits(conn, plan, permitted, plan.unproven(conn)))
-
-
-def _with_bounds(bounds: Select[Any], found: Select[Any]) -> Select[Any]:
-    bound, hits = bounds.subquery(), found.subquery()
-    return select(bound, hits).select_from(bound.outerjoin(hits, true())).order_by(hits.c.key.desc())
+    bounds = (
+        select(
+            func.min(batch.c.key).label("lowest"),
+            func.count().label("scanned"),
+            select(func.count()).select_from(permitted).scalar_subquery().label("permitted"),
+        )
+        .select_from(batch)
+        .subquery()
+    )
+    hits = _hits(conn, plan, permitted, plan.unproven(conn), wanted if walk else ()).subquery()
+    return select(bounds, hits).select_from(bounds.outerjoin(hits, true())).order_by(hits.c.key.desc())
 
 
 def among_statement(conn: Connection, plan: Plan, documents: Select[Any]) -> Select[Any]:
@@ -134,54 +114,58 @@ def steered(conn: Connection) -> Iterator[None]:
     """Keep PostgreSQL's planner from reading the whole table.
 
     It prices a row by the part that is left in the table, and does not see that the array it must fetch for every
-    row lies elsewhere: it would take 2 s where the index takes 25 ms.  The setting is put back at once, and ends
-    with the transaction in any case.
+    row lies elsewhere: it would take 2 s where the index takes 25 ms.  And it may not plan once for whatever is asked,
+    as it does for statements that come often: 15 s for some pinyin at a million.  The settings are put back at once.
+    They are the session's and not the transaction's, for the house reads without one.
     """
     if is_sqlite(conn):
         yield
         return
-    conn.execute(text("SET LOCAL enable_seqscan = off"))
-    yield
-    # After an error the transaction is void, and the setting with it.
-    conn.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
+    conn.execute(_STEER)
+    try:
+        yield
+    finally:
+        with suppress(InternalError):  # a transaction that is void gives the settings back by itself
+            conn.execute(_LET_GO)
 
 
-def _batch(conn: Connection, plan: Plan, wanted: Sequence[Ways], below: int | None, size: int) -> CTE:
+_STEER: Final = text(
+    "SELECT set_config('enable_seqscan', 'off', false), set_config('plan_cache_mode', 'force_custom_plan', false)"
+)
+_LET_GO: Final = text("SELECT set_config('enable_seqscan', NULL, false), set_config('plan_cache_mode', NULL, false)")
+
+
+def _batch(
+    conn: Connection, plan: Plan, wanted: Sequence[Ways], below: int | None, size: int, years: tuple[int, ...]
+) -> CTE:
     """Return the keys of the next candidates, materialised so that the bound holds whatever the planner thinks."""
-    key = _proposed(conn, wanted, marks_asked(plan.query))
-    statement = select(key.label("key"))
-    if not wanted:
-        statement = statement.where(*_entry_filters(plan.query))  # the entries' own indexes know them
-    elif is_sqlite(conn):
-        statement = statement.where(sqlite_match(wanted))
-    statement = statement.where(*key_range(plan.query, key))
+    key, matches = _proposed(conn, plan, wanted, years)
+    statement = select(key.label("key")).where(*matches, *key_range(plan.query, key))
     if below is not None:
         statement = statement.where(key < below)
+    if years:
+        statement = statement.where(key >= first_key_of(years[0]))
     return statement.order_by(key.desc()).limit(size).cte("candidate").prefix_with("MATERIALIZED")
 
 
-def _proposed(conn: Connection, wanted: Sequence[Ways], marks: Sequence[tuple[int, ...]]) -> ColumnElement[int]:
-    """Return the column whose keys are the candidates, before any bound on the key."""
+def _proposed(
+    conn: Connection, plan: Plan, wanted: Sequence[Ways], years: tuple[int, ...]
+) -> tuple[ColumnElement[int], list[ColumnElement[bool]]]:
+    """Return the column whose keys are the candidates, and what makes them so."""
     if not wanted:
-        return search_entry.c.key
+        return search_entry.c.key, _entry_filters(plan.query)  # the entries' own indexes know them
     if is_sqlite(conn):
-        return search_index_sqlite.c.rowid
-    # The match stands alone in a CTE: joined with the range of keys the planner would prefer to walk by key.
-    match = select(search_index_postgresql.c.key).where(postgresql_match(wanted, marks))
-    return match.cte("matched").prefix_with("MATERIALIZED").c.key
+        return search_index_sqlite.c.rowid, [sqlite_match(wanted)]
+    marks = [*marks_asked(plan.query), *([marks_of_years(years)] if years else [])]
+    return search_index_postgresql.c.key, [postgresql_match(telling(conn, wanted), marks)]
 
 
-def _permitted(plan: Plan, batch: FromClause, size: int | None = None) -> CTE:
-    """Return those of a batch that may be found, with ``size`` the first so many by their ``place``; materialised, so
-    that of no other a text is read.
-    """
+def _permitted(plan: Plan, batch: CTE) -> CTE:
+    """Return those of a batch that may be found; materialised, so that of no other a text is read."""
     source = batch.join(search_entry, search_entry.c.key == batch.c.key)
     columns = search_entry.c.key, search_entry.c.document_id, plan.scope.open.label("open")
     found = select(*columns).select_from(within_scope(source, plan.scope))
-    found = found.where(and_(true(), *allowed(plan.query, plan.scope)))
-    if size is not None:
-        found = found.add_columns(batch.c.place).order_by(batch.c.place).limit(size)
-    return found.cte("permitted").prefix_with("MATERIALIZED")
+    return found.where(and_(true(), *allowed(plan.query, plan.scope))).cte("permitted").prefix_with("MATERIALIZED")
 
 
 def _hits(

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from math import prod
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
-from routing.search.schema import is_sqlite
+from routing.search.keys import day_of
+from routing.search.query import Query
+from routing.search.schema import is_sqlite, search_entry
 from routing.search.tokens import packed_token
 
 Ways = tuple[tuple[str, ...], ...]
@@ -19,6 +21,9 @@ Ways = tuple[tuple[str, ...], ...]
 
 COMMON: Final = 0.1  # of the documents
 MANY: Final = 20_000  # documents with the word; fewer cost the index less than the walk
+LARGE: Final = 200_000  # documents from which on the newest years are asked for first
+NEWEST, BEFORE = 2, 6  # years
+FEW: Final = 256  # candidates
 TELLING: Final = 3  # tokens of a term that the index is asked for, where its text is checked in any case
 KEPT: Final = 600.0  # seconds
 _STATISTICS: Final = text(
@@ -49,6 +54,28 @@ def telling(conn: Connection, wanted: Sequence[Ways]) -> list[Ways]:
         return tuple(sorted(tokens, key=lambda token: often.get(packed_token(token), 0.0))[:TELLING])
 
     return [(rarest(ways[0]),) if len(ways) == 1 else ways for ways in wanted]
+
+
+def newest_years(conn: Connection, query: Query, below: int | None) -> tuple[int, ...]:
+    """The newest years under a key, of which PostgreSQL's index is asked before it is asked of all: what it
+    proposes of twenty years takes 0.1 s at a million. None in a small house, and where the query names its years.
+    """
+    if is_sqlite(conn) or query.year is not None or query.date_from is not None or query.date_to is not None:
+        return ()
+    if _statistics(conn)[0] < LARGE:
+        return ()
+    newest = select(func.max(search_entry.c.key))
+    key = conn.execute(newest if below is None else newest.where(search_entry.c.key < below)).scalar()
+    return _years(day_of(key).year, NEWEST) if key is not None else ()
+
+
+def years_before(years: tuple[int, ...], candidates: int) -> tuple[int, ...]:
+    """The years to be asked for after those: some more once, where there were so many candidates; else all."""
+    return _years(years[0] - 1, BEFORE) if len(years) <= NEWEST and candidates >= FEW else ()
+
+
+def _years(last: int, count: int) -> tuple[int, ...]:
+    return tuple(range(max(last - count + 1, 1), last + 1))
 
 
 def _statistics(conn: Connection) -> tuple[float, dict[int, float]]:

@@ -15,11 +15,11 @@ from routing.search.candidates import (
     among_statement,
     batch_statement,
     key_range,
-    once_statement,
     steered,
     within_scope,
 )
-from routing.search.common import common_share
+from routing.search.common import common_share, newest_years, years_before
+from routing.search.keys import first_key_of
 from routing.search.matching import heard, wanted_of
 from routing.search.numbers import Number, asked_beginning, asked_code, asked_number
 from routing.search.plan import Plan, Scope
@@ -60,13 +60,14 @@ _AFTER = re.compile(r"([ht])(\d{1,18})")
 class _Scan:
     """Candidates from the index in batches, counted so that no search runs away.
 
-    ``enough``: so many hits are wanted at first, before others are counted.
+    ``enough``: so many hits are wanted at first, besides those ``known`` already, before others are counted.
     """
 
     conn: Connection
     plan: Plan
     enough: int
     remaining: int
+    known: set[int] = field(default_factory=set)
     stopped_at: int | None = field(default=None, init=False)
     """The key below which nothing was looked at, where the limit was reached."""
 
@@ -75,42 +76,41 @@ class _Scan:
         wanted = wanted_of(self.plan)
         share = common_share(self.conn, wanted)
         size = max(_FIRST_BATCH, ceil(_SPARE * self.enough / share)) if share else _FIRST_BATCH
-        found = looked_at = 0
+        found = scanned = 0
+        years: tuple[int, ...] | None = None
         checked = tuple(term for term in self.plan.unproven(self.conn) if term.bounded)
         while True:
-            # PostgreSQL's index proposes all candidates anew for each batch: those that may be found are counted off.
-            once = bool(wanted) and not share and not is_sqlite(self.conn)
-            size = min(size, self.remaining)
-            if once:
-                statement = once_statement(self.conn, self.plan, below, self.remaining, size)
-            else:
-                statement = batch_statement(self.conn, self.plan, below, size, walk=bool(share))
+            asked = min(size, self.remaining)
+            if years is None and wanted and not share:
+                years = newest_years(self.conn, self.plan.query, below)
+            statement = batch_statement(self.conn, self.plan, below, asked, walk=bool(share), years=years or ())
             rows = self.conn.execute(statement).all()
             batch = rows[0]
             hits = [row for row in rows if row.key is not None and _holds(self.plan, row, checked)]
-            at_end = batch.scanned < (self.remaining if once else size) and not (once and batch.permitted == size)
             self.remaining -= batch.scanned
-            found, looked_at = found + len(hits), looked_at + (batch.permitted if once else batch.scanned)
+            found += sum(row.key not in self.known for row in hits)
+            scanned += batch.scanned
             yield from hits
-            if at_end:
-                return
+            below = batch.lowest
+            if batch.scanned < asked:
+                if not years:
+                    return
+                below, years = first_key_of(years[0]), years_before(years, scanned)
+                if found >= self.enough:  # nobody counts the years before
+                    self.remaining = 0
             if self.remaining <= 0:
-                self.stopped_at = batch.lowest
+                self.stopped_at = below
                 return
             if len(hits) + 1 < batch.permitted * share * _FEW:
                 share = 0.0
-            stride = self._stride(found, looked_at, by_page=not once)
-            below, size = batch.lowest, min(stride, _TEXT_BATCH if checked else SCAN_LIMIT)
+            size = min(self._stride(found, scanned), _TEXT_BATCH if checked else SCAN_LIMIT)
 
-    def _stride(self, found: int, looked_at: int, *, by_page: bool) -> int:
-        """How many candidates should hold the hits that are wanted still: ``by_page`` those of the page first.
-
-        Where each batch asks the index anew, few batches cost less than short ones.
-        """
+    def _stride(self, found: int, scanned: int) -> int:
+        """How many candidates should hold the hits that are wanted still: those of the page first."""
         if not found:
-            return looked_at * _LONGER
-        enough = self.enough if by_page and found < self.enough else max(self.enough, COUNT_LIMIT + 1)
-        return max(ceil(_SPARE * (enough - found) * looked_at / found), _FIRST_BATCH)
+            return max(scanned * _LONGER, _FIRST_BATCH)
+        enough = self.enough if found < self.enough else max(self.enough, COUNT_LIMIT + 1)
+        return max(ceil(_SPARE * (enough - found) * scanned / found), _FIRST_BATCH)
 
 
 def find(
@@ -204,11 +204,11 @@ def _page(
     room = limit - len(hits)
     known = {hit.key for hit in head}
     most = NUMBER_SCAN if any(hit.by_number for hit in head) else SCAN_LIMIT
-    whole = _Scan(conn, plan, room + 1, most)
+    whole = _Scan(conn, plan, room + 1, most, known)
     counted, shown = tee(whole.matches())  # a first page is counted from the rows it has read
     scan = whole
     if part == "t":
-        scan = _Scan(conn, plan, room + 1, most)
+        scan = _Scan(conn, plan, room + 1, most, known)
         shown = scan.matches(position)
     rows = list(islice((row for row in shown if row.key not in known), room + 1))
     hits += [Hit(row.document_id, row.key) for row in rows[:room]]

@@ -14,6 +14,11 @@ def first_key(day: int) -> int:
     return day * A_DAY
 
 
+def first_key_of(year: int) -> int:
+    """Return the lowest key of a year."""
+    return first_key(date(year, 1, 1).toordinal())
+
+
 def day_of(key: int) -> date:
     """Return the day of a key."""
     return date.fromordinal(key // A_DAY)

@@ -27,8 +27,8 @@ def department_mark(department_id: int) -> int:
 
 def marks_of(key: int, department_id: int | None) -> list[int]:
     """The marks of an entry."""
-    year = [_YEAR + day_of(key).year]
-    return year if department_id is None else [*year, department_mark(department_id)]
+    year = marks_of_years([day_of(key).year])
+    return [*year] if department_id is None else [*year, department_mark(department_id)]
 
 
 def stored(key: int, department_id: int | None, tokens: Iterable[str]) -> str:
@@ -38,6 +38,11 @@ def stored(key: int, department_id: int | None, tokens: Iterable[str]) -> str:
     return f"{{{repr([*marks_of(key, department_id), *packed_tokens(tokens)])[1:-1]}}}"
 
 
+def marks_of_years(years: Iterable[int]) -> tuple[int, ...]:
+    """Of these an entry has one, if it is of one of the years."""
+    return tuple(_YEAR + year for year in years)
+
+
 def marks_asked(query: Query) -> list[tuple[int, ...]]:
     """The marks of what a query is limited to: of each an entry has one."""
     asked = []
@@ -45,7 +50,7 @@ def marks_asked(query: Query) -> list[tuple[int, ...]]:
     if query.year is not None:
         first, last = date(query.year, 1, 1), date(query.year, 12, 31)
     if first is not None and last is not None and 0 <= last.year - first.year < _YEARS:
-        asked.append(tuple(_YEAR + year for year in range(first.year, last.year + 1)))
+        asked.append(marks_of_years(range(first.year, last.year + 1)))
     if query.department_id is not None:
         asked.append((department_mark(query.department_id),))
     return asked

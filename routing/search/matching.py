@@ -53,13 +53,14 @@ def sqlite_match(wanted: Sequence[Ways]) -> ColumnElement[bool]:
 
 
 def postgresql_match(wanted: Sequence[Ways], marks: Sequence[tuple[int, ...]] = ()) -> ColumnElement[bool]:
+    """The condition on PostgreSQL's index: each of what is wanted in one of its ways, and of each mark one."""
     tokens = search_index_postgresql.c.tokens
+    one_of = [tokens.overlap(array(mark)) for mark in marks if len(mark) > 1]
+    always = [mark[0] for mark in marks if len(mark) == 1]
     certain = [packed_token(token) for ways in wanted if len(ways) == 1 for token in ways[0]]
-    certain += [mark[0] for mark in marks if len(mark) == 1]
-    either = [
-        or_(*(tokens.contains(array([packed_token(token) for token in way])) for way in ways))
-        for ways in wanted
-        if len(ways) > 1
-    ]
-    either += [tokens.overlap(array(mark)) for mark in marks if len(mark) > 1]
-    return and_(*([tokens.contains(array(certain))] if certain else []), *either)
+    conditions = [and_(tokens.contains(array([*certain, *always])), *one_of)] if certain else []
+    for ways in wanted:
+        if len(ways) > 1:  # the marks with each way: beside them, they alone might be asked of the index
+            each = (array([*map(packed_token, way), *always]) for way in ways)
+            conditions.append(or_(*(and_(tokens.contains(way), *one_of) for way in each)))
+    return and_(*conditions)

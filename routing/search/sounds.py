@@ -93,7 +93,7 @@ def spans_of_sound(title: str, asked: Iterable[str]) -> list[tuple[int, int]]:
             at = (spoken if blank else initials).find(one)
             if at >= 0:
                 first = spoken[:at].count(" ") if blank else at
-                last = first + (one.count(" ") if blank else len(one)) - 1
+                last = first + (len(one.split()) if blank else len(one)) - 1
                 found.append((places[first], places[last] + 1))
     return found
 

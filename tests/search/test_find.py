@@ -200,8 +200,20 @@ def test_marks_stand_on_the_words_as_they_were_written(conn):
 @pytest.mark.postgresql
 def test_the_planner_is_steered_for_the_search_only(postgresql):
     write(postgresql, ("妇联", ""))
-    find(postgresql, Query("妇联"))
-    assert postgresql.execute(text("SHOW enable_seqscan")).scalar_one() == "on"
+    for level in ("READ COMMITTED", "AUTOCOMMIT"):
+        postgresql.commit()
+        postgresql.execution_options(isolation_level=level)
+        seen = []
+
+        def look(_connection, cursor, statement, *_given, seen=seen):
+            if "candidate" in statement:
+                seen.append(cursor.connection.execute("SHOW enable_seqscan").fetchone()[0])
+
+        event.listen(postgresql, "before_cursor_execute", look)
+        find(postgresql, Query("妇联"))
+        event.remove(postgresql, "before_cursor_execute", look)
+        assert seen == ["off"]
+        assert postgresql.execute(text("SHOW enable_seqscan")).scalar_one() == "on"
 
 
 @pytest.mark.postgresql

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, event, text
 
-from routing.search import Entry, Query, find, put
+from routing.search import Entry, Query, common, find, put
 from routing.search.entering import own_key
 from routing.search.marks import department_mark, marks_asked, marks_of
 from routing.search.tokens import packed_token
@@ -67,14 +67,46 @@ def test_the_marks_are_kept_when_a_department_changes(postgresql):
 
 
 @pytest.mark.postgresql
-def test_the_index_is_asked_once_for_what_few_may_see(postgresql):
+@pytest.mark.parametrize("words", ["妇联工作", "妇联", "工作 档案", "档案", "甪直", "fulian", "没有的"])
+@pytest.mark.parametrize("filters", [{}, {"department_id": 1}, {"order": "best"}, {"year": 2015}, {"date_from": OLD}])
+def test_year_by_year_the_same_pages_are_found_as_in_one_go(postgresql, monkeypatch, words, filters):
     secret.create(postgresql)
-    for number in range(1, 601):
-        put(postgresql, Entry(number, OLD + timedelta(days=number), "妇联工作", "", organisation_id=1))
-        postgresql.execute(secret.insert(), {"id": number, "level": number % 100})
+    for number in range(1, 121):
+        apart, more = "，" if number % 5 == 0 else "", "档案" if number % 7 == 0 else "甪直" if number == 3 else ""
+        title = f"妇联{apart}工作{more}"
+        day = date(2008 + number * 7 % 14, 3, 1) + timedelta(days=number)
+        put(postgresql, Entry(number, day, title, "", organisation_id=1, department_id=number % 2, year=day.year))
+        postgresql.execute(secret.insert(), {"id": number, "level": number % 10})
+    monkeypatch.setattr(common, "_kept", {})
+    monkeypatch.setattr(common, "MANY", 10_000)
+
+    def pages(where=None):
+        after, told = None, []
+        while not told or after is not None:
+            asked = Query(words, organisation_id=1, **filters)
+            page = find(postgresql, asked, joined=secret, where=where, limit=6, after=after)
+            told.append(([hit.document_id for hit in page.hits], page.complete))
+            after = page.after
+        return told
+
+    monkeypatch.setattr(common, "LARGE", 10_000)
+    whole, restricted = pages(), pages(secret.c.level == 7)
+    monkeypatch.setattr(common, "LARGE", -2)  # before the first ANALYZE PostgreSQL says that it has -1 rows
+    for few in (0, 256):
+        monkeypatch.setattr(common, "FEW", few)
+        assert pages() == whole
+        assert pages(secret.c.level == 7) == restricted
+
+
+@pytest.mark.postgresql
+def test_whoever_finds_a_page_in_the_newest_years_does_not_have_the_years_before_asked_for(postgresql, monkeypatch):
+    for number in range(1, 101):
+        put(postgresql, Entry(number, date(2010 + number // 10, 5, 1) + timedelta(days=number), "妇联", ""))
+    monkeypatch.setattr(common, "LARGE", -2)
     asked = []
     event.listen(postgresql, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    page = find(postgresql, Query("妇联工作"), joined=secret, where=secret.c.level == 7)
-    assert [hit.document_id for hit in page.hits] == [507, 407, 307, 207, 107, 7]
-    assert page.complete
+    page = find(postgresql, Query("妇联"), limit=5)
+    assert [hit.document_id for hit in page.hits] == [100, 99, 98, 97, 96]
+    assert (page.count, page.at_least, page.complete) == (None, 11, True)
     assert sum("@>" in statement for statement in asked) == 1
+    assert find(postgresql, Query("妇联"), limit=50).count == 100

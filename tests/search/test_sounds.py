@@ -75,6 +75,8 @@ def test_the_place_in_the_title_is_marked():
     assert spans_of_sound(title, ["WQZ"]) == [(4, 7)]
     assert spans_of_sound(title, [" wei quan zh"]) == [(4, 7)]
     assert spans_of_sound(title, ["XYZ"]) == []
+    assert spans_of_sound(title, [" wei quan zhou "]) == [(4, 7)]
+    assert spans_of_sound(title, [" tong zhi "]) == [(10, 12)], "whole syllables, at the end of the title"
     quoted = '关于做好"三八"维权周工作的通知'
     ((low, high),) = spans_of_sound(quoted, ["SBWQZ"])
     assert quoted[low:high] == '三八"维权周'
