@@ -113,6 +113,7 @@ class ServerPlace(Place):
             self.engine.dispose()
         for _ in range(3):
             connection = self.engine.connect()
+            connection.connection.driver_connection.autocommit = True  # whoever had it before may have written
             try:
                 others = connection.connection.execute(_OTHERS).fetchone()[0]
             except psycopg.OperationalError:  # its server was killed by the test
