@@ -129,10 +129,9 @@ def steered(conn: Connection) -> Iterator[None]:
             conn.execute(_LET_GO)
 
 
-_STEER: Final = text(
-    "SELECT set_config('enable_seqscan', 'off', false), set_config('plan_cache_mode', 'force_custom_plan', false)"
-)
-_LET_GO: Final = text("SELECT set_config('enable_seqscan', NULL, false), set_config('plan_cache_mode', NULL, false)")
+# Of two commands at once the driver makes no prepared statement.
+_STEER: Final = text("SET enable_seqscan = off; SET plan_cache_mode = force_custom_plan")
+_LET_GO: Final = text("SET enable_seqscan = DEFAULT; SET plan_cache_mode = DEFAULT")
 
 
 def _batch(

@@ -151,8 +151,7 @@ def among(conn: Connection, query: Query, scope: Scope, documents: Select[Any]) 
     """Return those of a few documents (a statement of their ``id``) that match and may be read, newest first."""
     plan = planned(query, scope.readable)
     checked = tuple(term for term in plan.terms if term.bounded)
-    with steered(conn):
-        rows = conn.execute(among_statement(conn, plan, documents)).all()
+    rows = conn.execute(among_statement(conn, plan, documents)).all()
     return [Hit(row.document_id, row.key) for row in rows if _holds(plan, row, checked)]
 
 

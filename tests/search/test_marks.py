@@ -18,6 +18,14 @@ def found(conn, words, **filters):
     return [hit.document_id for hit in find(conn, Query(words, **filters)).hits]
 
 
+def large(conn, monkeypatch):
+    """Let a house be large enough to be asked year by year."""
+    conn.execute(text("ANALYZE search_index"))
+    monkeypatch.setattr(common, "_kept", {})
+    monkeypatch.setattr(common, "MANY", 10_000)  # and no word common enough for a walk
+    monkeypatch.setattr(common, "LARGE", 1)
+
+
 def kept(conn, document_id):
     held = "SELECT i.tokens FROM search_index i JOIN search_entry e ON e.key = i.key WHERE e.document_id = :document"
     return set(conn.execute(text(held), {"document": document_id}).scalar_one())
@@ -77,8 +85,7 @@ def test_year_by_year_the_same_pages_are_found_as_in_one_go(postgresql, monkeypa
         day = date(2008 + number * 7 % 14, 3, 1) + timedelta(days=number)
         put(postgresql, Entry(number, day, title, "", organisation_id=1, department_id=number % 2, year=day.year))
         postgresql.execute(secret.insert(), {"id": number, "level": number % 10})
-    monkeypatch.setattr(common, "_kept", {})
-    monkeypatch.setattr(common, "MANY", 10_000)
+    large(postgresql, monkeypatch)
 
     def pages(where=None):
         after, told = None, []
@@ -91,7 +98,7 @@ def test_year_by_year_the_same_pages_are_found_as_in_one_go(postgresql, monkeypa
 
     monkeypatch.setattr(common, "LARGE", 10_000)
     whole, restricted = pages(), pages(secret.c.level == 7)
-    monkeypatch.setattr(common, "LARGE", -2)  # before the first ANALYZE PostgreSQL says that it has -1 rows
+    monkeypatch.setattr(common, "LARGE", 1)
     for few in (0, 256):
         monkeypatch.setattr(common, "FEW", few)
         assert pages() == whole
@@ -102,7 +109,7 @@ def test_year_by_year_the_same_pages_are_found_as_in_one_go(postgresql, monkeypa
 def test_whoever_finds_a_page_in_the_newest_years_does_not_have_the_years_before_asked_for(postgresql, monkeypatch):
     for number in range(1, 101):
         put(postgresql, Entry(number, date(2010 + number // 10, 5, 1) + timedelta(days=number), "妇联", ""))
-    monkeypatch.setattr(common, "LARGE", -2)
+    large(postgresql, monkeypatch)
     asked = []
     event.listen(postgresql, "before_cursor_execute", lambda *given: asked.append(given[2]))
     page = find(postgresql, Query("妇联"), limit=5)
@@ -110,3 +117,14 @@ def test_whoever_finds_a_page_in_the_newest_years_does_not_have_the_years_before
     assert (page.count, page.at_least, page.complete) == (None, 11, True)
     assert sum("@>" in statement for statement in asked) == 1
     assert find(postgresql, Query("妇联"), limit=50).count == 100
+
+
+@pytest.mark.postgresql
+def test_what_is_dated_next_year_is_found_at_once_although_the_newest_year_is_looked_up_now_and_then(
+    postgresql, monkeypatch
+):
+    put(postgresql, Entry(1, NEW, "妇联", ""))
+    large(postgresql, monkeypatch)
+    assert found(postgresql, "妇联") == [1]
+    put(postgresql, Entry(2, NEW.replace(year=NEW.year + 1), "妇联", ""))
+    assert found(postgresql, "妇联") == [2, 1]
