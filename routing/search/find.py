@@ -82,7 +82,8 @@ class _Scan:
         while True:
             asked = min(size, self.remaining)
             if years is None and wanted and not share:
-                years = newest_years(self.conn, self.plan.query, below)
+                certain = any(len(ways) == 1 for ways in wanted)  # of sounds alone all years are asked for at once
+                years = newest_years(self.conn, self.plan.query, below) if certain else ()
             statement = batch_statement(self.conn, self.plan, below, asked, walk=bool(share), years=years or ())
             rows = self.conn.execute(statement).all()
             batch = rows[0]

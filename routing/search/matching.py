@@ -55,12 +55,14 @@ def sqlite_match(wanted: Sequence[Ways]) -> ColumnElement[bool]:
 def postgresql_match(wanted: Sequence[Ways], marks: Sequence[tuple[int, ...]] = ()) -> ColumnElement[bool]:
     """The condition on PostgreSQL's index: each of what is wanted in one of its ways, and of each mark one."""
     tokens = search_index_postgresql.c.tokens
-    one_of = [tokens.overlap(array(mark)) for mark in marks if len(mark) > 1]
     always = [mark[0] for mark in marks if len(mark) == 1]
     certain = [packed_token(token) for ways in wanted if len(ways) == 1 for token in ways[0]]
-    conditions = [and_(tokens.contains(array([*certain, *always])), *one_of)] if certain else []
+    conditions: list[ColumnElement[bool]] = []
+    if certain:  # several marks alone might be asked of the index, and all of those years read: never without a token
+        conditions.append(tokens.contains(array([*certain, *always])))
+        conditions += [tokens.overlap(array(mark)) for mark in marks if len(mark) > 1]
     for ways in wanted:
-        if len(ways) > 1:  # the marks with each way: beside them, they alone might be asked of the index
+        if len(ways) > 1:
             each = (array([*map(packed_token, way), *always]) for way in ways)
-            conditions.append(or_(*(and_(tokens.contains(way), *one_of) for way in each)))
+            conditions.append(or_(*map(tokens.contains, each)))
     return and_(*conditions)
