@@ -83,7 +83,7 @@ def key_range(query: Query, key: ColumnElement[int]) -> list[ColumnElement[bool]
     """Return the days of a query, and its year, as conditions on a key."""
     conditions: list[ColumnElement[bool]] = []
     if query.year is not None:  # the year of an entry is that of its day
-        conditions.append(key >= first_key(date(query.year, 1, 1).toordinal()))
+        conditions.append(key >= first_key_of(query.year))
         conditions.append(key < first_key(date(query.year, 12, 31).toordinal() + 1))
     if query.date_from is not None:
         conditions.append(key >= first_key(query.date_from.toordinal()))
@@ -115,7 +115,7 @@ def steered(conn: Connection) -> Iterator[None]:
 
     It prices a row by the part that is left in the table, and does not see that the array it must fetch for every
     row lies elsewhere: it would take 2 s where the index takes 25 ms.  And it may not plan once for whatever is asked,
-    as it does for statements that come often: 15 s for some pinyin at a million.  The settings are put back at once.
+    as it does for statements that come often: which words and years they are decides.  The settings are put back at once.
     They are the session's and not the transaction's, for the house reads without one.
     """
     if is_sqlite(conn):
