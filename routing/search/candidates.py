@@ -115,8 +115,8 @@ def steered(conn: Connection) -> Iterator[None]:
 
     It prices a row by the part that is left in the table, and does not see that the array it must fetch for every
     row lies elsewhere: it would take 2 s where the index takes 25 ms.  And it may not plan once for whatever is asked,
-    as it does for statements that come often: which words and years they are decides.  The settings are put back at once.
-    They are the session's and not the transaction's, for the house reads without one.
+    as it does for statements that come often: which words and years they are decides.  The settings are put
+    back at once.  They are the session's and not the transaction's, for the house reads without one.
     """
     if is_sqlite(conn):
         yield
