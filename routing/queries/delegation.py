@@ -1,6 +1,6 @@
 """Delegations and absences: one's own, those that concern one, and what a new one is checked against."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -95,22 +95,26 @@ def is_over(row: Any) -> bool:
 
 def to_approve(connection: Connection, actor: Actor) -> list[Row[Any]]:
     """待批外出: what lies before the actor for approval, the earliest first."""
-    return _of(connection, _absences(actor), Absence.id, actor.beside.leaves)
+    return _of(connection, _absences, Absence.id, actor, actor.beside.leaves)
 
 
 def refused(connection: Connection, actor: Actor) -> list[Row[Any]]:
     """The actor's own absences to come that were refused."""
-    return _of(connection, _absences(actor), Absence.id, actor.beside.refused)
+    return _of(connection, _absences, Absence.id, actor, actor.beside.refused)
 
 
 def called(connection: Connection, actor: Actor) -> list[Row[Any]]:
     """The delegations to the actor that are to come."""
-    return _of(connection, _delegations(actor), Delegation.id, actor.beside.called)
+    return _of(connection, _delegations, Delegation.id, actor, actor.beside.called)
 
 
-def _of(connection: Connection, statement: Any, key: Any, ids: tuple[int, ...]) -> list[Row[Any]]:
-    """The rows of those ids, the earliest first; nothing is asked where there are none."""
-    return list(connection.execute(statement.where(key.in_(ids))).all()[::-1]) if ids else []
+def _of(
+    connection: Connection, every: Callable[[Actor], Any], key: Any, actor: Actor, ids: tuple[int, ...]
+) -> list[Row[Any]]:
+    """The rows of those ids, the earliest first. Where there are none nothing is asked, nor is the question put
+    together, which takes longer than the rest of a tray.
+    """
+    return list(connection.execute(every(actor).where(key.in_(ids))).all()[::-1]) if ids else []
 
 
 def possible_deputies(chart: Chart, actor: Actor) -> dict[int, str]:
