@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export FLASK_APP := wsgi
 export PYTHONPATH := $(CURDIR)
+# What the processes of tests and benches import is compiled once, also where the machine says otherwise.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 
