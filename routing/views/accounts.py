@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session
-from flask_login import current_user, login_user, logout_user
+from flask_login import login_user, logout_user
 
 from routing.database import reading
 from routing.forms.accounts import LoginForm, NewPasswordForm, PasswordForm
+from routing.gate import present
 from routing.presenting import notices
 from routing.presenting.auditing import device
 from routing.queries.notices import robots, setting
@@ -35,7 +36,7 @@ def _enter(form: LoginForm) -> bool:
 
 @blueprint.post("/logout")
 def logout() -> Any:
-    accounts.log_out(current_user.session)
+    accounts.log_out(present().session)
     logout_user()
     session.clear()
     flash("已退出登录", "success")
@@ -44,15 +45,15 @@ def logout() -> Any:
 
 @blueprint.get("/account")
 def me() -> Any:
-    connection, may_delegate = reading(), current_user.has_business
-    logins = sessions(connection, current_user)
-    told = notices.chosen(setting(connection, current_user), robots(connection, current_user, active=True))
+    connection, may_delegate = reading(), present().has_business
+    logins = sessions(connection, present())
+    told = notices.chosen(setting(connection, present()), robots(connection, present(), active=True))
     return render_template("accounts/me.html", sessions=logins, device=device, may_delegate=may_delegate, told=told)
 
 
 @blueprint.post("/account/sessions/revoke")
 def revoke_others() -> Any:
-    flash(f"已让其他{accounts.revoke_others(current_user)}处登录退出", "success")
+    flash(f"已让其他{accounts.revoke_others(present())}处登录退出", "success")
     return redirect("/account", 303)
 
 
@@ -60,7 +61,7 @@ def revoke_others() -> Any:
 def password() -> Any:
     form = PasswordForm()
     if form.validate_on_submit() and form.attempt(
-        lambda: accounts.change_password(current_user, form.old.data, form.new.data)
+        lambda: accounts.change_password(present(), form.old.data, form.new.data)
     ):
         flash("密码已更换，其他地方的登录已退出", "success")
         return redirect("/account", 303)

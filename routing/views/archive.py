@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from flask_login import current_user
 
 from routing.addresses import key
 from routing.admission import RULES, who_reads_checks
@@ -19,8 +18,8 @@ blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 
 @blueprint.get("")
 def index() -> Any:
-    doors = [door for door in words.DOORS if door.endpoint in RULES and RULES[door.endpoint](current_user)]
-    alarm = preserving.alarm(inspections.count_faulty(reading(), present())) if who_reads_checks(current_user) else ""
+    doors = [door for door in words.DOORS if door.endpoint in RULES and RULES[door.endpoint](present())]
+    alarm = preserving.alarm(inspections.count_faulty(reading(), present())) if who_reads_checks(present()) else ""
     return render_template("archive/index.html", doors=doors, alarm=alarm)
 
 
@@ -29,9 +28,9 @@ def browse() -> Any:
     asked, connection = request.args, reading()
     year, unit = key(asked.get("year", "")), key(asked.get("unit", ""))
     shelf = browsing.Shelf(year or None, asked.get("period", "")[:5], unit or None)
-    years = browsing.years(connection, current_user)
-    classes = browsing.classes(connection, current_user, year) if year else ()
-    items = browsing.items(connection, current_user, shelf, key(asked.get("after", ""))) if year and unit else ()
+    years = browsing.years(connection, present())
+    classes = browsing.classes(connection, present(), year) if year else ()
+    items = browsing.items(connection, present(), shelf, key(asked.get("after", ""))) if year and unit else ()
     return render_template("archive/browse.html", **shown.shelves(shelf, years, classes, items))
 
 
@@ -39,6 +38,6 @@ def browse() -> Any:
 def timeline() -> Any:
     connection, year = reading(), key(request.args.get("year", ""))
     year = year if 1 <= year <= words.LAST_YEAR else 0
-    years = browsing.along(connection, current_user)
-    months = browsing.along(connection, current_user, year) if year else ()
+    years = browsing.along(connection, present())
+    months = browsing.along(connection, present(), year) if year else ()
     return render_template("archive/timeline.html", **shown.line(years, months, year or None))

@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, send_file
-from flask_login import current_user
 
 from routing.database import reading
 from routing.files.serve import download_headers, picture_headers
@@ -19,7 +18,7 @@ blueprint = Blueprint("attachments", __name__)
 
 @blueprint.get("/attachments/<int:attachment_id>")
 def download(attachment_id: int) -> Any:
-    row = documents.attachment(reading(), attachment_id, current_user)
+    row = documents.attachment(reading(), attachment_id, present())
     given = records.attachment(row, present())
     response = send_file(given.stream, mimetype=given.media_type, as_attachment=True, download_name=given.name)
     response.headers.update(download_headers(given.name, given.media_type))
@@ -29,7 +28,7 @@ def download(attachment_id: int) -> Any:
 @blueprint.get("/attachments/<int:attachment_id>/pages")
 def pages(attachment_id: int) -> Any:
     """The pages of a scan, one below the other; to the document's own page without the frame."""
-    row = documents.attachment(reading(), attachment_id, current_user)
+    row = documents.attachment(reading(), attachment_id, present())
     found = leafing.pages(row)
     bare = "X-Requested-With" in request.headers
     return render_template("attachments/_pages.html" if bare else "attachments/pages.html", file=row, pages=found)
@@ -38,7 +37,7 @@ def pages(attachment_id: int) -> Any:
 @blueprint.get("/attachments/<int:attachment_id>/pages/<int:page>.png")
 def picture(attachment_id: int, page: int) -> Any:
     """One page as a picture."""
-    row = documents.attachment(reading(), attachment_id, current_user)
+    row = documents.attachment(reading(), attachment_id, present())
     octets, media_type = records.picture(row, page, present()) or abort(404)
     answer = send_file(io.BytesIO(octets), mimetype=media_type)
     answer.headers.update(picture_headers(media_type))

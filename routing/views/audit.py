@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from flask_login import current_user
 from sqlalchemy import Row
 
 from routing import clock
 from routing.database import reading
 from routing.forms.administration import PressForm
 from routing.forms.audit import AuditForm
+from routing.gate import present
 from routing.presenting import auditing as words
 from routing.presenting import preserving
 from routing.queries import audit as queries
@@ -65,7 +65,7 @@ def export() -> Any:
     form = AuditForm(request.args)
     if not form.validate():
         return _page("audit/index.html", "/audit", form, [], "")
-    rows = queries.all_lines(reading().engine, current_user._get_current_object(), form.asked())
+    rows = queries.all_lines(reading().engine, present(), form.asked())
     name = f"audit-log-{clock.today():%Y%m%d}.csv"
     return Response(
         words.as_csv(rows),
@@ -80,7 +80,7 @@ def _listed(
     """A list, the newest first, from where `before` says on: `key` is the column that says it."""
     form = AuditForm(request.args)
     before = request.args.get("before", type=int if key == "id" else str)
-    found = find(reading(), current_user, form.asked(), before) if form.validate() else []
+    found = find(reading(), present(), form.asked(), before) if form.validate() else []
     rows, older = words.older(here, form.narrowed(), found, key)
     return _page(f"audit/{template}.html", here, form, list(told(rows)), older)
 
@@ -96,6 +96,6 @@ def _page(template: str, here: str, form: AuditForm, rows: list[dict[str, str]],
         tabs=words.tabs(here),
         narrowed=form.narrowed(),
         here=here,
-        alarm=preserving.alarm(inspections.count_faulty(reading(), current_user)) if here == "/audit" else "",
+        alarm=preserving.alarm(inspections.count_faulty(reading(), present())) if here == "/audit" else "",
     )
     return page, 422 if form.errors else 200

@@ -5,10 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
-from flask_login import current_user
 
 from routing.database import reading
 from routing.forms.delegation import AbsenceForm, DelegationForm, RefusalForm
+from routing.gate import present
 from routing.presenting import delegation as words
 from routing.queries import delegation as queries
 from routing.queries import leaves
@@ -29,25 +29,25 @@ blueprint = Blueprint("delegation", __name__, url_prefix=LIST)
 @blueprint.get("")
 def index() -> Any:
     connection = reading()
-    house = leaves.house_today(connection, current_user)
+    house = leaves.house_today(connection, present())
     return render_template(
         "delegation/index.html",
-        delegations=words.delegation_rows(queries.delegations(connection, current_user), current_user.person_id),
-        absences=words.absence_groups(queries.absences(connection, current_user), house),
-        waiting=words.waiting_rows(queries.to_approve(connection, current_user), house),
+        delegations=words.delegation_rows(queries.delegations(connection, present()), present().person_id),
+        absences=words.absence_groups(queries.absences(connection, present()), house),
+        waiting=words.waiting_rows(queries.to_approve(connection, present()), house),
     )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def new() -> Any:
     form = DelegationForm()
-    chart = queries.chart_today(reading(), current_user)
-    form.offer(queries.possible_deputies(chart, current_user), queries.delegable(current_user))
+    chart = queries.chart_today(reading(), present())
+    form.offer(queries.possible_deputies(chart, present()), queries.delegable(present()))
     form.propose(request.args)
     return form_page(
         form,
         lambda: delegating.delegate(
-            current_user,
+            present(),
             form.to_person_id.data,
             form.post_id.data or None,
             form.days,
@@ -66,7 +66,7 @@ def new() -> Any:
 
 @blueprint.post("/<int:delegation_id>/end")
 def end(delegation_id: int) -> Any:
-    return pressed(lambda: delegating.take_back(current_user, delegation_id), LIST)
+    return pressed(lambda: delegating.take_back(present(), delegation_id), LIST)
 
 
 @blueprint.route("/absence", methods=["GET", "POST"])
@@ -76,11 +76,11 @@ def announce() -> Any:
     if done is not None:
         proposed = {name: form[name].data for name in ("starts_on", "ends_on", "reason")}
         return told(done, f"{LIST}/new?{urlencode(proposed)}")
-    house = leaves.house_today(reading(), current_user)
+    house = leaves.house_today(reading(), present())
     page = render_template(
         "delegation/absence.html",
         form=form,
-        ways=words.ways_rows(leaves.ways(house[0], current_user.person_id), house[0]),
+        ways=words.ways_rows(leaves.ways(house[0], present().person_id), house[0]),
         clause=CLAUSES[LEAVE].citation,
         asked=_asked(form, house),
         title="外出登记",
@@ -95,7 +95,7 @@ def announce() -> Any:
 @blueprint.get("/absence/asked")
 def asked() -> Any:
     """For the script of the form, whenever its days are changed: how long that is, and who decides."""
-    said = _asked(AbsenceForm(request.args), leaves.house_today(reading(), current_user))
+    said = _asked(AbsenceForm(request.args), leaves.house_today(reading(), present()))
     return said, {"Content-Type": "text/plain; charset=utf-8"}
 
 
@@ -103,29 +103,29 @@ def _asked(form: AbsenceForm, house: words.House) -> str:
     """How long it is and who decides, in words; empty where the days are none."""
     if not form.tells_days:
         return ""
-    return words.asked_words(leaves.asked(house, current_user.person_id, form.days), house[0])
+    return words.asked_words(leaves.asked(house, present().person_id, form.days), house[0])
 
 
 def _announced(form: AbsenceForm) -> Callable[[], Done]:
-    return lambda: delegating.announce(current_user, form.days, form.reason.data.strip())
+    return lambda: delegating.announce(present(), form.days, form.reason.data.strip())
 
 
 @blueprint.post("/absences/<int:absence_id>/cancel")
 def cancel(absence_id: int) -> Any:
-    return pressed(lambda: delegating.call_off(current_user, absence_id), LIST)
+    return pressed(lambda: delegating.call_off(present(), absence_id), LIST)
 
 
 @blueprint.post("/absences/<int:absence_id>/approve")
 def approve(absence_id: int) -> Any:
-    return pressed(lambda: delegating.approve(current_user, absence_id), LIST)
+    return pressed(lambda: delegating.approve(present(), absence_id), LIST)
 
 
 @blueprint.route("/absences/<int:absence_id>/refuse", methods=["GET", "POST"])
 def refuse(absence_id: int) -> Any:
-    form, row = RefusalForm(), delegating.undecided(reading(), current_user, absence_id)
+    form, row = RefusalForm(), delegating.undecided(reading(), present(), absence_id)
     return form_page(
         form,
-        lambda: delegating.refuse(current_user, absence_id, form.refusal.data.strip()),
+        lambda: delegating.refuse(present(), absence_id, form.refusal.data.strip()),
         LIST,
         f"不批准外出：{row.person_name}",
         template="delegation/form.html",

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from routing import policy
@@ -39,7 +38,7 @@ def show(document_id: int) -> Any:
 @blueprint.post("/<int:document_id>/<key>")
 def act(document_id: int, key: str) -> Any:
     form = ordering.form_for(key)
-    outcome = advance(document_id, ordering.order(key, form), current_user)
+    outcome = advance(document_id, ordering.order(key, form), present())
     flash(acting.told(outcome), "success")
     if form.run.data and outcome.moved_on:
         next_id = claiming.go_on(present(), document_id)
@@ -56,7 +55,7 @@ def back(document_id: int, **_action: str) -> Any:
 @blueprint.errorhandler(CSRFError)
 def expired(error: CSRFError) -> Any:
     """The login was renewed since the page was made: the page again with what was typed, to be sent once more."""
-    if not current_user.is_authenticated or "X-Requested-With" in request.headers:
+    if not present().is_authenticated or "X-Requested-With" in request.headers:
         return form_expired(error)
     return refused(RuleError("登录已更新，刚才没有办理。您写的意见还在，请再按一次"))
 
@@ -65,9 +64,9 @@ def expired(error: CSRFError) -> Any:
 def refused(error: RuleError) -> Any:
     """The page again, with the reason on top and everything that was typed where it was typed."""
     document_id = (request.view_args or {})["document_id"]
-    if not documents.is_readable(reading(), document_id, current_user):
+    if not documents.is_readable(reading(), document_id, present()):
         return missing(error)
-    view = documents.view(reading(), document_id, current_user, gone=True)
+    view = documents.view(reading(), document_id, present(), gone=True)
     key = (request.view_args or {}).get("key", "")
     typed = {
         **showing.typed_into(request.form, request.form.getlist, key),
@@ -83,8 +82,8 @@ def refused(error: RuleError) -> Any:
 
 @blueprint.post("/<int:document_id>/follow")
 def follow(document_id: int) -> Any:
-    documents.view(reading(), document_id, current_user)
-    follows = following.toggle(document_id, current_user)
+    documents.view(reading(), document_id, present())
+    follows = following.toggle(document_id, present())
     flash("已跟踪，可在“待办—跟踪”中查看进展" if follows else "已取消跟踪", "success")
     return redirect(f"/documents/{document_id}", 303)
 
@@ -92,14 +91,14 @@ def follow(document_id: int) -> Any:
 @blueprint.get("/<int:document_id>/sheet")
 def sheet(document_id: int) -> Any:
     """The drafting sheet by itself, as it is printed."""
-    view = documents.outgoing(reading(), document_id, current_user)
+    view = documents.outgoing(reading(), document_id, present())
     return render_template("documents/sheet.html", document=view.document, sheet=words.sheet(view))
 
 
 @blueprint.get("/<int:document_id>/revisions/<int:serial>")
 def revision(document_id: int, serial: int) -> Any:
     """One revision as it was saved."""
-    view = documents.view(reading(), document_id, current_user)
+    view = documents.view(reading(), document_id, present())
     row = documents.revision(reading(), document_id, serial)
     if view.workflow.key == "incoming":
         return render_template(
@@ -121,7 +120,7 @@ def revision(document_id: int, serial: int) -> Any:
 @blueprint.get("/<int:document_id>/compare")
 def compare(document_id: int) -> Any:
     """Any two revisions side by side in one text: deletions struck, insertions marked (花脸稿)."""
-    view, connection = documents.view(reading(), document_id, current_user), reading()
+    view, connection = documents.view(reading(), document_id, present()), reading()
     newest = view.document.revision_serial
     old = max(1, min(request.args.get("old", max(newest - 1, 1), type=int), newest))
     new = max(1, min(request.args.get("new", newest, type=int), newest))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from routing import display
@@ -59,8 +58,8 @@ def new() -> Any:
 
 @blueprint.route("/documents/<int:document_id>/edit", methods=["GET", "POST"])
 def edit(document_id: int) -> Any:
-    view = documents.outgoing(reading(), document_id, current_user)
-    if not choices.editable(view, current_user):
+    view = documents.outgoing(reading(), document_id, present())
+    if not choices.editable(view, present()):
         raise NotYoursError(words.not_now(view))
     return _sheet(Sheet(f"document-{document_id}", view), SheetForm())
 
@@ -68,16 +67,16 @@ def edit(document_id: int) -> Any:
 @blueprint.errorhandler(CSRFError)
 def expired(error: CSRFError) -> Any:
     """The login was renewed since the page was made: the sheet again with what was typed, to be sent once more."""
-    if not current_user.is_authenticated or request.endpoint not in {"drafting.new", "drafting.edit"}:
+    if not present().is_authenticated or request.endpoint not in {"drafting.new", "drafting.edit"}:
         return form_expired(error)
     document_id = (request.view_args or {}).get("document_id")
-    if document_id and not documents.is_readable(reading(), document_id, current_user):
+    if document_id and not documents.is_readable(reading(), document_id, present()):
         return missing(error)
-    view = documents.view(reading(), document_id, current_user) if document_id else None
+    view = documents.view(reading(), document_id, present()) if document_id else None
     form = SheetForm()
     form.form_errors.append("登录已更新，刚才没有保存。内容都在下面，请再按一次“保存”")
     sheet = Sheet(_key(form.draft_key.data or ""), view)
-    return _offered(sheet, form, attaching.files(form.kept.data or (), current_user, _own(sheet))), 400
+    return _offered(sheet, form, attaching.files(form.kept.data or (), present(), _own(sheet))), 400
 
 
 def _offered(sheet: Sheet, form: SheetForm, attachments: tuple[File, ...]) -> str:
@@ -99,7 +98,7 @@ def _sheet(sheet: Sheet, form: SheetForm) -> Any:
         return _shown(sheet, form)
     if form.secrecy.data:  # before anything is stored: neither text nor file of a secret document may be
         form.validate()
-        drafting.discard(current_user, sheet.key)
+        drafting.discard(present(), sheet.key)
         return _rendered(sheet, form, sheet.saved.attachments), 422
     attachments = attached(form, _own(sheet))
     if form.validate():
@@ -108,20 +107,20 @@ def _sheet(sheet: Sheet, form: SheetForm) -> Any:
             return taken
         # Where somebody else saved meanwhile, a second save, after a look at theirs, is meant.
         form.version.data = str(sheet.view.document.version) if sheet.view else ""
-    drafting.keep(current_user, sheet.key, _copy(form, attachments), sheet.document_id)
+    drafting.keep(present(), sheet.key, _copy(form, attachments), sheet.document_id)
     return _rendered(sheet, form, attachments), 422
 
 
 def _shown(sheet: Sheet, form: SheetForm) -> Any:
     """The sheet as it was last saved, or as it was being typed, whichever is later."""
     setting.make_ready()
-    kept = drafting.kept(current_user, sheet.key)
+    kept = drafting.kept(present(), sheet.key)
     content = sheet.saved if sheet.view else papers.new_sheet(reading(), present())
     if sheet.answers_id:
         content = answering.beginning(sheet.answers_id, present())
     attachments = content.attachments
     if kept is not None:
-        attachments = attaching.files(kept.content.get("kept", ()), current_user, _own(sheet))
+        attachments = attaching.files(kept.content.get("kept", ()), present(), _own(sheet))
         content = words.recovered(kept.content, attachments)
         form.lost.data = kept.content.get("lost", [])
         if form.department.choices and kept.content.get("department"):
@@ -154,7 +153,7 @@ def _unsaved(sheet: Sheet) -> list[dict[str, str]]:
     """Beginnings of other new documents, so that nobody starts a second time what they have half written."""
     if sheet.view is not None:
         return []
-    return [row for row in words.unsaved(tray.unsaved(reading(), current_user)) if row["key"] != sheet.key]
+    return [row for row in words.unsaved(tray.unsaved(reading(), present())) if row["key"] != sheet.key]
 
 
 def _own(sheet: Sheet) -> tuple[int, ...]:
@@ -174,13 +173,11 @@ def _taken(sheet: Sheet, form: SheetForm, content: Content) -> Any:
     receipt = form.receipt.data or ""
     version = int(form.version.data) if (form.version.data or "").isdecimal() else None
     if sheet.view is None:
-        outcome = drafting.create(
-            content, form.department.data, form.series.data, current_user, receipt, sheet.answers_id
-        )
+        outcome = drafting.create(content, form.department.data, form.series.data, present(), receipt, sheet.answers_id)
     else:
-        outcome = drafting.revise(sheet.view.document.id, content, current_user, version, receipt)
-    drafting.discard(current_user, sheet.key)
-    flash(f"{current_user.person_id}:{sheet.key}", "draft-saved")
+        outcome = drafting.revise(sheet.view.document.id, content, present(), version, receipt)
+    drafting.discard(present(), sheet.key)
+    flash(f"{present().person_id}:{sheet.key}", "draft-saved")
     address = f"/documents/{outcome.document_id}"
     if "submit" not in request.form:
         flash("文稿已保存", "success")
@@ -190,9 +187,9 @@ def _taken(sheet: Sheet, form: SheetForm, content: Content) -> Any:
 
 def _submitted(document_id: int, form: SheetForm, address: str) -> Any:
     """Submit what was saved; a column that is missing is said at its field, on the sheet as it was saved."""
-    sent = form.attempt(lambda: advance(document_id, Order("submit"), current_user))
+    sent = form.attempt(lambda: advance(document_id, Order("submit"), present()))
     if sent is None:
-        view = documents.view(reading(), document_id, current_user)
+        view = documents.view(reading(), document_id, present())
         form.version.data, form.receipt.data = str(view.document.version), ""
         sheet = Sheet(f"document-{document_id}", view)
         return _rendered(sheet, form, view.content.attachments), 422
@@ -206,9 +203,9 @@ def keep(key: str) -> Any:
     form = SheetForm()
     document_id = _document_of(key)
     if document_id is not None:
-        documents.view(reading(), document_id, current_user)
+        documents.view(reading(), document_id, present())
     columns = {**words.typed(form), "department": form.department.data, "kept": form.kept.data or []}
-    at = drafting.keep(current_user, _key(key), columns, document_id)
+    at = drafting.keep(present(), _key(key), columns, document_id)
     return {"saved_at": f"{at.isoformat()}Z", "message": f"已自动保存 {display.since(at)}"}
 
 
@@ -226,8 +223,8 @@ def _document_of(key: str) -> int | None:
 @blueprint.post("/drafts/<key>/discard")
 def discard(key: str) -> Any:
     """Throw away what was typed and not saved."""
-    drafting.discard(current_user, _key(key))
-    flash(f"{current_user.person_id}:{key}", "draft-saved")
+    drafting.discard(present(), _key(key))
+    flash(f"{present().person_id}:{key}", "draft-saved")
     flash("未保存的改动已放弃", "success")
     document_id = _document_of(key)
     return redirect("/tray/mine" if document_id is None else f"/documents/{document_id}", 303)
@@ -242,6 +239,6 @@ def read_word() -> Any:
         flash("；".join(message for messages in form.errors.values() for message in messages), "danger")
         return redirect("/documents/new", 303)
     key = f"new-{secrets.token_hex(8)}"
-    drafting.keep(current_user, key, drafting.columns_of(draft))
+    drafting.keep(present(), key, drafting.columns_of(draft))
     flash("已读入 Word 文稿，请核对后补填其余各栏", "success")
     return redirect(f"/documents/new?draft={key}", 303)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template
-from flask_login import current_user
 from sqlalchemy import text
 
 from routing import manual as handbook
 from routing.database import reading
 from routing.demo import PASSWORD
+from routing.gate import present
 from routing.queries.people import demo_people
 from workflows.roles import Capacity
 
@@ -17,11 +17,11 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 def index() -> Any:
-    if current_user.has_business:
+    if present().has_business:
         return redirect("/tray")
-    if current_user.seat_as(Capacity.AUDIT_OFFICER):
+    if present().seat_as(Capacity.AUDIT_OFFICER):
         return redirect("/audit")
-    return redirect("/admin" if current_user.seats else "/account")
+    return redirect("/admin" if present().seats else "/account")
 
 
 @blueprint.get("/demo")

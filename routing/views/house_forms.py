@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, abort, render_template
-from flask_login import current_user
 
 from routing.database import reading
 from routing.gate import present
@@ -20,7 +19,7 @@ blueprint = Blueprint("house_forms", __name__)
 def drafting_sheet(document_id: int) -> Any:
     """The 发文稿纸 with its opinions and signatures, as it is filed."""
     view = documents.outgoing(reading(), document_id, present())
-    sheet = house_forms.drafting_sheet(view, current_user.organisation_name)
+    sheet = house_forms.drafting_sheet(view, present().organisation_name)
     # Dated by the last change: the sheet of a document that stands as it did is the same file, octet for octet.
     return set_form(sheet, f"发文稿纸-{view.document.number or view.document.id}.pdf", view.document.updated_at, view)
 
@@ -30,7 +29,7 @@ def dispatch_register(series_id: int, year: int) -> Any:
     """A volume of the 发文登记簿."""
     book, rows = _volume(series_id, year)
     exporting.keep(present(), registers.name(book), "PDF", len(rows))
-    form = house_forms.dispatch_register(book, rows, current_user.organisation_name)
+    form = house_forms.dispatch_register(book, rows, present().organisation_name)
     return set_form(form, f"发文登记簿-{book.word}-{book.year}.pdf")
 
 
@@ -39,7 +38,7 @@ def number_book(series_id: int, year: int) -> Any:
     """The 序号簿 of a volume."""
     book, rows = _volume(series_id, year)
     exporting.keep(present(), f"{registers.name(book)}（序号簿）", "PDF", len(rows))
-    form = house_forms.number_book(book, rows, current_user.organisation_name)
+    form = house_forms.number_book(book, rows, present().organisation_name)
     return set_form(form, f"发文序号簿-{book.word}-{book.year}.pdf")
 
 
@@ -53,14 +52,14 @@ def index() -> Any:
 def blank(key: str) -> Any:
     """A form with nothing in it, to be written on."""
     form = FORMS.get(key) or abort(404)
-    return set_form(form.blank(current_user.organisation_name), f"{form.title}.pdf")
+    return set_form(form.blank(present().organisation_name), f"{form.title}.pdf")
 
 
 @blueprint.get("/forms/<key>/sample.pdf")
 def sample(key: str) -> Any:
     """A form as it looks filled in."""
     form = FORMS.get(key) or abort(404)
-    return set_form(form.sample(current_user.organisation_name), f"{form.title}-样张.pdf")
+    return set_form(form.sample(present().organisation_name), f"{form.title}-样张.pdf")
 
 
 def _volume(series_id: int, year: int) -> tuple[register.Book, list[Any]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from routing import clock, display
@@ -150,7 +149,7 @@ def keep(key: str) -> Any:
 def discard(key: str) -> Any:
     """Throw away what was typed and not saved."""
     drafting.discard(present(), key_of(key))
-    flash(f"{current_user.person_id}:{key}", "draft-saved")
+    flash(f"{present().person_id}:{key}", "draft-saved")
     flash("没有登记的内容已放弃", "success")
     return redirect("/incoming/many" if key.startswith(incoming.MANY) else "/incoming", 303)
 
@@ -176,7 +175,7 @@ def expired(error: CSRFError) -> Any:
 
 def may_go_on() -> bool:
     """Is whoever sent a form with an old token logged in again, and in a page that is theirs? A script asks anew."""
-    allowed = current_user.is_authenticated and RULES[request.endpoint or ""](present())
+    allowed = present().is_authenticated and RULES[request.endpoint or ""](present())
     return bool(allowed) and "X-Requested-With" not in request.headers
 
 
@@ -237,7 +236,7 @@ def _taken(sheet: Sheet, form: PaperForm, content: Received) -> Any:
     else:
         outcome = receiving.correct(sheet.view.document.id, content, present(), version, receipt)
     drafting.discard(present(), sheet.key)
-    flash(f"{current_user.person_id}:{sheet.key}", "draft-saved")
+    flash(f"{present().person_id}:{sheet.key}", "draft-saved")
     number = outcome.number if not sheet.registered else ""
     for doubt in intake.doubts(content, present(), outcome.document_id) if number else ():
         if doubt != form.pointed_out.data:

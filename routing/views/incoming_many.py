@@ -4,7 +4,6 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from routing import clock
@@ -54,7 +53,7 @@ def register(key: str) -> Any:
         keep_typed(key, form, files)
         return _page(key, form, files), 422
     drafting.discard(present(), key)
-    flash(f"{current_user.person_id}:{key}", "draft-saved")
+    flash(f"{present().person_id}:{key}", "draft-saved")
     shown = "" if form.restricted else f"：{form.title.data}"
     flash(f"已登记，收文编号 {outcome.number}{shown}" if outcome.number else f"已交办公室文书登记{shown}", "success")
     return redirect("/incoming/many", 303)

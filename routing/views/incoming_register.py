@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, send_file
-from flask_login import current_user
 
 from routing import clock
 from routing.addresses import LARGEST_KEY, key
@@ -46,7 +45,7 @@ def export() -> Any:
     rows = register.entries(connection, book, present(), asked) if book else []
     leads = register.leads(connection, (row.document_id for row in rows))
     exporting.keep(present(), words.name(book, asked.words), "Excel", len(rows))
-    workbook = io.BytesIO(words.workbook(book, rows, leads, current_user.organisation_name))
+    workbook = io.BytesIO(words.workbook(book, rows, leads, present().organisation_name))
     volume = f"-{book.word}-{book.year}" if book and not asked.words else ""
     return send_file(workbook, as_attachment=True, download_name=f"收文登记簿{volume}-{clock.today():%Y%m%d}.xlsx")
 
@@ -55,14 +54,14 @@ def export() -> Any:
 def processing_slip(document_id: int) -> Any:
     view = _paper(document_id)
     tasks = incoming.tasks(reading(), document_id)
-    slip = incoming_forms.processing_slip(view, tasks, current_user.organisation_name, _address(document_id))
+    slip = incoming_forms.processing_slip(view, tasks, present().organisation_name, _address(document_id))
     return set_form(slip, f"收文处理单-{view.document.number or document_id}.pdf", view.document.updated_at, view)
 
 
 @blueprint.get("/incoming/<int:document_id>/forms/circulation-slip.pdf")
 def circulation_slip(document_id: int) -> Any:
     view = _paper(document_id)
-    slip = incoming_forms.circulation_slip(view, current_user.organisation_name)
+    slip = incoming_forms.circulation_slip(view, present().organisation_name)
     return set_form(slip, f"文件传阅单-{view.document.number or document_id}.pdf", view.document.updated_at, view)
 
 
@@ -70,7 +69,7 @@ def circulation_slip(document_id: int) -> Any:
 def label(document_id: int) -> Any:
     """One label by itself, for a printer of labels."""
     rows = incoming.labelled(reading(), present(), [document_id]) or abort(404)
-    form = incoming_forms.labels(rows, current_user.organisation_name, _base(), alone=True)
+    form = incoming_forms.labels(rows, present().organisation_name, _base(), alone=True)
     return set_form(form, f"处理标签-{rows[0].number or document_id}.pdf")
 
 
@@ -79,7 +78,7 @@ def labels() -> Any:
     """Labels on A4 sheets, for the papers that are named."""
     ids = [one for one in map(key, request.args.get("ids", "").split(",")[: incoming.LABELS]) if one]
     rows = incoming.labelled(reading(), present(), dict.fromkeys(ids)) or abort(404)
-    return set_form(incoming_forms.labels(rows, current_user.organisation_name, _base()), "处理标签.pdf")
+    return set_form(incoming_forms.labels(rows, present().organisation_name, _base()), "处理标签.pdf")
 
 
 @blueprint.get("/p/<int:document_id>")

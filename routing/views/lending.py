@@ -6,7 +6,6 @@ from datetime import datetime, time
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file
-from flask_login import current_user
 
 from routing import clock
 from routing.addresses import LARGEST_KEY, key
@@ -95,7 +94,7 @@ def export() -> Any:
     items = register.items_of(reading(), (row.document_id for row in rows))
     title = f"借阅登记簿（{register.FILTERS[which]}）"
     exporting.keep(present(), title, "Excel", len(rows))
-    workbook = io.BytesIO(register_words.workbook(rows, items, f"{current_user.organisation_name}{title}"))
+    workbook = io.BytesIO(register_words.workbook(rows, items, f"{present().organisation_name}{title}"))
     return send_file(workbook, as_attachment=True, download_name=f"借阅登记簿-{clock.today():%Y%m%d}.xlsx")
 
 
@@ -133,7 +132,7 @@ def slip(document_id: int) -> Any:
     """The 档案借阅单, to be signed on paper and kept with what it was for."""
     view = documents.view(reading(), document_id, present())
     loan = lending.loan(reading(), document_id)
-    form = words.slip(view, loan, current_user.organisation_name)
+    form = words.slip(view, loan, present().organisation_name)
     return set_form(form, f"档案借阅单-{view.document.number or document_id}.pdf", view.document.updated_at)
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request
-from flask_login import current_user
 
 from routing.database import reading
 from routing.forms.administration import PressForm
 from routing.forms.notices import NoticesForm
+from routing.gate import present
 from routing.presenting import notices as words
 from routing.queries import notices as queries
 from routing.queries import tray
@@ -19,16 +19,16 @@ blueprint = Blueprint("notices", __name__)
 @blueprint.get("/account/notices")
 def mine() -> Any:
     form, connection = NoticesForm(), reading()
-    form.offer(queries.robots(connection, current_user, active=True))
-    form.show(queries.setting(connection, current_user))
+    form.offer(queries.robots(connection, present(), active=True))
+    form.show(queries.setting(connection, present()))
     return render_template("accounts/notices.html", form=form, help=words.HELP)
 
 
 @blueprint.post("/account/notices")
 def choose() -> Any:
     form = NoticesForm()
-    form.offer(queries.robots(reading(), current_user, active=True))
-    if form.validate_on_submit() and form.attempt(lambda: telling.choose(current_user, form.wish())):
+    form.offer(queries.robots(reading(), present(), active=True))
+    if form.validate_on_submit() and form.attempt(lambda: telling.choose(present(), form.wish())):
         flash("消息提醒已保存", "success")
         return redirect("/account/notices", 303)
     return render_template("accounts/notices.html", form=form, help=words.HELP), 422
@@ -37,7 +37,7 @@ def choose() -> Any:
 @blueprint.post("/account/notices/trial")
 def trial() -> Any:
     form = PressForm()
-    results = form.attempt(lambda: telling.try_out(current_user))
+    results = form.attempt(lambda: telling.try_out(present()))
     for style, message in words.trial(results or []):
         flash(message, style)
     for message in form.form_errors:
@@ -48,7 +48,7 @@ def trial() -> Any:
 @blueprint.get("/tray/count")
 def count() -> Any:
     """How much lies in the trays, for a script that asks again and again: no session is kept awake by it."""
-    counts = tray.counts(reading(), current_user)
+    counts = tray.counts(reading(), present())
     answer = jsonify(count=counts.all, urgent=counts.urgent, latest=counts.latest_urgent or 0)
     answer.add_etag()
     return answer.make_conditional(request)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from flask_login import current_user
 
 from routing.database import reading
 from routing.forms.search import LONGEST, SearchForm
+from routing.gate import present
 from routing.presenting import searching
 from routing.queries import search
 
@@ -17,12 +17,12 @@ blueprint = Blueprint("search", __name__)
 def find() -> Any:
     connection = reading()
     form = SearchForm(request.args)
-    departments, written = search.departments(connection, current_user)
+    departments, written = search.departments(connection, present())
     form.offer(departments)
     given = {name: value for name, value in request.args.items() if value and name not in {"after", "part"}}
     page = "search/results.html" if "part" in request.args else "search/find.html"
     if not form.validate() or search.bare(form.asked):
         return render_template(page, form=form, asked=False, written=written)
-    answer = search.search(connection, form.asked, current_user, request.args.get("after"))
+    answer = search.search(connection, form.asked, present(), request.args.get("after"))
     found = searching.results(answer, given, LONGEST)
     return render_template(page, form=form, asked=True, written=written, **found)

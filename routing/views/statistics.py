@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 from flask import Blueprint, render_template, request, send_file
-from flask_login import current_user
 
 from routing import clock
 from routing.database import reading
@@ -24,14 +23,14 @@ def show() -> Any:
 @blueprint.get("/statistics.xlsx")
 def export() -> Any:
     found = _found()
-    workbook = io.BytesIO(sheets.workbook(words.tables(found, current_user.organisation_name)))
+    workbook = io.BytesIO(sheets.workbook(words.tables(found, present().organisation_name)))
     return send_file(workbook, as_attachment=True, download_name=f"{words.name(found)}.xlsx")
 
 
 @blueprint.get("/statistics.csv")
 def plain() -> Any:
     found = _found()
-    text = io.BytesIO(sheets.comma_separated(words.tables(found, current_user.organisation_name)))
+    text = io.BytesIO(sheets.comma_separated(words.tables(found, present().organisation_name)))
     return send_file(text, mimetype="text/csv", as_attachment=True, download_name=f"{words.name(found)}.csv")
 
 

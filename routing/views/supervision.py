@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file
-from flask_login import current_user
 
 from routing import clock
 from routing.addresses import key
@@ -39,7 +38,7 @@ def show() -> Any:
 def on_paper() -> Any:
     asked = SupervisionForm(request.args).asked(1)
     lines = supervision.exported(reading(), present(), asked)
-    title = words.title(asked, current_user.organisation_name)
+    title = words.title(asked, present().organisation_name)
     exporting.keep(present(), title, "打印", len(lines))
     return render_template("supervision/print.html", title=title, columns=words.COLUMNS, rows=words.rows(lines))
 
@@ -48,8 +47,8 @@ def on_paper() -> Any:
 def export() -> Any:
     asked = SupervisionForm(request.args).asked(1)
     lines = supervision.exported(reading(), present(), asked)
-    exporting.keep(present(), words.title(asked, current_user.organisation_name), "Excel", len(lines))
-    workbook = io.BytesIO(words.workbook(lines, asked, current_user.organisation_name))
+    exporting.keep(present(), words.title(asked, present().organisation_name), "Excel", len(lines))
+    workbook = io.BytesIO(words.workbook(lines, asked, present().organisation_name))
     return send_file(workbook, as_attachment=True, download_name=f"督办清单-{clock.today():%Y%m%d}.xlsx")
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_login import current_user
 
 from routing.database import reading
 from routing.gate import present
@@ -21,15 +20,15 @@ blueprint = Blueprint("tray", __name__)
 def open_slips() -> Any:
     which = request.args.get("which", "all")
     which = which if which in tray.FILTERS else "all"
-    page, connection = _page(), reading()
-    rows = tray.open_slips(connection, current_user, which, page)
-    counts = tray.counts(connection, current_user)
+    page, connection, actor = _page(), reading(), present()
+    rows = tray.open_slips(connection, actor, which, page)
+    counts = tray.counts(connection, actor)
     first = (which, page) == ("all", 1)
-    late = deadlines.late_count(connection, current_user)
-    found = rising.risen(connection, current_user) if (which, page) in {("all", 1), ("overdue", 1)} else None
+    late = deadlines.late_count(connection, actor)
+    found = rising.risen(connection, actor) if (which, page) in {("all", 1), ("overdue", 1)} else None
     return render_template(
         "tray/open.html",
-        **trays.open_page(rows, counts, current_user, which, page, late),
+        **trays.open_page(rows, counts, actor, which, page, late),
         beside=_beside() if first else (),
         risen=lateness.risen_rows(found) if found else (),
         risen_number=trays.counted(found.number) if found else "",
@@ -49,39 +48,39 @@ def _beside() -> list[dict[str, Any]]:
 @blueprint.get("/tray/late")
 def late() -> Any:
     which = request.args.get("which", "overdue")
-    found = deadlines.late(reading(), current_user, which if which in deadlines.FILTERS else "overdue", _page())
-    return render_template("tray/late.html", **lateness.late_page(found, current_user))
+    found = deadlines.late(reading(), present(), which if which in deadlines.FILTERS else "overdue", _page())
+    return render_template("tray/late.html", **lateness.late_page(found, present()))
 
 
 @blueprint.get("/tray/done")
 def done() -> Any:
     page = _page()
-    urgent = tray.done_in_haste(reading(), current_user) if page == 1 else []
-    rows = tray.done(reading(), current_user, page)
-    return render_template("tray/list.html", **trays.done_page(urgent, rows, current_user, page))
+    urgent = tray.done_in_haste(reading(), present()) if page == 1 else []
+    rows = tray.done(reading(), present(), page)
+    return render_template("tray/list.html", **trays.done_page(urgent, rows, present(), page))
 
 
 @blueprint.get("/tray/mine")
 def mine() -> Any:
     page, connection = _page(), reading()
-    rows = tray.mine(connection, current_user, page)
-    unsaved = tray.unsaved(connection, current_user)
-    return render_template("tray/list.html", **trays.mine_page(rows, unsaved, current_user, page))
+    rows = tray.mine(connection, present(), page)
+    unsaved = tray.unsaved(connection, present())
+    return render_template("tray/list.html", **trays.mine_page(rows, unsaved, present(), page))
 
 
 @blueprint.get("/tray/handed")
 def handed() -> Any:
     page, connection = _page(), reading()
-    rows = tray.handed_in(connection, current_user, page)
-    unsaved = tray.unsaved(connection, current_user, papers=True)
-    return render_template("tray/list.html", **trays.handed_page(rows, unsaved, current_user, page))
+    rows = tray.handed_in(connection, present(), page)
+    unsaved = tray.unsaved(connection, present(), papers=True)
+    return render_template("tray/list.html", **trays.handed_page(rows, unsaved, present(), page))
 
 
 @blueprint.get("/tray/followed")
 def followed() -> Any:
     page = _page()
-    rows = tray.followed(reading(), current_user, page)
-    return render_template("tray/list.html", **trays.followed_page(rows, current_user, page))
+    rows = tray.followed(reading(), present(), page)
+    return render_template("tray/list.html", **trays.followed_page(rows, present(), page))
 
 
 @blueprint.post("/tray/next")
