@@ -59,10 +59,13 @@ def _made(piece: _Piece) -> str:
 
 
 def _frozen(value: Any) -> Any:
+    # Most of what there is are strings: they stand for themselves without a further call.
     if isinstance(value, dict):
-        return (*value, *map(_frozen, value.values()))
+        return (*value, *[one if type(one) is str else _frozen(one) for one in value.values()])
     if isinstance(value, list | tuple):
-        return value if type(value) is Lasting else tuple(map(_frozen, value))
+        if type(value) is Lasting:
+            return value
+        return tuple([one if type(one) is str else _frozen(one) for one in value])
     return value if type(value) is str else (type(value), value)  # Markup equals its text and is not escaped
 
 
